@@ -1,0 +1,1 @@
+"""Icons, styles, translations, templates and demo content."""

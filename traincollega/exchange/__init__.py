@@ -1,0 +1,1 @@
+"""Organisations learn from each other: the shared file."""

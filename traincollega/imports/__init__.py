@@ -1,0 +1,1 @@
+"""Files of other programs, read into records; everything that comes in is hostile until checked."""

@@ -1,0 +1,15 @@
+"""The whitelist of nouns: a change may speak of these tables and their fields, and of nothing else."""
+
+from traincollega.models.colleague import Colleague, Device
+from traincollega.models.noun import Noun
+from traincollega.models.organisation import Department, Grant, Organisation
+from traincollega.models.session import Closing, Confirmation, Session
+from traincollega.models.sign_up import SignUp
+from traincollega.models.training import Interest, Outcome, Training
+
+NOUNS: dict[str, type[Noun]] = {
+    noun.table: noun
+    for noun in (
+        Organisation, Department, Grant, Colleague, Device, Training, Interest, Outcome, Session, Confirmation, Closing, SignUp,
+    )
+}  # fmt: skip

@@ -1,0 +1,43 @@
+"""The organisation, its departments, and the rights it gives."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from traincollega.models.noun import Noun
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation(Noun):
+    """An employer: ours, or another one whose trainings we read in."""
+
+    table: ClassVar[str] = "organisation"
+
+    name: str = ""
+    timezone: str = "Europe/Amsterdam"
+    space: str = ""
+    """"Jouw ruimte": one sentence of management about learning in working time."""
+    space_sender: str = ""
+    accent: str = ""
+    """The organisation's own colour as "#rrggbb", or "" for ours."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Department(Noun):
+    """A department of our own organisation."""
+
+    table: ClassVar[str] = "department"
+
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant(Noun):
+    """A right that its creator gives to a person; it counts only in a chain from the organisation or training itself."""
+
+    table: ClassVar[str] = "grants"
+
+    right: str = ""
+    """"coordinator" (subject is the organisation) or "trainer" (subject is a training)."""
+    subject: str = ""
+    person: str = ""
+    withdrawn: bool = False
