@@ -22,6 +22,7 @@ _STRONG = re.compile(r"(\*\*|__|~~|`)(?=\S)([^*_~`\n]+)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]+)(?<=\S)\1(?![\w*_])")
 _LINE_MARK = re.compile(r"^ {0,3}(?:#{1,6}\s+|>\s?)", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LIST_ITEM = re.compile(r"\A\s*[-*+]\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 SUMMARY_LENGTH = 240
 """A summary taken from the text ends after a sentence and is no longer than this."""
@@ -39,7 +40,7 @@ def readable(text: str) -> str:
         text = _EMPTY_LINK.sub("", text)
     if "<" in text:
         text = _IMAGE_TAG.sub(lambda found: _parameters(found[1]).get("alt", ""), text)
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def _alternative(found: re.Match[str]) -> str:
@@ -108,7 +109,7 @@ def first_sentences(body: str) -> str:
     for paragraph in body[:4_000].split("\n\n"):
         if paragraph.lstrip().startswith(("#", "|", "```", "~~~", "---", "    ", "<")):
             continue
-        text = plain(re.sub(r"^\s*[-*+]\s+", "", paragraph))
+        text = plain(_LIST_ITEM.sub("", paragraph, count=1))
         if len(text) <= SUMMARY_LENGTH:
             if text:
                 return text
