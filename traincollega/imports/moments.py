@@ -29,11 +29,8 @@ _SHAPES = tuple(
 )
 _TIME_ONLY = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:\s*uur)?")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+\-−])(\d{1,2}):?(\d{2})?")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(("jan", "feb", "mrt maa mar", "apr", "mei may", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec"), 1)
-    for name in names.split()
-}  # fmt: skip
+_MONTH_NAMES = ("jan", "feb", "mrt maa mar", "apr", "mei may", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec")
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _HOURS = r"(?:uren|uur|hours?|hrs?|u|h)\b\.?"
 _MINUTES = r"(?:minuten|minutes|minuut|minute|mins?|m)\b\.?"
 _DURATION = re.compile(
@@ -45,7 +42,8 @@ _ISO_DURATION = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(
 def moment(text: str, zone: tzinfo, *, day: datetime | None = None, hour: int = OPENING_HOUR) -> tuple[datetime, bool]:
     """Return the moment in UTC and whether a time of day was named; without a zone of its own it is a time in `zone`.
 
-        A time alone ("13.30") is a time on `day`, a date alone is at `hour`. Refused with a sentence: no date, no existing date or time, an unknown zone.
+        A time alone ("13.30") is a time on `day`, a date alone is at `hour`. Refused with a sentence: no date, a date or time that
+    does not exist, an unknown zone.
 
         >>> from functools import lru_cache
     from zoneinfo import ZoneInfo
