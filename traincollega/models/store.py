@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
@@ -14,9 +15,10 @@ from traincollega.models.authority import refused
 from traincollega.models.change import FAR, Change, Clock, change_hash, fields_text, stamp_at
 from traincollega.models.database import atomic
 from traincollega.models.merging import Stamps, pack, row_of, unpack
-from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify, to_plain
+from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify, moment_text, to_plain
 from traincollega.models.nouns import NOUNS
 from traincollega.models.rights import Rights
+from traincollega.models.session import Session
 from traincollega.models.tables import CREATED, ID, TABLES, Table
 from traincollega.models.training import TEXTS
 
@@ -87,6 +89,33 @@ class Store:
                 values.append(value)
         rows = self.connection.execute(f"{table.select} WHERE {' AND '.join(tests)} ORDER BY created, id", values)
         return [table.read(row) for row in rows]  # type: ignore[misc]
+
+    def by_seq(self, noun: type[N], seqs: Sequence[int]) -> dict[int, N]:
+        """Return the nouns with these row numbers."""
+        table = TABLES[noun.table]
+        query = f"{table.select.replace('SELECT ', 'SELECT seq, ', 1)} WHERE seq IN (SELECT value FROM json_each(?))"
+        return {row[0]: table.read(row[1:]) for row in self.connection.execute(query, (json.dumps(list(seqs)),))}  # type: ignore[misc]
+
+    def seq_of(self, noun: type[Noun], identity: str) -> int:
+        """Return the row number of a noun; raises NotFound."""
+        row = self.connection.execute(f"SELECT seq FROM {noun.table} WHERE id = ?", (identity,)).fetchone()
+        if row is None:
+            raise NotFound(_("This is no longer here. Somebody may have removed it."))
+        return int(row[0])
+
+    def sessions_between(self, since: datetime, until: datetime) -> list[Session]:
+        """Return the sessions that begin in [since, until), in order of time."""
+        table = TABLES["session"]
+        rows = self.connection.execute(
+            f"{table.select} WHERE ends >= ? AND starts >= ? AND starts < ? AND deleted = 0 ORDER BY starts, id",
+            (moment_text(since), moment_text(since), moment_text(until)),
+        )
+        return [table.read(row) for row in rows]  # type: ignore[misc]
+
+    def topics(self) -> list[str]:
+        """Return the topics of what can be found, most used first."""
+        rows = self.connection.execute("SELECT topic FROM training_topic GROUP BY topic ORDER BY COUNT(*) DESC, topic")
+        return [topic for (topic,) in rows]
 
     def history(self, identity: str) -> list[Change]:
         """Return every change of a row, oldest first."""
