@@ -5,7 +5,8 @@
 LIBRARIES='libglib-2.0.so.0|libglib2.0-0 libEGL.so.1|libegl1 libGL.so.1|libgl1 libfontconfig.so.1|libfontconfig1
     libxkbcommon.so.0|libxkbcommon0 libdbus-1.so.3|libdbus-1-3'
 SCREEN_LIBRARIES='libxcb-cursor.so.0|libxcb-cursor0 libxcb-icccm.so.4|libxcb-icccm4 libxcb-keysyms.so.1|libxcb-keysyms1
-    libxcb-shape.so.0|libxcb-shape0 libxkbcommon-x11.so.0|libxkbcommon-x11-0'
+    libxcb-shape.so.0|libxcb-shape0 libxkbcommon-x11.so.0|libxkbcommon-x11-0 libwayland-cursor.so.0|libwayland-cursor0
+    libwayland-egl.so.1|libwayland-egl1'
 
 say() { printf '%s\n' "$*" >&2; }
 
