@@ -84,7 +84,7 @@ ready_the_system() {
     done
     if ! command -v apt-get >/dev/null 2>&1; then
         if [ -z "$python" ]; then libraries=" Python 3.11 to 3.14 with venv,$libraries"; fi
-        stop "This computer lacks something Train je Collega needs. Install with your system's own program:${libraries%,}. Then try again."
+        stop "This computer lacks something Train je Collega needs. Install with your system's package manager:${libraries%,}. Then try again."
     fi
     if may_install; then
         say 'Installing what this computer lacks (once) ...'
