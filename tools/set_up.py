@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +55,7 @@ def install(root: Path, purpose: str) -> None:
         shutil.rmtree(environment, ignore_errors=True)
         environment.mkdir()
         (environment / "unfinished").touch()
-        venv.create(environment, with_pip=True)
+        subprocess.run([sys.executable, "-I", "-m", "venv", environment], check=True)
     (environment / "unfinished").touch()
     print("Installing the libraries in .venv (once, a minute or so) ...", flush=True)
     pip = [python_of(environment), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]

@@ -19,10 +19,11 @@ has_screen() {
     [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]
 }
 
-# print the first Python 3.11 to 3.14 that can make environments
+# print the first Python 3.11 to 3.14 that can make environments (looking for ensurepip: importing it costs 100 ms each time)
 find_python() {
+    can='import sys; from importlib.util import find_spec; sys.exit(not ((3, 11) <= sys.version_info < (3, 15) and find_spec("ensurepip")))'
     for name in python3 python3.13 python3.12 python3.14 python3.11 python; do
-        if "$name" -I -S -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; then
+        if "$name" -I -S -c "$can" 2>/dev/null; then
             command -v "$name"
             return
         fi
