@@ -12,9 +12,9 @@ from babel.messages.pofile import read_po
 LANGUAGES = sorted(path.name for path in catalogues.TRANSLATIONS.iterdir() if path.is_dir())
 
 
-def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+def forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     """Return a message's forms: one, or singular and plural."""
-    return (text,) if isinstance(text, str) else tuple(text)
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
 
 
 def blanks(text: str) -> set[str]:

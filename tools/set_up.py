@@ -42,8 +42,9 @@ def usable(environment: Path) -> bool:
     """Tell whether an environment is whole: not broken off half-way, and with a pip that runs on this Python."""
     if (environment / "unfinished").exists() or not python_of(environment).exists():
         return False
-    asked = [python_of(environment), "-c", "import pip, sys; print(sys.version)"]
-    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() == sys.version
+    asked = [str(python_of(environment)), "-c", "import pip, sys; print(sys.version)"]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return answer.stdout.strip() == sys.version
 
 
 def install(root: Path, purpose: str) -> None:
@@ -58,7 +59,7 @@ def install(root: Path, purpose: str) -> None:
         subprocess.run([sys.executable, "-I", "-m", "venv", environment], check=True)
     (environment / "unfinished").touch()
     print("Installing the libraries in .venv (once, a minute or so) ...", flush=True)
-    pip = [python_of(environment), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [str(python_of(environment)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     for wanted in ([*BUILDERS], ["--no-build-isolation", "-e", f".{EXTRAS[purpose]}"]):
         subprocess.run([*pip, "-c", "constraints.txt", *wanted], cwd=root, check=True, stdin=subprocess.DEVNULL)
     (environment / "set-up").write_text(f"{purpose} {checksum(root)}", encoding="utf-8")
