@@ -25,9 +25,9 @@ MAY_USE: dict[str, set[str]] = {
     "models": set(),
     "imports": {"models"},
     "exports": {"models", "imports"},
-    "services": {"models", "imports"},
-    "exchange": {"models", "imports", "services"},
-    "settings": {"models"},
+    "services": {"models", "imports", "settings"},
+    "exchange": {"models", "imports", "services", "settings"},
+    "settings": set(),
     "commands": {"models", "services", "exchange", "exports", "settings"},
     "ui": {"models", "services", "exchange", "exports", "settings"},
 }
