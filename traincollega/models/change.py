@@ -1,0 +1,92 @@
+"""A change: what one save said of one row; and the clock that stamps it (hybrid logical clock, Kulkarni et al. 2014)."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from hashlib import blake2b
+
+from traincollega.models.noun import Plain
+
+COUNTER_BITS = 16
+LAST_STAMP = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() * 1000) << COUNTER_BITS
+"""A stamp above this one is invalid, by constant and on every computer."""
+FAR = int(timedelta(days=1).total_seconds() * 1000) << COUNTER_BITS
+"""A stamp this far ahead of now comes from a clock that is wrong: it never raises ours."""
+
+
+def stamp_at(moment: datetime) -> int:
+    """Return the first stamp of a moment: milliseconds since 1970, then a counter of 16 bits."""
+    return int(moment.timestamp() * 1000) << COUNTER_BITS
+
+
+def moment_at(stamp: int) -> datetime:
+    """Return the UTC moment of a stamp.
+
+    >>> moment_at(stamp_at(datetime(2026, 12, 3, 9, tzinfo=UTC)))
+    datetime.datetime(2026, 12, 3, 9, 0, tzinfo=datetime.timezone.utc)
+    """
+    return datetime.fromtimestamp((stamp >> COUNTER_BITS) / 1000, UTC)
+
+
+def fields_text(fields: Mapping[str, Plain]) -> str:
+    """Return fields as canonical JSON: the same fields give the same text on every computer."""
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one save by one device said of one row; `fields` holds only what changed, as JSON knows it."""
+
+    noun: str
+    id: str
+    stamp: int
+    device: str
+    fields: Mapping[str, Plain]
+    base: str = ""
+    """For texts: the version they were edited from, as "stamp-device"."""
+
+    @cached_property
+    def hash(self) -> bytes:
+        """Return 16 bytes that name this change by its content; they break the tie of equal stamps and devices."""
+        return change_hash(self.noun, self.id, self.stamp, self.device, self.base, fields_text(self.fields))
+
+    @property
+    def version(self) -> tuple[int, str, bytes]:
+        """Return what decides between two changes of one field: the greatest wins."""
+        return (self.stamp, self.device, self.hash)
+
+
+def change_hash(noun: str, row: str, stamp: int, device: str, base: str, fields: str) -> bytes:
+    """Return the hash (16 bytes) of a change whose fields are given as canonical JSON."""
+    return blake2b(f"{noun} {row} {stamp} {device} {base} {fields}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def system_now() -> datetime:
+    """Return this moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Clock:
+    """Gives stamps greater than now and than its last; time is passed in, so a test or a simulation owns it."""
+
+    def __init__(self, now: Callable[[], datetime] = system_now, last: int = 0) -> None:
+        self.now = now
+        self.last = last
+
+    def tick(self) -> int:
+        """Return the next stamp."""
+        self.last = max(stamp_at(self.now()), self.last + 1)
+        return self.last
+
+    def over(self, seen: int) -> int:
+        """Return a stamp that wins from `seen`; where that comes from the far future, for this change alone."""
+        if self.last <= seen < stamp_at(self.now()) + FAR:
+            self.last = seen
+        return max(self.tick(), min(seen + 1, LAST_STAMP))
+
+    def observe(self, stamp: int) -> None:
+        """Hear of a stamp from elsewhere; one from the far future does not raise this clock."""
+        if self.last < stamp < stamp_at(self.now()) + FAR:
+            self.last = stamp

@@ -1,0 +1,219 @@
+"""Search, filters and order in SQL: a question gives row numbers, never rows; runs on a connection of its own."""
+
+import json
+import re
+import sqlite3
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from traincollega.models.noun import moment_text
+
+FINDABLE = "t.status = 'published' AND t.hidden = '' AND t.deleted = 0"
+SORTS = ("next", "newest", "title")
+DURATIONS = {"30": "t.minutes <= 30", "60": "t.minutes <= 60", "more": "t.minutes > 60"}
+FORMS = {"place": "place != ''", "online": "link != ''"}
+ORIGINS = {"ours": "t.organisation = ({ours})", "others": "t.organisation != ({ours})"}
+OURS = "SELECT value FROM local WHERE key = 'organisation'"
+TOPICS_SHOWN = 12
+PAGE = 200
+FREE = """t.id IN (SELECT s.training FROM session s WHERE s.ends >= ? AND s.status = 'planned' AND s.deleted = 0
+    AND (s.seats IS NULL OR s.seats > (SELECT COUNT(DISTINCT person) FROM sign_up u
+        WHERE u.session = s.id AND u.withdrawn IS NULL AND u.deleted = 0)))"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person looks for; within one facet any of the choices will do, between facets all must fit."""
+
+    text: str = ""
+    topics: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    durations: tuple[str, ...] = ()
+    """Of DURATIONS."""
+    forms: tuple[str, ...] = ()
+    """Of FORMS."""
+    origins: tuple[str, ...] = ()
+    """Of ORIGINS, or ids of organisations."""
+    free: bool = False
+    sort: str = "next"
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether anything besides the text narrows it."""
+        return bool(self.topics or self.departments or self.durations or self.forms or self.origins or self.free)
+
+
+@dataclass(frozen=True)
+class Facets:
+    """How many trainings each choice would give, most first; a choice is (value, label, count)."""
+
+    topics: tuple[tuple[str, str, int], ...] = ()
+    departments: tuple[tuple[str, str, int], ...] = ()
+    durations: dict[str, int] = field(default_factory=dict)
+    forms: dict[str, int] = field(default_factory=dict)
+    origins: dict[str, int] = field(default_factory=dict)
+    organisations: tuple[tuple[str, str, int], ...] = ()
+    free: int = 0
+
+
+def match_expression(text: str) -> str:
+    """Return what a person typed as an FTS5 expression: every word, as the beginning of a word.
+
+    >>> match_expression('Excel-tabel "OR" *')
+    '"Excel" * "tabel" * "OR" *'
+    """
+    return " ".join(f'"{word}" *' for word in re.findall(r"\w+", text))
+
+
+class Finder:
+    """Answers questions on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def first_page(self, question: Question, now: datetime) -> "array[int]":
+        """Return the first PAGE of what `ids` returns, in a fraction of the time."""
+        coming = self._coming(now) if question.sort == "next" else array("q")
+        first = self._among(question, now, coming) if coming else coming
+        leading = set(first)
+        rest = self._hits(question, now, PAGE + len(first))
+        return array("q", [*first, *(seq for seq in rest if seq not in leading)][:PAGE])
+
+    def ids(self, question: Question, now: datetime) -> "array[int]":
+        """Return the row numbers of all findable trainings that fit, in the order asked for."""
+        hits = self._hits(question, now)
+        coming = self._coming(now) if question.sort == "next" else array("q")
+        if not coming:
+            return hits
+        among = set(hits)
+        first = [seq for seq in coming if seq in among]
+        leading = set(first)
+        return array("q", [*first, *(seq for seq in hits if seq not in leading)])
+
+    def count(self, question: Question, now: datetime) -> int:
+        """Return how many trainings fit."""
+        where, values = self._conditions(question, now)
+        counted: int = self.connection.execute(f"SELECT COUNT(*) FROM training t WHERE {where}", values).fetchone()[0]
+        return counted
+
+    def facets(self, question: Question, now: datetime) -> Facets:
+        """Return what each choice would give; a facet's own choices do not narrow its own counts."""
+
+        def count(condition: str, without: Question, *values: Any) -> int:
+            where, given = self._conditions(without, now)
+            query = f"SELECT COUNT(*) FROM training t WHERE {where} AND {condition}"
+            counted: int = self.connection.execute(query, [*given, *values]).fetchone()[0]
+            return counted
+
+        def choices(select: str, without: Question, group: str) -> tuple[tuple[str, str, int], ...]:
+            where, values = self._conditions(without, now)
+            rows = self.connection.execute(
+                f"{select} WHERE {where} GROUP BY {group} ORDER BY 3 DESC, 2 LIMIT {TOPICS_SHOWN}", values
+            )
+            return tuple((value, label, number) for value, label, number in rows)
+
+        durations, forms = replace(question, durations=()), replace(question, forms=())
+        origins, free = replace(question, origins=()), replace(question, free=False)
+        return Facets(
+            topics=choices(
+                "SELECT g.topic, g.topic, COUNT(*) FROM training_topic g JOIN training t ON t.seq = g.training",
+                replace(question, topics=()),
+                "g.topic",
+            ),
+            departments=choices(
+                """SELECT d.id, d.name, COUNT(*) FROM training t JOIN colleague c ON c.id = t.creator AND t.given_by = ''
+                    JOIN department d ON d.id = c.department""",
+                replace(question, departments=()),
+                "d.id",
+            ),
+            durations={name: count(condition, durations) for name, condition in DURATIONS.items()},
+            forms={name: count(_form(condition), forms) for name, condition in FORMS.items()},
+            origins={name: count(condition.format(ours=OURS), origins) for name, condition in ORIGINS.items()},
+            organisations=choices(
+                f"SELECT o.id, o.name, COUNT(*) FROM training t JOIN organisation o ON o.id = t.organisation AND o.id != ({OURS})",
+                origins,
+                "o.id",
+            ),
+            free=count(FREE, free, moment_text(now)),
+        )
+
+    def _conditions(self, question: Question, now: datetime) -> tuple[str, list[Any]]:
+        """Return the WHERE of a question on training t, and its values."""
+        tests, values = [FINDABLE], []
+        if question.text.strip():
+            tests.append(
+                "(t.seq IN (SELECT rowid FROM catalogue WHERE catalogue MATCH ?) OR t.seq IN (SELECT value FROM json_each(?)))"
+            )
+            values += [match_expression(question.text) or '""', json.dumps(self._by_trainer(question.text))]
+        if question.topics:
+            tests.append("t.seq IN (SELECT training FROM training_topic WHERE topic IN (SELECT value FROM json_each(?)))")
+            values.append(json.dumps(question.topics))
+        if question.departments:
+            tests.append(
+                "t.given_by = '' AND t.creator IN (SELECT id FROM colleague WHERE department IN (SELECT value FROM json_each(?)))"
+            )
+            values.append(json.dumps(question.departments))
+        if question.durations:
+            tests.append(_any(DURATIONS[name] for name in question.durations))
+        if question.forms:
+            tests.append(_any(_form(FORMS[name]) for name in question.forms))
+        if question.origins:
+            named = [name for name in question.origins if name not in ORIGINS]
+            known = [ORIGINS[name].format(ours=OURS) for name in question.origins if name in ORIGINS]
+            tests.append(_any([*known, "t.organisation IN (SELECT value FROM json_each(?))"]))
+            values.append(json.dumps(named))
+        if question.free:
+            tests.append(FREE)
+            values.append(moment_text(now))
+        return " AND ".join(tests), values
+
+    def _by_trainer(self, text: str) -> list[int]:
+        """Return the findable trainings of colleagues with this in their name."""
+        words = " ".join(re.findall(r"\w+", text))
+        if len(words) < 3:
+            return []
+        query = f"""SELECT t.seq FROM colleague c JOIN training t ON t.creator = c.id
+            WHERE c.name LIKE ? AND t.given_by = '' AND {FINDABLE}"""
+        return [seq for (seq,) in self.connection.execute(query, (f"%{words}%",))]
+
+    def _coming(self, now: datetime) -> "array[int]":
+        """Return the trainings with a session to come, soonest first."""
+        query = """SELECT t.seq FROM session s JOIN training t ON t.id = s.training
+            WHERE s.ends >= ? AND s.status = 'planned' AND s.deleted = 0 GROUP BY t.seq ORDER BY MIN(s.starts), t.seq"""
+        return self._numbers(query, (moment_text(now),))
+
+    def _among(self, question: Question, now: datetime, candidates: "array[int]") -> list[int]:
+        """Return those of the candidates that fit, in their order."""
+        where, values = self._conditions(question, now)
+        listed = json.dumps(list(candidates))
+        query = f"SELECT t.seq FROM training t WHERE t.seq IN (SELECT value FROM json_each(?)) AND {where}"
+        fitting = set(self._numbers(query, [listed, *values]))
+        return [seq for seq in candidates if seq in fitting]
+
+    def _hits(self, question: Question, now: datetime, most: int = -1) -> "array[int]":
+        """Return what fits, newest first or by title; at most so many."""
+        expression = match_expression(question.text)
+        if question.text.strip() and not expression:
+            return array("q")
+        if expression and not question.narrowed and question.sort != "title":  # the index alone, already in this order
+            query = "SELECT rowid FROM catalogue WHERE catalogue MATCH ? ORDER BY rowid DESC LIMIT ?"
+            hits = self._numbers(query, (expression, most))
+            by_name = self._by_trainer(question.text)
+            return array("q", sorted({*hits, *by_name}, reverse=True)[: most if most >= 0 else None]) if by_name else hits
+        where, values = self._conditions(question, now)
+        order = "t.title COLLATE NOCASE, t.seq" if question.sort == "title" else "t.seq DESC"
+        return self._numbers(f"SELECT t.seq FROM training t WHERE {where} ORDER BY {order} LIMIT ?", [*values, most])
+
+    def _numbers(self, query: str, values: Iterable[Any]) -> "array[int]":
+        return array("q", [number for (number,) in self.connection.execute(query, tuple(values))])
+
+
+def _any(tests: Iterable[str]) -> str:
+    return f"({' OR '.join(tests)})"
+
+
+def _form(condition: str) -> str:
+    return f"t.id IN (SELECT training FROM session WHERE {condition} AND status = 'planned' AND deleted = 0)"

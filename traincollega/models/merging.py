@@ -1,0 +1,78 @@
+"""Two histories into one: a pure function of the set of changes; order, repeats and arrival do not matter."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from traincollega.models.change import LAST_STAMP, Change
+from traincollega.models.noun import Noun, Plain, defaults, field_kinds, identify
+
+Version = tuple[int, str, bytes]
+Winners = dict[str, tuple[Plain, Version]]
+Stamps = dict[str, tuple[int, str]]
+"""Per field, the stamp and device that its value has now."""
+
+
+def winners(changes: Iterable[Change], may: Callable[[Change, str], bool]) -> Winners:
+    """Return, per field, the value and version of the greatest change whose signer may make it."""
+    best: Winners = {}
+    for change in changes:
+        if not 0 < change.stamp <= LAST_STAMP:
+            continue
+        for field, value in change.fields.items():
+            known = best.get(field)
+            if (known is None or known[1] < change.version) and may(change, field):
+                best[field] = (value, change.version)
+    return best
+
+
+def row_of(noun: type[Noun], identity: str, best: Winners) -> dict[str, Plain] | None:
+    """Return the row that the winners add up to, or None while its creation has not arrived or claims another's id."""
+    if "nonce" not in best:
+        return None
+    row = dict(defaults(noun))  # type: ignore[arg-type]
+    row.update({field: value for field, (value, _version) in best.items() if field in row})
+    return row | {"id": identity, "created": best["nonce"][1][0]}
+
+
+def creator_of(identity: str, changes: Iterable[Change]) -> str | None:
+    """Return who made the row, proven by its id, or None while its creation has not arrived."""
+    for change in changes:
+        creator, nonce = change.fields.get("creator"), change.fields.get("nonce")
+        if isinstance(creator, str) and isinstance(nonce, str) and identify(creator, nonce) == identity:
+            return creator
+    return None
+
+
+def fits(noun: type[Noun], field: str, value: Any) -> bool:
+    """Say whether a value that came in is of the kind its field holds; unknown fields are parked, not judged."""
+    if field not in field_kinds(noun):  # type: ignore[arg-type]
+        return True
+    kind, default = field_kinds(noun)[field], defaults(noun)[field]  # type: ignore[arg-type]
+    if kind == "list":
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if kind == "moment":
+        return isinstance(value, str) or (value is None and default is None)
+    if default is None:
+        return value is None or (isinstance(value, int) and not isinstance(value, bool))
+    return type(value) is type(default)
+
+
+# The stamps of a row's fields live in one text per row: fields that were last set together stand together.
+
+
+def pack(stamps: Stamps) -> str:
+    """Return the stamps of a row's fields as one short text."""
+    groups: dict[tuple[int, str], list[str]] = {}
+    for field, version in stamps.items():
+        groups.setdefault(version, []).append(field)
+    return json.dumps([[stamp, device, *fields] for (stamp, device), fields in groups.items()], separators=(",", ":"))
+
+
+def unpack(text: str) -> Stamps:
+    """Return what `pack` was given.
+
+    >>> unpack(pack({"title": (1, "a"), "minutes": (2, "b")}))
+    {'title': (1, 'a'), 'minutes': (2, 'b')}
+    """
+    return {field: (stamp, device) for stamp, device, *fields in json.loads(text) for field in fields}

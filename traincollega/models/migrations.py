@@ -1,0 +1,121 @@
+"""The tables, as steps that are only ever appended; each runs once, in one transaction."""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+from traincollega.errors import DatabaseDamaged
+from traincollega.language import _
+from traincollega.models.database import VERSION, atomic
+
+steps = Migrations("traincollega")
+
+ROW = """
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, creator TEXT NOT NULL, nonce TEXT NOT NULL,
+    created INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0, stamps TEXT NOT NULL"""
+"""What every shared table begins with; `stamps` says when and where each field got its value."""
+
+FINDABLE = "{row}.status = 'published' AND {row}.hidden = '' AND {row}.deleted = 0"
+TEXT = " || ' ' || ".join(f"{{row}}.{field}" for field in ("given_by", "goal", "audience", "outcomes", "programme", "body"))
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the database up to VERSION; a file that holds other tables is refused."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and "_sqlite_migrations" not in tables:
+        raise DatabaseDamaged(_("This file is a database of another program. Choose another folder; nothing was changed."))
+    with atomic(connection):
+        steps.apply(Database(connection))
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+@steps()
+def m001_first_tables(db: Database) -> None:
+    """The nouns, their changes, what can be found, and what never leaves this computer."""
+    for statement in (*_nouns(), *_changes(), *_finding(), *_local()):
+        db.execute(statement)
+
+
+def _nouns() -> tuple[str, ...]:
+    return (
+        f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
+            space_sender TEXT NOT NULL, accent TEXT NOT NULL) STRICT""",
+        f"CREATE TABLE department ({ROW}, name TEXT NOT NULL) STRICT",
+        f"""CREATE TABLE grants ({ROW}, "right" TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL,
+            withdrawn INTEGER NOT NULL) STRICT""",
+        "CREATE INDEX grants_subject ON grants (subject)",
+        f"""CREATE TABLE colleague ({ROW}, name TEXT NOT NULL, email TEXT NOT NULL, department TEXT NOT NULL,
+            on_paper INTEGER NOT NULL) STRICT""",
+        "CREATE INDEX colleague_email ON colleague (email)",
+        f"CREATE TABLE device ({ROW}, person TEXT NOT NULL, name TEXT NOT NULL) STRICT",
+        f"""CREATE TABLE training ({ROW}, title TEXT NOT NULL, summary TEXT NOT NULL, minutes INTEGER NOT NULL,
+            topics TEXT NOT NULL, language TEXT NOT NULL, status TEXT NOT NULL, goal TEXT NOT NULL, audience TEXT NOT NULL,
+            outcomes TEXT NOT NULL, programme TEXT NOT NULL, preparation TEXT NOT NULL, body TEXT NOT NULL, seats INTEGER,
+            licence TEXT NOT NULL, given_by TEXT NOT NULL, organisation TEXT NOT NULL, source TEXT NOT NULL,
+            hidden TEXT NOT NULL) STRICT""",
+        "CREATE INDEX training_creator ON training (creator) WHERE given_by = ''",
+        "CREATE INDEX training_source ON training (source) WHERE source != ''",
+        f"""CREATE TABLE interest ({ROW}, training TEXT NOT NULL, person TEXT NOT NULL, withdrawn INTEGER NOT NULL) STRICT""",
+        "CREATE INDEX interest_training ON interest (training)",
+        "CREATE INDEX interest_person ON interest (person)",
+        f"""CREATE TABLE outcome ({ROW}, training TEXT NOT NULL, organisation TEXT NOT NULL, sessions INTEGER NOT NULL,
+            participants INTEGER NOT NULL, minutes INTEGER NOT NULL) STRICT""",
+        "CREATE INDEX outcome_training ON outcome (training)",
+        f"""CREATE TABLE session ({ROW}, training TEXT NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL, place TEXT NOT NULL,
+            link TEXT NOT NULL, seats INTEGER, closes TEXT, "order" TEXT NOT NULL, rule INTEGER NOT NULL, status TEXT NOT NULL,
+            reason TEXT NOT NULL, sequence INTEGER NOT NULL, source TEXT NOT NULL) STRICT""",
+        "CREATE INDEX session_training ON session (training, starts)",
+        "CREATE INDEX session_ends ON session (ends, training)",
+        f"CREATE TABLE confirmation ({ROW}, session TEXT NOT NULL, sign_up TEXT NOT NULL) STRICT",
+        "CREATE INDEX confirmation_session ON confirmation (session)",
+        f"CREATE TABLE closing ({ROW}, session TEXT NOT NULL, seed TEXT NOT NULL, sign_ups TEXT NOT NULL) STRICT",
+        "CREATE INDEX closing_session ON closing (session)",
+        f"""CREATE TABLE sign_up ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, withdrawn TEXT,
+            visible INTEGER NOT NULL) STRICT""",
+        "CREATE INDEX sign_up_session ON sign_up (session)",
+        "CREATE INDEX sign_up_person ON sign_up (person)",
+    )
+
+
+def _changes() -> tuple[str, ...]:
+    return (
+        """CREATE TABLE change (seq INTEGER PRIMARY KEY, noun TEXT NOT NULL, id TEXT NOT NULL, stamp INTEGER NOT NULL,
+            device TEXT NOT NULL, base TEXT NOT NULL, fields TEXT NOT NULL, hash BLOB NOT NULL) STRICT""",
+        "CREATE UNIQUE INDEX change_id ON change (id, stamp, hash)",
+    )
+
+
+def _finding() -> tuple[str, ...]:
+    """Only what may be found stands in the index, so that a search needs no other table; triggers keep it so."""
+    new, old, any_row = (FINDABLE.format(row=row) for row in ("new", "old", "training"))
+    new_text, old_text, row_text = (TEXT.format(row=row) for row in ("new", "old", "training"))
+    add = f"""INSERT INTO catalogue (rowid, title, summary, topics, text)
+        SELECT new.seq, new.title, new.summary, new.topics, {new_text} WHERE {new}"""
+    take = f"""INSERT INTO catalogue (catalogue, rowid, title, summary, topics, text)
+        SELECT 'delete', old.seq, old.title, old.summary, old.topics, {old_text} WHERE {old}"""
+    add_topics = f"INSERT OR IGNORE INTO training_topic SELECT value, new.seq FROM json_each(new.topics) WHERE {new}"
+    return (
+        f"""CREATE VIEW catalogue_text AS SELECT seq, title, summary, topics, {row_text} AS text FROM training WHERE {any_row}""",
+        """CREATE VIRTUAL TABLE catalogue USING fts5 (title, summary, topics, text, content = 'catalogue_text',
+            content_rowid = 'seq', tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3', detail = none)""",
+        """CREATE TABLE training_topic (topic TEXT NOT NULL, training INTEGER NOT NULL, PRIMARY KEY (topic, training))
+            STRICT, WITHOUT ROWID""",
+        "CREATE INDEX training_topic_training ON training_topic (training)",
+        f"CREATE INDEX training_findable ON training (organisation, minutes) WHERE {any_row.replace('training.', '')}",
+        f"CREATE TRIGGER training_added AFTER INSERT ON training BEGIN {add}; {add_topics}; END",
+        f"""CREATE TRIGGER training_changed AFTER UPDATE ON training BEGIN
+            {take}; DELETE FROM training_topic WHERE training = old.seq; {add}; {add_topics}; END""",
+    )
+
+
+def _local() -> tuple[str, ...]:
+    return (
+        "CREATE TABLE local (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        """CREATE TABLE draft (id TEXT PRIMARY KEY, training TEXT NOT NULL, fields TEXT NOT NULL, saved TEXT NOT NULL)
+            STRICT, WITHOUT ROWID""",
+        """CREATE TABLE draft_version (draft TEXT NOT NULL, saved TEXT NOT NULL, fields TEXT NOT NULL,
+            PRIMARY KEY (draft, saved)) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE message (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+            fields TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, subject, fields)) STRICT""",
+        "CREATE TABLE saved_filter (name TEXT PRIMARY KEY, question TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    )

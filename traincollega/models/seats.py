@@ -1,0 +1,167 @@
+"""Who sits where: derived from the sign-ups, never stored, and the same on every computer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+
+from traincollega.errors import NewerVersionNeeded
+from traincollega.language import _
+from traincollega.models.change import stamp_at
+from traincollega.models.session import SEAT_RULE, Closing, Confirmation, Session
+from traincollega.models.sign_up import SignUp
+
+
+class State(StrEnum):
+    """What a sign-up has."""
+
+    CONFIRMED = "confirmed"
+    PROVISIONAL = "provisional"
+    WAITING = "waiting"
+
+
+class Reason(StrEnum):
+    """Why it has that."""
+
+    CONFIRMED = "confirmed"  # the trainer's computer has seen it
+    IN_ORDER = "in order"  # there was a seat when they signed up
+    MOVED_UP = "moved up"  # somebody before them left
+    SEATS_ADDED = "seats added"  # nobody left, the session grew
+    DRAWN = "drawn"  # the draw gave them a seat
+    FULL = "full"  # everybody before them takes a seat
+    NOT_DRAWN = "not drawn"  # the draw put others first
+    DRAW_TO_COME = "draw to come"  # the trainer has not closed the list yet
+    AFTER_DRAW = "after the draw"  # came after the list was closed
+    TOO_LATE = "too late"  # signed up after the closing date
+    TWICE = "twice"  # already in the list with an earlier sign-up: passed over
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One sign-up's place: `number` counts from 1 within its state; 0 for one that is passed over."""
+
+    sign_up: SignUp
+    state: State
+    reason: Reason
+    number: int
+
+
+@dataclass(frozen=True)
+class Seating:
+    """The whole list in order: confirmed, provisional, waiting."""
+
+    seats: tuple[Seat, ...]
+    capacity: int | None
+
+    @property
+    def taken(self) -> int:
+        """Return how many have a seat, provisional or confirmed."""
+        return sum(seat.state is not State.WAITING for seat in self.seats)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many wait; one person counts once."""
+        return sum(seat.state is State.WAITING and seat.number > 0 for seat in self.seats)
+
+    @property
+    def free(self) -> int | None:
+        """Return how many seats are free; None where there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    @property
+    def excess(self) -> int:
+        """Return how many are seated above the number of seats ("1 te veel")."""
+        return 0 if self.capacity is None else max(0, self.taken - self.capacity)
+
+    def of(self, person: str) -> Seat | None:
+        """Return the seat of a person, or None."""
+        return next((seat for seat in self.seats if seat.sign_up.person == person and seat.number), None)
+
+
+def seats(
+    session: Session, sign_ups: Sequence[SignUp], confirmations: Sequence[Confirmation] = (), closings: Sequence[Closing] = ()
+) -> Seating:
+    """Return who sits where, in what order and why.
+
+    Confirmed seats are never taken away; never more are seated than max(seats, confirmed). Without a closing, a
+    session by draw seats nobody. Raises NewerVersionNeeded where the session follows a rule this program does not know.
+    """
+    if session.rule != SEAT_RULE or session.order not in ("time", "draw"):
+        raise NewerVersionNeeded(
+            _("The seats of this session follow a newer rule. Install the newest version of Train je Collega to see them.")
+        )
+    line = sorted((one for one in sign_ups if one.session == session.id and not one.deleted), key=lambda one: (one.created, one.id))
+    present = [one for one in line if one.withdrawn is None]
+    firsts: dict[str, SignUp] = {}
+    sure = {one.sign_up for one in confirmations if one.session == session.id and not one.deleted}
+    for one in sorted(present, key=lambda one: one.id not in sure):  # a confirmed sign-up is never the one passed over
+        firsts.setdefault(one.person, one)
+    twice = [one for one in present if firsts[one.person] is not one]
+    standing = [one for one in present if firsts[one.person] is one]
+    closing = min((one for one in closings if one.session == session.id and not one.deleted), key=lambda one: (one.created, one.id),
+                  default=None)  # fmt: skip
+    if session.order == "draw":
+        standing, reasons = _drawn(standing, closing)
+    else:
+        standing, reasons = _in_time(session, line, standing)
+    if session.order == "draw" and closing is None:
+        confirmed, rest, room = [], standing, 0
+    else:
+        confirmed = [one for one in standing if one.id in sure]
+        rest = [one for one in standing if one.id not in sure]
+        room = len(rest) if session.seats is None else max(0, session.seats - len(confirmed))
+    seated, waiting = rest[:room], rest[room:]
+    return Seating(
+        (
+            *(Seat(one, State.CONFIRMED, Reason.CONFIRMED, n) for n, one in enumerate(confirmed, 1)),
+            *(Seat(one, State.PROVISIONAL, reasons[one.id][0], n) for n, one in enumerate(seated, 1)),
+            *(Seat(one, State.WAITING, reasons[one.id][1], n) for n, one in enumerate(waiting, 1)),
+            *(Seat(one, State.WAITING, Reason.TWICE, 0) for one in twice),
+        ),
+        session.seats,
+    )
+
+
+def _in_time(
+    session: Session, line: Sequence[SignUp], standing: Sequence[SignUp]
+) -> tuple[list[SignUp], dict[str, tuple[Reason, Reason]]]:
+    """Order by time, who came after the closing date last; give each its reason for sitting and for waiting."""
+    closes = None if session.closes is None else stamp_at(session.closes)
+    late = {one.id for one in standing if closes is not None and one.created > closes}
+    ordered = sorted(standing, key=lambda one: one.id in late)
+    place = {one.id: at for at, one in enumerate(line)}
+    reasons = {}
+    for now, one in enumerate(ordered):
+        then, limit = place[one.id], session.seats
+        sits = Reason.IN_ORDER if limit is None or then < limit else Reason.MOVED_UP if now < then else Reason.SEATS_ADDED
+        reasons[one.id] = (sits, Reason.TOO_LATE if one.id in late else Reason.FULL)
+    return ordered, reasons
+
+
+def _drawn(standing: Sequence[SignUp], closing: Closing | None) -> tuple[list[SignUp], dict[str, tuple[Reason, Reason]]]:
+    """Order by the draw that the closing record holds; later arrivals follow in order of time."""
+    if closing is None:
+        return list(standing), {one.id: (Reason.DRAW_TO_COME, Reason.DRAW_TO_COME) for one in standing}
+    listed = set(closing.sign_ups)
+    drawn = [one for one in standing if one.id in listed]
+    drawn.sort(key=lambda one: (draw_order(closing, one.person), one.id))
+    later = [one for one in standing if one.id not in listed]
+    reasons = {one.id: (Reason.DRAWN, Reason.NOT_DRAWN) for one in drawn}
+    return drawn + later, reasons | {one.id: (Reason.AFTER_DRAW, Reason.AFTER_DRAW) for one in later}
+
+
+def draw_order(closing: Closing, person: str) -> bytes:
+    """Return a person's place in the draw: nobody can steer it, everybody can check it."""
+    whole = blake2b("\n".join(closing.sign_ups).encode(), digest_size=16).hexdigest()
+    return blake2b(f"{closing.seed} {whole} {person}".encode(), digest_size=16).digest()
+
+
+def participants(session: Session, seating: Seating) -> tuple[Seat, ...]:
+    """Return who took part in a session that has begun: everyone seated whose sign-up is from before the start.
+
+    Where nobody was confirmed these are provisional seats, and shown as such; a draw that was never held goes by time.
+    """
+    start = stamp_at(session.starts)
+    seated = tuple(seat for seat in seating.seats if seat.state is not State.WAITING and seat.sign_up.created <= start)
+    undrawn = [seat for seat in seating.seats if seat.reason is Reason.DRAW_TO_COME and seat.sign_up.created <= start]
+    return seated or tuple(undrawn[: session.seats])

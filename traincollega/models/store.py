@@ -1,0 +1,320 @@
+"""The one place that writes shared tables: a save works out what changed, writes the row and appends one Change with it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby, islice
+from typing import Any, TypeVar
+
+from traincollega.errors import NotAllowed, NotFound
+from traincollega.language import _
+from traincollega.models.authority import refused
+from traincollega.models.change import FAR, Change, Clock, change_hash, fields_text, stamp_at
+from traincollega.models.database import atomic
+from traincollega.models.merging import Stamps, pack, row_of, unpack
+from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify, moment_text, to_plain
+from traincollega.models.nouns import NOUNS
+from traincollega.models.rights import Rights
+from traincollega.models.session import Session
+from traincollega.models.tables import CREATED, ID, TABLES, Table
+from traincollega.models.training import TEXTS
+
+N = TypeVar("N", bound=Noun)
+
+
+INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+SELECT_CHANGE = "SELECT noun, id, stamp, device, fields, base FROM change"
+
+
+def _change(row: Sequence[Any]) -> Change:
+    return Change(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5])
+
+
+class Store:
+    """The nouns on this computer, as the person whose device this is; not to be shared between threads."""
+
+    def __init__(self, connection: sqlite3.Connection, *, device: str, person: str, clock: Clock | None = None) -> None:
+        self.connection = connection
+        self.device = device
+        self.person = person
+        self.clock = clock or Clock()
+        self.rights = Rights(connection, device=device, person=person)
+        ahead = stamp_at(self.clock.now()) + FAR
+        last = connection.execute(
+            "SELECT stamp FROM change WHERE device = ? AND stamp < ? ORDER BY seq DESC LIMIT 1", (device, ahead)
+        ).fetchone()
+        self.clock.last = max(self.clock.last, last[0] if last else 0)
+
+    def speaking_for(self, device: str, person: str) -> "Store":
+        """Return a store on the same connection and clock that speaks for another device."""
+        return Store(self.connection, device=device, person=person, clock=self.clock)
+
+    @contextmanager
+    def transaction(self, *, bulk: bool = False) -> Iterator[None]:
+        """Run a block as one intention: all of its saves, or none."""
+        with atomic(self.connection, bulk=bulk):
+            yield
+
+    # reading
+
+    def find(self, noun: type[N], identity: str) -> N | None:
+        """Return the noun with this id, or None."""
+        table = TABLES[noun.table]
+        row = self.connection.execute(f"{table.select} WHERE id = ?", (identity,)).fetchone()
+        return None if row is None else table.read(row)  # type: ignore[return-value]
+
+    def get(self, noun: type[N], identity: str) -> N:
+        """Return the noun with this id; raises NotFound, also when it was deleted."""
+        found = self.find(noun, identity)
+        if found is None or found.deleted:
+            raise NotFound(_("This is no longer here. Somebody may have removed it."))
+        return found
+
+    def where(self, noun: type[N], **equals: Plain | Sequence[str]) -> list[N]:
+        """Return the nouns whose fields equal these values (a sequence: any of them), oldest first, deleted ones left out."""
+        table = TABLES[noun.table]
+        tests: list[str] = ["deleted = 0"]
+        values: list[Any] = []
+        for field, value in equals.items():
+            if field not in table.fields and field != ID:
+                raise ValueError(f"{noun.table} has no field {field}")
+            if isinstance(value, list | tuple):
+                tests.append(f'"{field}" IN (SELECT value FROM json_each(?))')
+                values.append(json.dumps(value))
+            else:
+                tests.append(f'"{field}" = ?')
+                values.append(value)
+        rows = self.connection.execute(f"{table.select} WHERE {' AND '.join(tests)} ORDER BY created, id", values)
+        return [table.read(row) for row in rows]  # type: ignore[misc]
+
+    def by_seq(self, noun: type[N], seqs: Sequence[int]) -> dict[int, N]:
+        """Return the nouns with these row numbers."""
+        table = TABLES[noun.table]
+        query = f"{table.select.replace('SELECT ', 'SELECT seq, ', 1)} WHERE seq IN (SELECT value FROM json_each(?))"
+        return {row[0]: table.read(row[1:]) for row in self.connection.execute(query, (json.dumps(list(seqs)),))}  # type: ignore[misc]
+
+    def seq_of(self, noun: type[Noun], identity: str) -> int:
+        """Return the row number of a noun; raises NotFound."""
+        row = self.connection.execute(f"SELECT seq FROM {noun.table} WHERE id = ?", (identity,)).fetchone()
+        if row is None:
+            raise NotFound(_("This is no longer here. Somebody may have removed it."))
+        return int(row[0])
+
+    def sessions_between(self, since: datetime, until: datetime) -> list[Session]:
+        """Return the sessions that begin in [since, until), in order of time."""
+        table = TABLES["session"]
+        rows = self.connection.execute(
+            f"{table.select} WHERE ends >= ? AND starts >= ? AND starts < ? AND deleted = 0 ORDER BY starts, id",
+            (moment_text(since), moment_text(since), moment_text(until)),
+        )
+        return [table.read(row) for row in rows]  # type: ignore[misc]
+
+    def topics(self) -> list[str]:
+        """Return the topics of what can be found, most used first."""
+        rows = self.connection.execute("SELECT topic FROM training_topic GROUP BY topic ORDER BY COUNT(*) DESC, topic")
+        return [topic for (topic,) in rows]
+
+    def history(self, identity: str) -> list[Change]:
+        """Return every change of a row, oldest first."""
+        rows = self.connection.execute(f"{SELECT_CHANGE} WHERE id = ? ORDER BY stamp, device, hash", (identity,))
+        return [_change(row) for row in rows]
+
+    def version(self) -> int:
+        """Return a number that differs once anybody, here or in another process, has written."""
+        own: int = self.connection.total_changes
+        others: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        return own + others * (1 << 40)
+
+    # writing
+
+    def save(self, *nouns: Noun, base: str = "") -> tuple[Change, ...]:
+        """Write what differs from what is stored, in one transaction; return one Change per noun that did.
+
+        `base` is the version ("stamp-device") that texts were edited from; the stored one where it is not given.
+        Raises NotAllowed where this person may not write a field that changed, StorageError where nothing can be written.
+        """
+        with atomic(self.connection):
+            made = (self._insert(noun) if noun.created == 0 else self._update(noun, base) for noun in nouns)
+            return tuple(change for change in made if change is not None)
+
+    def add_all(self, nouns: Iterable[Noun]) -> int:
+        """Write many new nouns in the order given, as fast as `executemany`; return how many.
+
+        What another one refers to comes first: trainings before their sessions.
+        """
+        count = 0
+        with atomic(self.connection, bulk=True):
+            for table, group in groupby(nouns, key=lambda noun: noun.table):
+                while made := [self._prepare(noun) for noun in islice(group, 2_000)]:
+                    self.connection.executemany(TABLES[table].insert, (row for _made, row, _change in made))
+                    self.connection.executemany(INSERT_CHANGE, (change for _made, _row, change in made))
+                    count += len(made)
+        return count
+
+    def undo(self, changes: Sequence[Change]) -> tuple[Change, ...]:
+        """Put back what these changes replaced, as new changes; what somebody changed since stays as it is."""
+        with atomic(self.connection):
+            return tuple(made for change in reversed(changes) if (made := self._undo(change)) is not None)
+
+    def put_back(self, noun: N, version: Change) -> N:
+        """Return the noun as it was right after this change of its history; not saved yet."""
+        earlier = [change for change in self.history(noun.id) if change.version <= version.version]
+        return self._with(noun, {field: value for field, (value, _v) in self.rights.winners(noun.table, noun.id, earlier).items()})
+
+    def apply(self, changes: Iterable[Change]) -> set[str]:
+        """Take in changes from elsewhere, in any order and however often; return the ids of rows they concern.
+
+        A row is derived from all its changes; unknown nouns and fields stay parked in the changes.
+        """
+        with atomic(self.connection, bulk=True):
+            touched: dict[str, str] = {}
+            for change in changes:
+                text = fields_text(change.fields)
+                row = (change.noun, change.id, change.stamp, change.device, change.base, text, change.hash)
+                self.connection.execute(INSERT_CHANGE, row)
+                self.clock.observe(change.stamp)
+                touched[change.id] = change.noun
+            authority_first = sorted(touched.items(), key=lambda item: item[1] not in ("organisation", "device", "grants"))
+            for identity, noun in authority_first:
+                if noun in TABLES:
+                    self._derive(noun, identity)
+            return set(touched)
+
+    def check(self) -> list[str]:
+        """Compare every row with what its changes add up to; return one finished sentence per difference."""
+        found = [
+            _("The database file is damaged: {what}.").format(what=row[0])
+            for row in self.connection.execute("PRAGMA integrity_check")
+            if row[0] != "ok"
+        ]
+        by_row: dict[tuple[str, str], list[Change]] = {}
+        for row in self.connection.execute(SELECT_CHANGE):
+            by_row.setdefault((row[0], row[1]), []).append(_change(row))
+        for name, table in TABLES.items():
+            rows = {row[0]: row for row in self.connection.execute(table.select)}
+            for identity in rows.keys() | {row for noun, row in by_row if noun == name}:
+                due = row_of(NOUNS[name], identity, self.rights.winners(name, identity, by_row.get((name, identity), [])))
+                stored = rows.get(identity)
+                have = None if stored is None else table.plain(stored) | {ID: identity, CREATED: stored[1]}
+                if due != have:
+                    found.append(_("{noun} {id} is not what its changes add up to.").format(noun=name, id=identity))
+        try:
+            self.connection.execute("INSERT INTO catalogue (catalogue, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError:
+            found.append(_("The search index is not what the trainings add up to."))
+        return found
+
+    # how
+
+    def _prepare(self, noun: Noun) -> tuple[Change, list[Any], tuple[Any, ...]]:
+        """Return the change that makes a noun, its row and the row of the change."""
+        table = TABLES[noun.table]
+        if noun.id != identify(noun.creator, noun.nonce):
+            raise ValueError("the id is not its creator's")
+        plain: dict[str, Plain] = {
+            field: to_plain(kind, getattr(noun, field)) for field, kind in zip(table.fields, table.kinds, strict=True)
+        }
+        known = table.plain_defaults
+        fields = {field: value for field, value in plain.items() if value != known[field] or field == "creator"}
+        self._require(noun.table, fields, plain | {ID: noun.id})
+        stamp, text = self.clock.tick(), fields_text(fields)
+        change = Change(noun.table, noun.id, stamp, self.device, fields)
+        row = table.row(plain, noun.id, stamp, pack(dict.fromkeys(fields, (stamp, self.device))))
+        hashed = change_hash(noun.table, noun.id, stamp, self.device, "", text)
+        return change, row, (noun.table, noun.id, stamp, self.device, "", text, hashed)
+
+    def _insert(self, noun: Noun) -> Change:
+        change, row, change_row = self._prepare(noun)
+        self.connection.execute(TABLES[noun.table].insert, row)
+        self.connection.execute(INSERT_CHANGE, change_row)
+        return change
+
+    def _update(self, noun: Noun, base: str = "") -> Change | None:
+        table = TABLES[noun.table]
+        stored = self.connection.execute(f"{table.select} WHERE id = ?", (noun.id,)).fetchone()
+        if stored is None:
+            raise NotFound(_("This is no longer here. Somebody may have removed it."))
+        before = table.plain(stored)
+        fields = {
+            field: value
+            for field, kind in zip(table.fields, table.kinds, strict=True)
+            if (value := to_plain(kind, getattr(noun, field))) != before[field]
+        }
+        if not fields:
+            return None
+        self._require(noun.table, fields, before | {ID: noun.id})
+        stamps = unpack(stored[2])
+        stamp = self.clock.over(max((stamps[field][0] for field in fields if field in stamps), default=0))
+        texts = [stamps[field] for field in fields if field in TEXTS and field in stamps]
+        if texts and not base:
+            base = "{}-{}".format(*max(texts))
+        change = Change(noun.table, noun.id, stamp, self.device, fields, base if texts else "")
+        self._append(change)
+        self._write(table, noun.id, fields, stamps | dict.fromkeys(fields, (stamp, self.device)))
+        return change
+
+    def _append(self, change: Change) -> None:
+        text = fields_text(change.fields)
+        row = (change.noun, change.id, change.stamp, change.device, change.base, text, change.hash)
+        self.connection.execute(INSERT_CHANGE, row)
+
+    def _write(self, table: Table, identity: str, fields: Mapping[str, Plain], stamps: Stamps) -> None:
+        cells = [json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value for value in fields.values()]
+        setters = ", ".join(f'"{field}" = ?' for field in fields)
+        self.connection.execute(
+            f"UPDATE {table.noun.table} SET stamps = ?, {setters} WHERE id = ?", (pack(stamps), *cells, identity)
+        )
+
+    def _undo(self, change: Change) -> Change | None:
+        noun = self.find(NOUNS[change.noun], change.id)
+        if noun is None:
+            return None
+        history = self.history(change.id)
+        now = self.rights.winners(change.noun, change.id, history)
+        ours = [field for field in change.fields if field in now and now[field][1] == change.version]
+        if "nonce" in ours:
+            return self._update(replace(noun, deleted=True))
+        then = self.rights.winners(change.noun, change.id, [one for one in history if one.version < change.version], now)
+        table = TABLES[change.noun]
+        return self._update(
+            self._with(noun, {field: then[field][0] if field in then else table.plain_defaults[field] for field in ours})
+        )
+
+    def _with(self, noun: N, plain: Mapping[str, Plain]) -> N:
+        kinds: dict[str, str] = field_kinds(type(noun))  # type: ignore[arg-type]
+        return replace(noun, **{field: from_plain(kinds[field], value) for field, value in plain.items() if field in kinds})
+
+    def _derive(self, name: str, identity: str) -> None:
+        best = self.rights.winners(name, identity, self.history(identity))
+        due = row_of(NOUNS[name], identity, best)
+        if due is None:
+            return
+        table = TABLES[name]
+        stamps = {field: version[:2] for field, (_value, version) in best.items()}
+        created = best["nonce"][1][0]
+        if self.connection.execute(f"SELECT 1 FROM {name} WHERE id = ?", (identity,)).fetchone():
+            self._write(table, identity, {field: due[field] for field in table.fields}, stamps)
+            self.connection.execute(f"UPDATE {name} SET created = ? WHERE id = ?", (created, identity))
+        else:
+            self.connection.execute(table.insert, table.row(due, identity, created, pack(stamps)))
+
+    def _require(self, noun: str, fields: Iterable[str], row: Mapping[str, Plain]) -> None:
+        if refused(noun, fields, self.rights.roles(noun, row, self.person)):
+            raise NotAllowed(_("Only the trainers of this training, or a coordinator, may change this."))
+
+    # what never leaves this computer
+
+    def local(self, key: str) -> str:
+        """Return a value that belongs to this computer, or ""."""
+        row = self.connection.execute("SELECT value FROM local WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else ""
+
+    def set_local(self, key: str, value: str) -> None:
+        """Keep a value that belongs to this computer."""
+        with atomic(self.connection):
+            self.connection.execute(
+                "INSERT INTO local VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
+            )

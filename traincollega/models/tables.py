@@ -1,0 +1,60 @@
+"""How each noun lies in its table: columns in order, how a value is kept, and the statements that read and write a row."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from traincollega.models.noun import Noun, Plain, defaults, field_kinds, from_plain
+from traincollega.models.nouns import NOUNS
+
+ID, CREATED, STAMPS = "id", "created", "stamps"
+
+
+@dataclass(frozen=True)
+class Table:
+    """How a noun lies in its table: columns in order, how each is kept, and the statements that write a row."""
+
+    noun: type[Noun]
+    fields: tuple[str, ...]
+    kinds: tuple[str, ...]
+    booleans: frozenset[str]
+    plain_defaults: Mapping[str, Plain]
+    select: str
+    insert: str
+
+    def row(self, values: Mapping[str, Plain], identity: str, created: int, stamps: str) -> list[Any]:
+        """Return a row for `insert`, from values as JSON knows them."""
+        cells = [json.dumps(value, ensure_ascii=False) if type(value) is list else value for value in map(values.get, self.fields)]
+        return [identity, created, stamps, *cells]
+
+    def plain(self, row: Sequence[Any]) -> dict[str, Plain]:
+        """Return the values of a selected row (without id, created, stamps) as JSON knows them."""
+        return {
+            field: json.loads(cell) if kind == "list" else bool(cell) if field in self.booleans else cell
+            for field, kind, cell in zip(self.fields, self.kinds, row[3:], strict=True)
+        }
+
+    def read(self, row: Sequence[Any]) -> Noun:
+        """Return the noun of a selected row."""
+        plain = self.plain(row)
+        values = {field: from_plain(kind, plain[field]) for field, kind in zip(self.fields, self.kinds, strict=True)}
+        return self.noun(id=row[0], created=row[1], **values)
+
+
+def _table(noun: type[Noun]) -> Table:
+    kinds: dict[str, str] = field_kinds(noun)  # type: ignore[arg-type]
+    plain: dict[str, Plain] = defaults(noun)  # type: ignore[arg-type]
+    columns = ", ".join(f'"{name}"' for name in (ID, CREATED, STAMPS, *kinds))
+    return Table(
+        noun,
+        tuple(kinds),
+        tuple(kinds.values()),
+        frozenset(name for name, value in plain.items() if isinstance(value, bool)),
+        plain,
+        f"SELECT {columns} FROM {noun.table}",
+        f"INSERT INTO {noun.table} ({columns}) VALUES ({', '.join('?' * (len(kinds) + 3))})",
+    )
+
+
+TABLES = {name: _table(noun) for name, noun in NOUNS.items()}
