@@ -16,6 +16,10 @@ from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
+def spoken(error: Exception) -> None:
+    assert len(str(error)) > 10
+
+
 def training(text: str | bytes) -> TrainingRecord:
     return read_markdown(text if isinstance(text, bytes) else text.encode(), source="x.md", zone=AMSTERDAM)
 
@@ -64,7 +68,8 @@ def test_the_length_of_the_session_is_the_duration_and_days_count_eight_hours_at
 
 def test_more_sessions_stand_in_a_list():
     record = training(
-        "---\ntitel: a\nduur: 45\nplaats: Zaal 1\nsessies:\n  - datum: 2026-12-02 12:00\n  - datum: 2026-12-09 12:00\n    plaats: Zaal 2\n---\n"
+        "---\ntitel: a\nduur: 45\nplaats: Zaal 1\n"
+        "sessies:\n  - datum: 2026-12-02 12:00\n  - datum: 2026-12-09 12:00\n    plaats: Zaal 2\n---\n"
     )
     assert [session.place for session in record.sessions] == ["Zaal 1", "Zaal 2"]
     assert [session.source for session in record.sessions] == ["x.md#2", "x.md#3"]
@@ -72,7 +77,8 @@ def test_more_sessions_stand_in_a_list():
 
 
 def test_a_venue_and_a_registration_become_place_and_link():
-    text = "---\ntitle: a\ndate: 2024-02-15 14:00\nvenue:\n  venue_name: Stadhuis\n  room: 1461\n  city: Utrecht\n{}registration_url: https://x.example/a\n---\n"
+    text = "---\ntitle: a\ndate: 2024-02-15 14:00\nvenue:\n  venue_name: Stadhuis\n  room: 1461\n"
+    text += "  city: Utrecht\n{}registration_url: https://x.example/a\n---\n"
     assert [(s.place, s.link) for s in training(text.format("")).sessions] == [("Stadhuis (1461), Utrecht", "")]
     (hybrid,) = training(text.format("event_type:\n  - online\n  - in-person\n")).sessions
     assert hybrid.link == "https://x.example/a"
@@ -191,7 +197,7 @@ def test_any_bytes_give_a_record_or_a_refusal(data):
         try:
             record = training(text)
         except Refused as error:
-            assert str(error)
+            spoken(error)
         else:
             assert record.title
             assert record.minutes >= 1

@@ -81,7 +81,8 @@ def parse(front: str, first_line: int = 1) -> dict[str, Field]:
                     _("Between the --- lines, every line must be a name, a colon and a value."), line_in(event, first_line)
                 )
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        open_quote = "quoted" in (error.context or "")  # a quote that never closes is noticed at the end: name its start
+        mark = error.context_mark if open_quote else error.problem_mark or error.context_mark
         why = _("The part between the --- lines cannot be read here. Check the colons, quotes and spaces.")
         raise Refused(why, first_line + (mark.line if mark else 0)) from None
     except yaml.YAMLError:

@@ -31,8 +31,8 @@ _TIME_ONLY = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:\s*uur)?")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+\-−])(\d{1,2}):?(\d{2})?")
 _MONTH_NAMES = ("jan", "feb", "mrt maa mar", "apr", "mei may", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec")
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-_HOURS = r"(?:uren|uur|hours?|hrs?|u|h)\b\.?"
-_MINUTES = r"(?:minuten|minutes|minuut|minute|mins?|m)\b\.?"
+_HOURS = r"(?:uren|uur|hours?|hrs?|u|h)(?![a-z])\.?"
+_MINUTES = r"(?:minuten|minutes|minuut|minute|mins?|m)(?![a-z])\.?"
 _DURATION = re.compile(
     rf"(?:(?P<hours>\d{{1,4}}(?:[.,]\d{{1,2}})?)\s*{_HOURS})?\s*(?:en|and|,)?\s*(?:(?P<minutes>\d{{1,5}}(?:[.,]\d{{1,2}})?)\s*(?:{_MINUTES})?)?"
 )
