@@ -129,9 +129,7 @@ def test_a_bad_event_is_named_with_its_line_and_the_others_come_in(lines, line, 
 
 
 def test_a_zone_whose_rule_would_never_end_is_unknown():
-    zone = OWN_ZONE.replace("FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "FREQ=SECONDLY").replace(
-        "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "FREQ=SECONDLY"
-    )
+    zone = OWN_ZONE.replace("FREQ=YEARLY", "FREQ=SECONDLY")
     assert isinstance(event("DTSTART;TZID=Our own:20261202T110000\n", zone), Refusal)
 
 
