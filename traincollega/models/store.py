@@ -145,6 +145,11 @@ class Store:
         rows = self.connection.execute(f"{SELECT_CHANGE} WHERE id = ? ORDER BY stamp, device, hash", (identity,))
         return [_change(row) for row in rows]
 
+    def elsewhere(self) -> int:
+        """Return a number that differs once another process, or another connection, has written."""
+        found: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        return found
+
     def version(self) -> int:
         """Return a number that differs once anybody, here or in another process, has written."""
         own: int = self.connection.total_changes

@@ -1,6 +1,6 @@
 """Telling: the messages that concern the person of this computer; who did something themselves is not told of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +23,7 @@ class Told:
     title: str
     text: str
     page: str
-    subject: str
+    what: Mapping[str, str]
     read: bool
 
 
@@ -102,8 +102,13 @@ def _told(desk: Desk, message: Message) -> Told:
     fields = message.fields
     when = day_and_time(moment_of(str(fields["starts"])), desk.zone, desk.today()) if "starts" in fields else ""
     title, text = SENTENCES[message.kind](fields, when)  # a kind that is unknown here is a bug
-    page = "discover" if message.kind == "imported" else "session"
-    return Told(message.seq, message.at, title, text, page, "" if page == "discover" else message.subject, message.read)
+    page, what = "discover", {}
+    session = desk.store.find(Session, message.subject)
+    if session is not None and message.kind == "full":
+        page, what = "session", {"session": session.id}
+    elif session is not None:
+        what = {"training": session.training}
+    return Told(message.seq, message.at, title, text, page, what, message.read)
 
 
 Sentence = Callable[..., tuple[str, str]]
