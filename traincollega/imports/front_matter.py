@@ -34,7 +34,7 @@ def read_markdown(data: bytes, *, source: str, zone: tzinfo) -> TrainingRecord:
     """Return the training of a markdown file; refused with a sentence and the line it is about."""
     front, body, body_line = split(decoded(data))
     fields: dict[str, Field] = {}
-    for key, field in (parse(front) if front else {}).items():
+    for key, field in (parse(front, body_line - front.count("\n") - 1) if front else {}).items():
         name = own_name(key)
         if name and field.value not in ("", []):
             fields.setdefault(name, field)
@@ -48,7 +48,8 @@ def read_markdown(data: bytes, *, source: str, zone: tzinfo) -> TrainingRecord:
 def split(text: str) -> tuple[str, str, int]:
     """Return the front matter, the body and the line the body starts on; without an opening fence all is body."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.startswith(FENCE) or text[3 : (end := text.find("\n"))].strip() or end < 0:
+    start = len(text) - len(text.lstrip("\n"))
+    if not text.startswith(FENCE, start) or text[start + 3 : (end := text.find("\n", start))].strip() or end < 0:
         return "", text, 1
     at = end
     while (at := text.find("\n---", at)) >= 0:
@@ -56,10 +57,12 @@ def split(text: str) -> tuple[str, str, int]:
         if not text[at + 4 : after if after >= 0 else None].strip():
             front = text[end + 1 : at + 1]
             if len(front) > FRONT_MATTER_MOST:
-                raise Refused(_("The part between the --- lines is longer than {n} characters.").format(n=FRONT_MATTER_MOST), 1)
-            return front, text[after + 1 :] if after >= 0 else "", front.count("\n") + 3
+                raise Refused(
+                    _("The part between the --- lines is longer than {n} characters.").format(n=FRONT_MATTER_MOST), start + 1
+                )
+            return front, text[after + 1 :] if after >= 0 else "", front.count("\n") + 3 + start
         at += 4
-    raise Refused(_("The part that starts with --- has no end. Add a line with only --- after it."), 1)
+    raise Refused(_("The part that starts with --- has no end. Add a line with only --- after it."), start + 1)
 
 
 def parse(front: str, first_line: int = 2) -> dict[str, Field]:
