@@ -27,7 +27,8 @@ def at_desk() -> Iterator[Desk]:
     """Open the profile's desk for one command; raises NotFound where no organisation has begun there."""
     desk = beginning.open_desk(chosen_folder())
     if desk is None:
-X
+        sentence = _("There is no organisation in {folder} yet. Begin one with: traincollega init.")
+        raise NotFound(sentence.format(folder=chosen_folder()))
     try:
         yield desk
     finally:
