@@ -85,7 +85,7 @@ def program(play_demo: PlayDemo) -> click.Group:
 
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
-    limit = option("--limit", type=click.IntRange(min=1), help=_("At most so many."))
+    limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
     preview = option("--preview", is_flag=True, help=_("Only say what would come; change nothing."))
     exchange = click.Group("exchange", help=_("Share trainings with other organisations through a file."), commands=[
         command("export", work.export, _("Write the shared file of our organisation."), path("OUT")),

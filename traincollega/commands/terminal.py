@@ -14,6 +14,7 @@ from traincollega.errors import NotFound, StorageError
 from traincollega.language import _
 from traincollega.services import beginning
 from traincollega.services.desk import Desk
+from traincollega.settings import default_folder
 
 
 def chosen_folder() -> Path:
