@@ -20,7 +20,7 @@ from traincollega.models.nouns import NOUNS
 from traincollega.models.rights import Rights
 from traincollega.models.session import Session
 from traincollega.models.tables import CREATED, ID, TABLES, Table
-from traincollega.models.training import TEXTS, Training
+from traincollega.models.training import TEXTS
 
 N = TypeVar("N", bound=Noun)
 
@@ -81,6 +81,8 @@ class Store:
         for field, value in equals.items():
             if field not in table.fields and field != ID:
                 raise ValueError(f"{noun.table} has no field {field}")
+            if field == "source":
+                tests.append("source != ''")  # without this SQLite does not see that the index of sources will do
             if isinstance(value, list | tuple):
                 tests.append(f'"{field}" IN (SELECT value FROM json_each(?))')
                 values.append(json.dumps(value))
@@ -111,15 +113,6 @@ class Store:
         """Return the first two ids that start with these hex signs, deleted nouns left out."""
         query = f"SELECT id FROM {noun.table} WHERE id >= ? AND id < ? AND deleted = 0 LIMIT 2"
         return [identity for (identity,) in self.connection.execute(query, (signs, f"{signs}g"))]
-
-    def by_source(self, sources: Sequence[str]) -> dict[str, Training]:
-        """Return our organisation's trainings that came from these sources."""
-        table = TABLES["training"]
-        query = f"""{table.select} WHERE source != '' AND source IN (SELECT value FROM json_each(?))
-            AND organisation = ? AND deleted = 0 ORDER BY id DESC"""
-        rows = self.connection.execute(query, (json.dumps(list(sources)), self.local("organisation")))
-        found = [table.read(row) for row in rows]
-        return {one.source: one for one in found if isinstance(one, Training)}
 
     def last_stamps(self, ids: Sequence[str]) -> dict[str, int]:
         """Return, per row, the stamp of the last thing that was said of it."""
