@@ -3,7 +3,7 @@
 import json
 import os
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from io import BytesIO
@@ -44,14 +44,12 @@ class SharedFile:
     results: Mapping[str, Any]
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def canonical(value: object) -> str:
     """Return a value as JSON on one line; the same value gives the same text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def listed(values: Iterable[object]) -> str:
-    """Return values as a JSON list, one a line."""
-    return "[\n" + ",\n".join(map(canonical, values)) + "\n]"
+    return _ENCODER.encode(value)
 
 
 def packed(organisation: str, name: str, parts: Mapping[str, bytes]) -> bytes:
