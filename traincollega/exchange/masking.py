@@ -22,7 +22,7 @@ def masking(colleagues: Iterable[Colleague], texts: Iterable[str]) -> Callable[[
     and stays; of a longer name the words count, whatever stands between them.
     """
     known = list(colleagues)
-    small = "\n".join(texts).encode().translate(_SMALL)
+    small = b" ".join(text.encode() for text in texts).translate(_SMALL)
     said = small if len(known) < FEW else set(small.split())
     found = set()
     for colleague in known:

@@ -57,11 +57,11 @@ def shared_bytes(desk: Desk) -> tuple[bytes, Written]:
     nodes = [us, *(_course(one, sessions[one.id], provider, desk.zone, mask) for one in trainings)]
     counted = results(desk, every)
     parts = {
-        CATALOGUE: canonical({"@context": CONTEXT, "@graph": nodes}) + "\n",
-        TEXTS: "".join(f"{canonical(_texts(one, mask))}\n" for one in trainings),
-        RESULTS: canonical({one: _result(counted[one]) for one in counted}) + "\n",
+        CATALOGUE: canonical({"@context": CONTEXT, "@graph": nodes}),
+        TEXTS: b"\n".join(canonical(_texts(one, mask)) for one in trainings),
+        RESULTS: canonical({one: _result(counted[one]) for one in counted}),
     }
-    data = packed(organisation.id, organisation.name, {part: text.encode() for part, text in parts.items()})
+    data = packed(organisation.id, organisation.name, parts)
     return data, Written(len(trainings), len(every), masked)
 
 
