@@ -3,7 +3,7 @@
 import json
 import os
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from io import BytesIO
@@ -44,14 +44,12 @@ class SharedFile:
     results: Mapping[str, Any]
 
 
-def canonical(value: object) -> str:
-    """Return a value as JSON on one line; the same value gives the same text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def listed(values: Iterable[object]) -> str:
-    """Return values as a JSON list, one a line."""
-    return "[\n" + ",\n".join(map(canonical, values)) + "\n]"
+def canonical(value: object) -> bytes:
+    """Return a value as JSON on one line; the same value gives the same bytes."""
+    return _ENCODER.encode(value).encode()
 
 
 def packed(organisation: str, name: str, parts: Mapping[str, bytes]) -> bytes:
@@ -64,7 +62,7 @@ def packed(organisation: str, name: str, parts: Mapping[str, bytes]) -> bytes:
     }
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for part, data in ((MANIFEST, canonical(manifest).encode()), *((part, parts[part]) for part in CONTENT)):
+        for part, data in ((MANIFEST, canonical(manifest)), *((part, parts[part]) for part in CONTENT)):
             brackets = 0 if part == TEXTS else data.count(b"[") + data.count(b"{")
             if len(data) > MOST[part] or brackets > BRACKETS_MOST:
                 raise TooLarge(_("There is too much for one shared file. Archive trainings that nobody gives any more."))

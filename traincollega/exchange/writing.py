@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from traincollega.errors import NotAllowed
 from traincollega.exchange.counting import Result, results
-from traincollega.exchange.file import CATALOGUE, RESULTS, TEXTS, canonical, listed, packed, put_down
+from traincollega.exchange.file import CATALOGUE, RESULTS, TEXTS, canonical, packed, put_down
 from traincollega.exchange.masking import masking
 from traincollega.language import _
 from traincollega.models.colleague import Colleague
@@ -57,11 +57,11 @@ def shared_bytes(desk: Desk) -> tuple[bytes, Written]:
     nodes = [us, *(_course(one, sessions[one.id], provider, desk.zone, mask) for one in trainings)]
     counted = results(desk, every)
     parts = {
-        CATALOGUE: f'{{"@context":"{CONTEXT}","@graph":{listed(nodes)}}}\n',
-        TEXTS: "".join(f"{canonical(_texts(one, mask))}\n" for one in trainings),
-        RESULTS: canonical({one: _result(counted[one]) for one in counted}) + "\n",
+        CATALOGUE: canonical({"@context": CONTEXT, "@graph": nodes}),
+        TEXTS: b"\n".join(canonical(_texts(one, mask)) for one in trainings),
+        RESULTS: canonical({one: _result(counted[one]) for one in counted}),
     }
-    data = packed(organisation.id, organisation.name, {part: text.encode() for part, text in parts.items()})
+    data = packed(organisation.id, organisation.name, parts)
     return data, Written(len(trainings), len(every), masked)
 
 
