@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,11 +18,9 @@ from traincollega.services.demonstrating import make_example, remove_example
 from traincollega.services.desk import Desk
 from traincollega.services.telling import unread_count
 from traincollega.settings import Settings, read_settings, write_settings
-from traincollega.ui.actions import Action
-from traincollega.ui.frame import Frame
 from traincollega.ui.icons import app_icon
 from traincollega.ui.main_window import MainWindow
-from traincollega.ui.pages import PAGES, actions
+from traincollega.ui.pages import actions, pages
 from traincollega.ui.theme import Mode, Theme
 from traincollega.ui.welcome import Welcome
 
@@ -130,7 +127,12 @@ class Program(QObject):
         """Show the window of a desk."""
         self.theme.set_accent(desk.our_organisation().accent)
         window = MainWindow(
-            self.theme, desk, PAGES(), actions=self._actions, geometry=self._settings.geometry, remember=self._keep_geometry
+            self.theme,
+            desk,
+            pages(self.choose_language),
+            actions=actions,
+            geometry=self._settings.geometry,
+            remember=self._keep_geometry,
         )
         window.frame.changed.happened.connect(partial(self._tell_state, window))
         self._tell_state(window)
@@ -181,9 +183,6 @@ class Program(QObject):
         if was is not None:
             was.store.connection.close()
 
-    def _actions(self, frame: Frame) -> Sequence[Action]:
-        return actions(frame, choose_language=self.choose_language)
-
     def _tell_state(self, window: MainWindow) -> None:
         window.navigation.set_count("messages", unread_count(window.frame.desk))
         window.navigation.say_state("check", _("Everything is saved on this computer"))
@@ -201,7 +200,9 @@ class Program(QObject):
         spoken = language.choose(self._settings.language or None)
         app = application()
         app.removeTranslator(self._translator)
-        if spoken != "en" and self._translator.load(f"qtbase_{spoken}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        if spoken != "en" and self._translator.load(
+            f"qtbase_{spoken}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        ):
             app.installTranslator(self._translator)
 
     def _mode(self) -> Mode:

@@ -148,7 +148,9 @@ def _sessions(
         opened = min(starts, now) - LEAD
         name = f"session {number}"
 
-        def planned(ids: dict[str, str], one: dict[str, Any] = one, by: Desk = trainer, wish: Plan = wish, name: str = name) -> None:
+        def planned(
+            ids: dict[str, str], one: dict[str, Any] = one, by: Desk = trainer, wish: Plan = wish, name: str = name
+        ) -> None:
             ids[name] = planning.plan(by, ids[one["training"]], wish).subject
 
         def at(step: int, opened: datetime = opened) -> datetime:

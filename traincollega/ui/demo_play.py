@@ -2,31 +2,12 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
 
 from traincollega import language
 from traincollega.app import Program, application, has_screen
 from traincollega.errors import TrainCollegaError
-from traincollega.exchange.reading import preview, read_in
-from traincollega.exchange.writing import write
-from traincollega.exports.calendars import all_calendar, my_calendar
 from traincollega.language import _
-from traincollega.models.training import Training
-from traincollega.services import browsing, enrolling, planning, publishing
-from traincollega.services.beginning import begin
-from traincollega.services.demonstrating import demo_content, demo_trainings, make_example
-from traincollega.services.desk import Desk
-from traincollega.services.planning import Plan
-from traincollega.services.publishing import Words
-from traincollega.ui.main_window import MainWindow
 
 SIZE = (1280, 800)
 PATIENCE = 15_000  # milliseconds for one thing on the screen to come about

@@ -106,4 +106,3 @@ class Refusals(QDialog):
         foot.addStretch()
         foot.addWidget(button(_("Close"), self.accept, kind="primary"))
         column.addLayout(foot)
-

@@ -26,7 +26,9 @@ class KeysDialog(QDialog):
         column.setContentsMargins(px(look.XL), px(look.XL), px(look.XL), px(look.L))
         column.setSpacing(px(look.M))
         column.addWidget(label(_("Keys and help"), "h2"))
-        column.addWidget(label(_("Everything can be done with the keyboard. Ctrl+K finds every action by name."), "muted", wrap=True))
+        column.addWidget(
+            label(_("Everything can be done with the keyboard. Ctrl+K finds every action by name."), "muted", wrap=True)
+        )
         body = QWidget()
         grid = QGridLayout(body)
         grid.setColumnStretch(1, 1)
@@ -46,9 +48,7 @@ class KeysDialog(QDialog):
 
 def _of_actions(actions: tuple[Action, ...]) -> list[tuple[str, str]]:
     native = QKeySequence.SequenceFormat.NativeText
-    return [
-        (QKeySequence(one.shortcut).toString(native), one.text.replace("&", "").rstrip("…")) for one in actions if one.shortcut
-    ]
+    return [(QKeySequence(one.shortcut).toString(native), one.text.replace("&", "").rstrip("…")) for one in actions if one.shortcut]
 
 
 def _of_lists() -> list[tuple[str, str]]:

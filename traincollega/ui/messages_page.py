@@ -38,7 +38,9 @@ class MessagesPage(QWidget):
         """Look again."""
         told = my_messages(self._frame.desk)
         new = sum(not one.read for one in told)
-        self._head.say(_("Messages"), ngettext("{n} new message", "{n} new messages", new).format(n=new) if new else _("Nothing new"))
+        self._head.say(
+            _("Messages"), ngettext("{n} new message", "{n} new messages", new).format(n=new) if new else _("Nothing new")
+        )
         self._read_all.setVisible(bool(new))
         body = self._list(told) if told else self._nothing()
         self._column.replaceWidget(self._body, body)

@@ -114,7 +114,11 @@ class SettingsPage(QWidget):
         done = self._save(
             self._org_form,
             lambda: change_organisation(
-                self._frame.desk, name=self._org_name.text(), space=self._space.text(), space_sender=self._sender.text(), accent=accent
+                self._frame.desk,
+                name=self._org_name.text(),
+                space=self._space.text(),
+                space_sender=self._sender.text(),
+                accent=accent,
             ),
         )
         if done:

@@ -205,7 +205,11 @@ def coming_text(desk: Desk, one: Occasion) -> CardText:
     if session.status == "cancelled":
         pill = ("warning", "cross", _("cancelled"))
     elif one.mine and not mine.state:
-        seats = one.placed.taken if session.seats is None else _("{taken} of {seats}").format(taken=one.placed.taken, seats=session.seats)
+        seats = (
+            one.placed.taken
+            if session.seats is None
+            else _("{taken} of {seats}").format(taken=one.placed.taken, seats=session.seats)
+        )
         pill = ("accent", "person", _("{seats} seats taken").format(seats=seats))
     elif mine.state == "waiting":
         pill = ("waiting", "hourglass", mine.line)
