@@ -1,4 +1,4 @@
-"""Demonstrating: an organisation that never was, with colleagues who teach, sign up, wait and leave; made of our own demo content."""
+"""Demonstrating: an organisation that never was, with colleagues who teach, sign up, wait and leave."""
 
 import json
 import shutil
@@ -148,10 +148,7 @@ def _sessions(
         opened = min(starts, now) - LEAD
         name = f"session {number}"
 
-        def planned(
-            ids: dict[str, str], one: dict[str, Any] = one, by: Desk = trainer, wish: Plan = wish, name: str = name
-        ) -> None:
-            ids[name] = planning.plan(by, ids[one["training"]], wish).subject
+        planned = partial(_plan, trainer, one["training"], wish, name)
 
         def at(step: int, opened: datetime = opened) -> datetime:
             return opened + timedelta(hours=1 + 4 * step)
@@ -167,6 +164,10 @@ def _sessions(
         if one["cancelled"]:
             events.append((at(last + 2), 5, partial(_close, trainer, name, one["cancelled"])))
     return events
+
+
+def _plan(desk: Desk, key: str, wish: Plan, name: str, ids: dict[str, str]) -> None:
+    ids[name] = planning.plan(desk, ids[key], wish).subject
 
 
 def _enrol(desk: Desk, name: str, leaves: bool, ids: dict[str, str]) -> None:

@@ -201,7 +201,7 @@ def standing(desk: Desk, session: Session, placed: Seating, person: str = "") ->
     over = session.starts <= desk.now() or session.status == "cancelled"
     if seat is None:
         closed = over or (session.closes is not None and session.closes <= desk.now())
-        full = placed.free == 0 and session.order == "time"
+        full = placed.free == 0
         return Standing("", free_line(session, placed), "" if closed else "wait" if full else "sign up")
     return Standing(seat.state.value, seat_line(seat, placed), "" if over else "withdraw")
 

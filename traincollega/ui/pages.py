@@ -60,7 +60,8 @@ def actions(frame: Frame) -> Sequence[Action]:
                starts_group=True),
         Action(id="keys", text=_("&Keys and help"), menu="help", handler=lambda: KeysDialog(frame).open(), shortcut="F1",
                icon="question"),
-        Action(id="about", text=_("&About Train je Collega"), menu="help", handler=lambda: about(frame.messages.window()), icon="info"),
+        Action(id="about", text=_("&About Train je Collega"), menu="help", handler=lambda: about(frame.messages.window()),
+               icon="info"),
     )  # fmt: skip
 
 

@@ -92,8 +92,8 @@ class SettingsPage(QWidget):
         form.add_widget(label(_("You are a coordinator. Everybody sees what you fill in here."), "muted", wrap=True))
         self._org_name, self._space, self._sender, self._accent = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         form.add("name", _("Name of the organisation"), self._org_name)
-        form.add("space", _("Your room"), self._space,
-                 _("One sentence of management, on top of Start. For example: You may use working time for this."), optional=True)  # fmt: skip
+        hint = _("One sentence of management, on top of Start. For example: You may use working time for this.")
+        form.add("space", _("Your room"), self._space, hint, optional=True)
         form.add("space_sender", _("Who says so"), self._sender, _("Name and function"), optional=True)
         form.add("accent", _("Colour of the organisation"), self._accent, _("As #0F5A8C. White text must be readable on it."),
                  optional=True)  # fmt: skip
