@@ -37,7 +37,9 @@ def run(arguments: Sequence[str], *, play_demo: PlayDemo) -> int:
         click.echo(explained(error.ctx) if error.ctx else "", err=True)
         return WRONG_USE
     except click.UsageError as error:
-        click.echo(f"{misused(error)} {_('How it works: {command} --help').format(command=_path(error))}", err=True)
+        command_path = error.ctx.command_path if error.ctx else NAME
+        hint = _("How it works: {command} --help").format(command=command_path)
+        click.echo(f"{misused(error)} {hint}", err=True)
         return WRONG_USE
     except click.Abort:
         click.echo(_("Stopped."), err=True)
@@ -73,10 +75,6 @@ def misused(error: click.UsageError) -> str:
     return _("There is a word too many.")
 
 
-def _path(error: click.UsageError) -> str:
-    return error.ctx.command_path if error.ctx else NAME
-
-
 def program(play_demo: PlayDemo) -> click.Group:
     """Return the commands, each with its arguments and its help in the language spoken now."""
 
@@ -105,7 +103,7 @@ def program(play_demo: PlayDemo) -> click.Group:
             option("--search", default="", metavar="TEXT", help=_("Only what colleagues find with these words.")),
             option("--topic", default="", metavar="T", help=_("Only about this topic.")), limit, as_json),
         command("sessions", work.list_sessions, _("List the sessions, past ones too."),
-            option("--training", default="", metavar="ID", help=_("Only of this training.")), as_json),
+            option("--training", metavar="ID", help=_("Only of this training.")), as_json),
         command("publish", work.publish, _("Publish a Markdown file as your training, or its new version."), path("FILE")),
         command("plan", work.plan, _("Plan a session of a training."), argument("TRAINING"),
             option("--starts", required=True, metavar="ISO", help=_("Day and time, like 2026-12-03T10:00.")),
@@ -114,9 +112,9 @@ def program(play_demo: PlayDemo) -> click.Group:
             option("--seats", type=int, metavar="N", help=_("How many can come; without it everybody can."))),
         command("sign-up", work.sign_up, _("Sign up for a session."), argument("SESSION"),
             option("--withdraw", is_flag=True, help=_("Leave the session.")),
-            option("--as", "address", default="", metavar="ADDRESS", help=_("Not you, but the colleague with this mail address."))),
+            option("--as", "address", metavar="ADDRESS", help=_("Not you, but the colleague with this mail address."))),
         command("calendar", work.calendar, _("Write a calendar file: your own sessions, one session, or all."), path("OUT"),
-            option("--session", default="", metavar="ID", help=_("Only this session.")),
+            option("--session", metavar="ID", help=_("Only this session.")),
             option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),
         exchange,
         command("check", work.check, _("Compare the data with its own history.")),
