@@ -339,7 +339,10 @@ class Store:
         while rows:
             known = [(noun, identity) for noun, identity in rows if noun in TABLES]
             known.sort(key=lambda row: (GIVES_RIGHTS.index(row[0]) if row[0] in GIVES_RIGHTS else len(GIVES_RIGHTS), row))
-            rows = self._concerned({row: changed for row in known if (changed := self._derive(*row))})
+            new = next_row(self.connection)
+            moved = {row: changed for row in known if (changed := self._derive(*row))}
+            index_from(self.connection, new)
+            rows = self._concerned(moved)
 
     def _follow(self, changed: Mapping[tuple[str, str], set[str]]) -> None:
         """Derive again the rows whose writers these rows decide, where `changed` names the fields that changed."""

@@ -27,11 +27,15 @@ class Told:
     read: bool
 
 
-def tell_promoted(desk: Desk, session: Session, before: Seating, after: Seating) -> None:
-    """Tell who moved up from the waiting list."""
+def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating) -> None:
+    """Tell who moved up from the waiting list, or had to go back to it."""
     owner = _owner(desk)
     then, now = before.of(owner), after.of(owner)
-    if then and now and then.state is State.WAITING and now.state is not State.WAITING:
+    if desk.me == owner or not then or not now or (then.state is State.WAITING) == (now.state is State.WAITING):
+        return
+    if now.state is State.WAITING:
+        _tell(desk, "moved back", session, number=now.number)
+    else:
         _tell(desk, "promoted", session)
 
 
@@ -115,7 +119,11 @@ Sentence = Callable[..., tuple[str, str]]
 SENTENCES: dict[str, Sentence] = {
     "promoted": lambda f, when: (
         _("You have a seat at {title}").format(**f),
-        _("Somebody left, so you moved up. It is on {when}.").format(when=when),
+        _("There is room, so you moved up. It is on {when}.").format(when=when),
+    ),
+    "moved back": lambda f, when: (
+        _("You are on the waiting list of {title}").format(**f),
+        _("There are fewer seats. On {when} you are number {number} on the waiting list.").format(when=when, number=f["number"]),
     ),
     "cancelled": lambda f, when: (
         _("{title} is cancelled").format(**f),
