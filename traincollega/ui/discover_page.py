@@ -84,9 +84,8 @@ class DiscoverPage(QWidget):
         self._pinned = training
         if not self.cards.choose(card.seq):
             self.cards.selectionModel().clear()
-            self.preview.show_card(card)
-        if not self._wide:
-            self._open_over(True)
+        self.preview.show_card(card)
+        self._open_over(not self._wide)
 
     def search_now(self) -> None:
         """Ask what stands in the search field, without waiting any longer."""
@@ -123,6 +122,7 @@ class DiscoverPage(QWidget):
             self.cards.choose(ids[0])
         else:
             self.preview.say_nothing()
+        self._fit()
 
     def _show_all(self, ids: Sequence[int]) -> None:
         if ids != self._ids:
@@ -132,6 +132,7 @@ class DiscoverPage(QWidget):
                 self._middle.setCurrentWidget(self.cards)
             if self._pinned:
                 self.show_item(training=self._pinned)
+            self._fit()
         self.filters.show_number(len(ids))
 
     def _show_counts(self, counts: dict[str, list[tuple[str, int]]]) -> None:
@@ -230,6 +231,7 @@ class DiscoverPage(QWidget):
         self.preview.take_focus()
 
     def _leave_preview(self) -> None:
+        self._pinned = ""
         self._open_over(False)
         self.cards.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -283,7 +285,7 @@ class DiscoverPage(QWidget):
         self.facets.setMinimumWidth(px(200))
         self.facets.setMaximumWidth(16777215 if instead else px(216))
         self._middle.setVisible(not over and not instead)
-        self.preview.setVisible(wide or over)
+        self.preview.setVisible(over or (wide and (self._ids is None or bool(self._ids) or bool(self._pinned))))
         self.preview.set_back(over)
         if wide and self.preview.card is None:
             card = self.cards.current()

@@ -103,7 +103,8 @@ def _occupied(occasion: Occasion) -> str:
             else _("room for everybody")
         )
     line = _("{taken} of {seats} seats taken").format(taken=placed.taken, seats=session.seats)
-    return f"{line} · {_('{n} waiting').format(n=placed.waiting)}" if placed.waiting else line
+    waiting = _("{n} waiting").format(n=placed.waiting) if placed.waiting else ""
+    return " · ".join(filter(None, (line, waiting)))
 
 
 def state_line(desk: Desk, card: Card, occasion: Occasion) -> str:
