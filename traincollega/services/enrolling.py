@@ -116,6 +116,15 @@ def sign_up_address(desk: Desk, session_id: str, address: str, name: str = "") -
     return replace(done, changes=(*made, *done.changes))
 
 
+def withdraw_address(desk: Desk, session_id: str, address: str) -> Done:
+    """Take the colleague with this mail address off a list."""
+    address = valid_email(address)
+    known = [one for one in desk.store.where(Colleague) if one.email.casefold() == address.casefold()]
+    if not known:
+        raise NotPossible(_("They are not on the list."))
+    return withdraw(desk, session_id, person=known[0].id)
+
+
 def overlapping(desk: Desk, session: Session) -> list[tuple[Session, Training]]:
     """Return my other sessions at the same time."""
     mine = my_sessions(desk)
