@@ -36,6 +36,7 @@ class MinutesField(QWidget):
         for choice in USUAL:
             made = button(str(choice), partial(self.set_minutes, choice))
             made.setCheckable(True)
+            made.clicked.connect(lambda: self._mark())
             made.setAccessibleName(duration(choice))
             self._choices[choice] = made
             flow.addWidget(made)
@@ -70,7 +71,13 @@ class MinutesField(QWidget):
 
     def _mark(self) -> None:
         for choice, made in self._choices.items():
-            made.setChecked(self.minutes() == choice)
+            chosen = self.minutes() == choice
+            made.setChecked(chosen)
+            kind = "primary" if chosen else "secondary"
+            if made.property("kind") != kind:
+                made.setProperty("kind", kind)
+                made.style().unpolish(made)
+                made.style().polish(made)
 
     def _tidy(self) -> None:
         if self.minutes():

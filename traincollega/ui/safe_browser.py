@@ -42,6 +42,7 @@ class SafeBrowser(QTextBrowser):
     def _restyle(self) -> None:
         px, palette = self._theme.px, self._theme.palette
         self.document().setDefaultStyleSheet(
+            f"h1, h2, h3, h4, h5, h6 {{ font-size: medium; }}"  # takes away what Qt adds to the size of a heading
             f"h1 {{ font-size: {px(25)}px; margin: 0 0 {px(4)}px 0; }}"
             f"h2 {{ font-size: {px(16)}px; margin: {px(18)}px 0 {px(4)}px 0; }}"
             f"h3, h4, h5, h6 {{ font-size: {px(15)}px; margin: {px(12)}px 0 {px(4)}px 0; }}"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.language import _, between, day_and_time, day_long, ngettext
@@ -97,7 +97,7 @@ class SessionDialog(QDialog):
             self.closes.textChanged,
             self.closes_at.textChanged,
             self.every.currentIndexChanged,
-            self.times.valueChanged,
+            self.times.textChanged,
         ):
             signal.connect(lambda _value: self.look_ahead())
         self.look_ahead()
@@ -109,6 +109,7 @@ class SessionDialog(QDialog):
         errors: dict[str, str] = {}
         wishes = self._wishes(errors)
         if not self.form.show_errors(errors) or not wishes:
+            self._area.ensureWidgetVisible(self.form.focusWidget() or self.form, 0, self._frame.theme.px(120))
             return
         desk = self._frame.desk
         session = self._session
@@ -157,9 +158,7 @@ class SessionDialog(QDialog):
         self.order.addItem(_("By draw"), "draw")
         self.form.add("order", _("Who gets a seat"), self.order)
         self.every = QComboBox()
-        self.times = QSpinBox()
-        self.times.setRange(2, TIMES_MOST)
-        self.times.setValue(4)
+        self.times = QLineEdit("4")
         every = self.form.add("every", _("Repeat"), self.every)
         self._times_block = self.form.add("times", _("How many times"), self.times)
         for days, name in ((0, _("Once")), (7, _("Every week")), (14, _("Every two weeks")), (28, _("Every four weeks"))):
@@ -200,7 +199,8 @@ class SessionDialog(QDialog):
         column.setSpacing(px(look.M))
         column.addWidget(label(title, "h2"))
         column.addWidget(label(self._training.title, "muted", wrap=True))
-        column.addWidget(scrolling(inside, title), 1)
+        self._area = scrolling(inside, title)
+        column.addWidget(self._area, 1)
         column.addWidget(self._tip_box)
         column.addLayout(foot)
         window = self._frame.messages.window()
@@ -229,11 +229,12 @@ class SessionDialog(QDialog):
         if wish and not late:
             ordered = replace(wish, order=str(self.order.currentData()))
             wish = understood(partial(closing_of, day, at, ordered, self._frame.desk), wrong)
-        errors.update(wrong)
-        if wrong or not wish:
-            return []
         days = int(self.every.currentData()) if self._session is None else 0
-        return [in_utc(one) for one in (repeated(wish, self.times.value(), days) if days else [wish])]
+        times = understood(lambda: times_of(self.times.text()), wrong) if days else 1
+        errors.update(wrong)
+        if wrong or not wish or not times:
+            return []
+        return [in_utc(one) for one in repeated(wish, times, days)]
 
     def _list(self, wishes: list[Plan]) -> str:
         today = self._frame.desk.today()
@@ -252,3 +253,11 @@ class SessionDialog(QDialog):
     def _cancel(self) -> None:
         if self._session:
             open_cancel_dialog(self._frame, self._session.id, self.accept)
+
+
+def times_of(text: str) -> int:
+    """Return how many times somebody typed, 2 to TIMES_MOST; raises InvalidInput (field "times")."""
+    clean = text.strip()
+    if not (clean.isascii() and clean.isdigit() and len(clean) < 4 and 2 <= int(clean) <= TIMES_MOST):
+        raise InvalidInput(_("Fill in a number from 2 to {most}.").format(most=TIMES_MOST), "times")
+    return int(clean)

@@ -45,6 +45,9 @@ class TellingMore(QObject):
         self.seats = QLineEdit()
         self.seats.setPlaceholderText(words["seats"]["example"])
         self.language, self.licence = QComboBox(), QComboBox()
+        for box in (self.language, self.licence):  # else the longest choice decides how narrow the form can be
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(8)
         for code in TONGUES:
             self.language.addItem(tongue(code), code)
         for code in LICENCES:

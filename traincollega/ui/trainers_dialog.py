@@ -51,8 +51,8 @@ class TrainersDialog(QDialog):
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(px(4), px(4), px(4), px(4))
         rows.setSpacing(px(look.L))
-        rows.addWidget(self.section)
         rows.addWidget(self.form)
+        rows.addWidget(self.section)
         rows.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(*(px(look.XL),) * 4)
@@ -60,7 +60,7 @@ class TrainersDialog(QDialog):
         column.addWidget(label(_("Who gives “{title}”?").format(title=training.title), "h2", wrap=True))
         column.addWidget(scrolling(inside, _("Trainers")), 1)
         column.addLayout(foot)
-        self.resize(px(520), px(440))
+        self.resize(px(520), px(520))
         self.reload()
         self.search.setFocus()
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -51,7 +51,7 @@ class TrainingEditor(QWidget):
         self.form = TrainingForm(frame.theme, frame.desk)
         self.keeper = DraftKeeper(frame, lambda: (self.form.read(), self.form.extra()), interval=interval, parent=self)
         self.offers = DraftOffers(frame.theme, self.go_on, self.throw_away)
-        self.check = CheckPanel(frame.theme, self.form.go_to)
+        self.check = CheckPanel(frame.theme, self.go_to)
         self.preview = SafeBrowser(frame.theme, _("Preview"))
         self.actions_row = TrainingActions(frame, self.look_at_versions)
         self._lay_out()
@@ -135,7 +135,7 @@ class TrainingEditor(QWidget):
         if any(self.form.is_more(field) for field in errors):
             self.form.open_more(True)
         if not self.form.show_errors(errors):
-            self._area.ensureWidgetVisible(self.form)
+            self._uncover()
             return
         training, draft, extra = self._training_id, self.keeper.draft, self.form.extra()
         try:
@@ -162,6 +162,11 @@ class TrainingEditor(QWidget):
         self.check.show_tips(check_words(self.form.read()))
         self._area.verticalScrollBar().setValue(0)
 
+    def go_to(self, field: str) -> None:
+        """Put the focus on a field, and let it be seen."""
+        self.form.go_to(field)
+        self._uncover()
+
     def look_at_drafts(self) -> None:
         """Show the earlier versions of this draft beside what is written now."""
         self.keeper.flush()
@@ -177,6 +182,13 @@ class TrainingEditor(QWidget):
     @property
     def _training_id(self) -> str:
         return self._training.id if self._training else ""
+
+    def _uncover(self) -> None:
+        """Scroll to what has the focus, with its label and what is wrong with it."""
+        focus = self.form.focusWidget()
+        if focus is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self._area.ensureWidgetVisible(focus, 0, self._frame.theme.px(120))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is written; next time the page is for a new training, unless one is named."""
@@ -324,7 +336,7 @@ class TrainingEditor(QWidget):
         sheet.addWidget(self.preview, 1)
         self._halves_widget = QWidget()
         self._halves = QHBoxLayout(self._halves_widget)
-        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setContentsMargins(-px(4), 0, 0, 0)  # the room the focus ring needs, so that all stands in line
         self._halves.setSpacing(px(look.L))
         self._halves.addWidget(self._area, 6)
         column.addWidget(self._halves_widget, 1)

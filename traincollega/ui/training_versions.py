@@ -20,9 +20,10 @@ from traincollega.ui.words_preview import words_html
 def open_published_versions(frame: Frame, training: Training, parent: QWidget) -> None:
     """Show every published version beside the one of now; putting one back publishes it again."""
     desk, names = frame.desk, field_names()
+    found = publishing.versions(desk, training.id)
 
     def name(version: Version) -> str:
-        changed = ", ".join(names.get(field, field) for field in version.fields)
+        changed = _("the first version") if version is found[-1] else ", ".join(names.get(field, field) for field in version.fields)
         return _("{when}, {who}: {fields}").format(when=told_time(desk, version.at), who=version.who, fields=changed)
 
     def html(version: Version) -> str:
@@ -31,7 +32,6 @@ def open_published_versions(frame: Frame, training: Training, parent: QWidget) -
     def put_back(version: Version) -> None:
         frame.do(lambda: publishing.put_back(desk, training.id, version))
 
-    found = publishing.versions(desk, training.id)
     earlier = [Earlier(name(one), partial(html, one), partial(put_back, one)) for one in found]
     VersionsDialog(frame.theme, _("Published versions"), earlier, words_html(words_of(training)), parent).open()
 

@@ -125,5 +125,6 @@ def _month(name: str) -> int:
 def _without_weekday(text: str) -> str:
     first, _space, rest = text.partition(" ")
     days = [date(2024, 1, number) for number in range(1, 8)]
-    names = {name(day).casefold() for name in (weekday_name, weekday_short) for day in days}
-    return rest if rest and first.rstrip(",.") in names else text
+    names = [name(day).casefold() for name in (weekday_name, weekday_short) for day in days]
+    word = first.rstrip(",.")
+    return rest if rest and len(word) > 1 and any(name.startswith(word) for name in names) else text

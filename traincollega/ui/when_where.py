@@ -40,7 +40,8 @@ class WhenWhere(QObject):
         self._read = label("", "small", wrap=True)
         date_block = form.add(f"{prefix}date", _("Day"), self.date)
         time_block = form.add(f"{prefix}time", _("Starts at"), self.time)
-        seats_block = form.add(f"{prefix}seats", _("Seats (empty: no limit)"), self.seats)
+        seats_block = form.add(f"{prefix}seats", _("Seats"), self.seats)
+        self.seats.setPlaceholderText(_("no limit"))
         form.add_beside(date_block, time_block, seats_block)
         form.add_widget(self._read)
         place_block = form.add(f"{prefix}place", _("Place"), self.place)
@@ -77,12 +78,11 @@ class WhenWhere(QObject):
         if at is None and "time" not in wrong:
             wrong["time"] = _("Fill in when it starts.")
         seats = understood(lambda: seats_of(self.seats.text()), wrong)
-        wish: Plan | None = None
+        starts: datetime | None = None
         if day is not None and at is not None:
             starts = understood(lambda: on_the_clock(day, at, self._desk.zone), wrong)
-            if starts is not None:
-                typed = Plan(starts, max(1, minutes), self.place.text(), self.link.text(), seats)
-                wish = understood(partial(checked, typed), wrong)
+        typed = Plan(starts or self._desk.now(), max(1, minutes), self.place.text(), self.link.text(), seats)
+        wish = understood(partial(checked, typed), wrong)  # also without a start, so that all that is wrong is said at once
         errors.update({self._prefix + {"starts": "date"}.get(field, field): sentence for field, sentence in wrong.items()})
         return None if wrong else wish
 
