@@ -159,8 +159,7 @@ class Program(QObject):
         self._speak()
         if isinstance(self.window, MainWindow) and self.desk is not None:
             here = self.window.here
-            desk, self.desk = self.desk, None  # it goes on in the next window
-            self.show_desk(desk).go(here)
+            self.show_desk(self.desk).go(here)
 
     def _begin(self, page: Welcome, organisation: str, name: str, email: str, department: str) -> None:
         try:
@@ -180,7 +179,7 @@ class Program(QObject):
         if gone is not None:
             gone.close()
             gone.deleteLater()
-        if was is not None:
+        if was is not None and (desk is None or desk.store.connection is not was.store.connection):
             was.store.connection.close()
 
     def _tell_state(self, window: MainWindow) -> None:

@@ -181,6 +181,25 @@ def _close(desk: Desk, name: str, reason: str, ids: dict[str, str]) -> None:
         enrolling.confirm(desk, ids[name])
 
 
+def colleague_desk(desk: Desk, name: str) -> Desk:
+    """Return the desk of another colleague of the example."""
+    (card,) = [one for one in desk.store.where(Colleague) if one.name == name]
+    (device,) = desk.store.where(Device, person=card.id)
+    return replace(desk, store=desk.store.speaking_for(device.id, card.id), me=card.id)
+
+
+def make_other(folder: Path, now: datetime) -> Desk:
+    """Make a second, small organisation, that reads what the first one shares."""
+    other = demo_content() / "other"
+    name = json.loads((other / "organisation.json").read_text("utf-8"))["name"]
+    desk = begin(
+        folder, organisation=name, name="Joris Wagenaar", email="j.wagenaar@zeelandnoord.example", now=_running(now)
+    )  # fmt: skip
+    for one in demo_trainings(other).values():
+        publishing.publish(desk, one.words)
+    return desk
+
+
 def workday(start: date, days: int) -> date:
     """Return the day so many working days after `start`, or before it; 0 is `start` itself, or the Monday after.
 

@@ -4,7 +4,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -128,6 +128,7 @@ class ExchangeDialog(QDialog):
         for row in sorted(self._found.rows, key=lambda row: (row.what not in what, row.what, row.title.casefold())):
             item = QTreeWidgetItem([row.title, what.get(row.what, _("here already")), row.reason])
             item.setData(0, Qt.ItemDataRole.UserRole, row.id)
+            item.setSizeHint(0, QSize(0, self._frame.theme.px(32)))
             if row.what in what:
                 item.setCheckState(0, Qt.CheckState.Checked)
             for cell in range(3):

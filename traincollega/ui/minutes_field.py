@@ -24,8 +24,9 @@ class MinutesField(QWidget):
         """Make it with a number of minutes in it, 0 for none."""
         super().__init__()
         self._line = QLineEdit()
-        self._line.setFixedWidth(theme.px(90))
-        theme.changed.connect(lambda: self._line.setFixedWidth(theme.px(90)))
+        self._theme = theme
+        self._size()
+        theme.changed.connect(self._size)
         self._line.textChanged.connect(self._typed)
         self._line.editingFinished.connect(self._tidy)
         self._unit = label(ngettext("minute", "minutes", 2))
@@ -42,6 +43,9 @@ class MinutesField(QWidget):
             flow.addWidget(made)
         self.setFocusProxy(self._line)
         self.set_minutes(minutes)
+
+    def _size(self) -> None:
+        self._line.setFixedWidth(self._theme.px(90))
 
     @property
     def line(self) -> QLineEdit:

@@ -35,8 +35,8 @@ def pages(choose_language: Callable[[str], None]) -> tuple[PageEntry, ...]:
         PageEntry("teaching", _("My trainings"), "board", TeachingPage),
         PageEntry("messages", _("Messages"), "message", MessagesPage, "bottom"),
         PageEntry("settings", _("Settings"), "gear", partial(SettingsPage, choose_language=choose_language), "bottom"),
-        PageEntry("editor", _("Offer a training"), "pencil", TrainingEditor, "hidden"),
-        PageEntry("session", _("Session"), "calendar", SessionPage, "hidden"),
+        PageEntry("editor", _("Offer a training"), "pencil", TrainingEditor, "hidden", "teaching"),
+        PageEntry("session", _("Session"), "calendar", SessionPage, "hidden", "teaching"),
     )
 
 

@@ -157,7 +157,7 @@ class SettingsPage(QWidget):
             self._zoom.addItem(f"{percent} %", percent)
         self._zoom.setCurrentIndex(self._zoom.findData(theme.zoom))
         self._zoom.activated.connect(lambda: theme.set_zoom(self._zoom.currentData()))
-        theme.changed.connect(lambda: self._zoom.setCurrentIndex(self._zoom.findData(theme.zoom)))
+        theme.changed.connect(self._show_zoom)
         form.add("zoom", _("Size of everything"), self._zoom)
         self._language = QComboBox()
         for code, words in LANGUAGES.items():
@@ -166,6 +166,9 @@ class SettingsPage(QWidget):
         self._language.activated.connect(lambda: self._choose_language(self._language.currentData()))
         form.add("language", _("Language"), self._language)
         return form
+
+    def _show_zoom(self) -> None:
+        self._zoom.setCurrentIndex(self._zoom.findData(self._frame.theme.zoom))
 
     def _data(self) -> QWidget:
         desk = self._frame.desk
