@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from traincollega.language import _
+from traincollega.language import _, ngettext
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Department, Grant, Organisation
 from traincollega.models.seats import Seating
@@ -213,3 +213,12 @@ def colleagues(desk: Desk) -> list[Colleague]:
 def known_topics(desk: Desk) -> list[str]:
     """Return the topics in use, most used first."""
     return desk.store.topics()
+
+
+def outcome_line(name: str, outcome: Outcome) -> str:
+    """Return what a training brought about elsewhere: "Given at Gemeente Noordveld: 3 sessions, 37 participants"."""
+    return _("Given at {organisation}: {sessions}, {participants}").format(
+        organisation=name,
+        sessions=ngettext("{n} session", "{n} sessions", outcome.sessions).format(n=outcome.sessions),
+        participants=ngettext("{n} participant", "{n} participants", outcome.participants).format(n=outcome.participants),
+    )
