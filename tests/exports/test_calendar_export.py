@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
@@ -100,9 +100,10 @@ def test_my_calendar_holds_what_i_give_and_what_i_signed_up_for_each_once(desk: 
     other.store.save(theirs)
     first, second = (planning.plan(other, theirs.id, planning.Plan(STARTS + timedelta(days=day), 30)).subject for day in (1, 2))
     enrolling.sign_up(desk, first)
+    given = planning.plan(desk, session.training, planning.Plan(STARTS + timedelta(days=3), 45)).subject
     enrolling.sign_up(desk, session.id)
-    assert [event["UID"].partition("@")[0] for event in events(my_calendar(desk))] == [session.id, first]
-    assert [event["UID"].partition("@")[0] for event in events(all_calendar(desk))] == [session.id, first, second]
+    assert [event["UID"].partition("@")[0] for event in events(my_calendar(desk))] == [session.id, first, given]
+    assert [event["UID"].partition("@")[0] for event in events(all_calendar(desk))] == [session.id, first, second, given]
 
 
 def test_a_calendar_without_sessions_is_a_calendar_still(desk: Desk) -> None:
@@ -118,6 +119,11 @@ def test_past_sessions_are_in_the_calendar_of_all(desk: Desk, session: Session) 
 
 @pytest.mark.parametrize("name", ["Europe/Amsterdam", "America/Paramaribo", "Australia/Sydney", "UTC"])
 @given(at=st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)))
+@example(at=datetime(2026, 3, 29, 0, 59, 59))
+@example(at=datetime(2026, 3, 29, 1))
+@example(at=datetime(2026, 10, 25, 0, 59, 59))
+@example(at=datetime(2026, 10, 25, 1))
+@example(at=datetime(2026, 4, 4, 16))
 def test_the_zone_in_the_file_tells_the_clock_as_the_zone_itself_does(name: str, at: datetime) -> None:
     zone = ZoneInfo(name)
     moment = at.replace(tzinfo=UTC, microsecond=0)

@@ -51,11 +51,10 @@ def run(arguments: Sequence[str], *, play_demo: PlayDemo) -> int:
         click.echo(said(str(error)), err=True)
         return REFUSED
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EPIPE):
+        if error.errno != errno.ENOSPC:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails once more when it ends
-        if error.errno == errno.ENOSPC:
-            click.echo(_("The disk is full, so the answer could not be written."), err=True)
+        click.echo(_("The disk is full, so the answer could not be written."), err=True)
         return REFUSED
 
 
@@ -90,7 +89,7 @@ def program(play_demo: PlayDemo) -> click.Group:
         command("import", work.read_in, _("Read in the shared file of another organisation."), source, preview, as_json),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     return click.Group(NAME, help=_("Colleagues teach each other. Without a command the window opens."), params=[
-        option("--profile", type=PATH, metavar="DIR", help=_("Where the data lies.")),
+        option("--profile", metavar="DIR", help=_("Where the data lies.")),
         version(), helping(),
     ], add_help_option=False, callback=choose_profile, commands=[
         command("init", work.init, _("Begin a new organisation."),
@@ -179,6 +178,8 @@ def stopping(name: str, what: str, text: Callable[[click.Context], str]) -> clic
 
 
 @click.pass_context
-def choose_profile(context: click.Context, profile: Path | None) -> None:
-    """Keep which profile the command works in."""
-    context.obj = profile or default_folder()
+def choose_profile(context: click.Context, profile: str | None) -> None:
+    """Keep which profile the command works in; raises InvalidInput where it is named with nothing."""
+    if profile == "":
+        raise InvalidInput(_("Name the folder where the data lies after --profile."), "profile")
+    context.obj = default_folder() if profile is None else Path(profile)
