@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from traincollega.language import _, between, day_short
+from traincollega.language import _, between, day_short, ngettext
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.browsing import my_given
@@ -25,9 +25,8 @@ def tips(desk: Desk, wishes: Sequence[Plan], session_id: str = "") -> list[str]:
     around = [one for one in desk.store.sessions_between(first - LONGEST, last) if one.id != session_id and one.status == "planned"]
     titles = {one.id: one.title for one in desk.store.where(Training, id=sorted({one.training for one in around}))}
     given, listed = {one.id for one in my_given(desk)}, {one.id for one in my_sessions(desk)}
-    found: list[str] = []
+    found = _of_the_days(desk, wishes)
     for wish in sorted(wishes, key=lambda wish: wish.starts):
-        found += _of_the_day(desk, wish)
         for one in around:
             if one.training in titles and _meet(one, wish):
                 found += _of_another(desk, wish, one, titles[one.training], one.id in given, one.id in listed)
@@ -38,13 +37,20 @@ def _meet(session: Session, wish: Plan) -> bool:
     return session.starts < wish.starts + timedelta(minutes=wish.minutes) and wish.starts < session.ends
 
 
-def _of_the_day(desk: Desk, wish: Plan) -> list[str]:
-    day = wish.starts.astimezone(desk.zone).date()
-    if wish.starts <= desk.now():
-        return [_("{day} has been already.").format(day=_capital(day_short(day, desk.today())))]
-    if day.weekday() >= 5:
-        return [_("{day} is in the weekend.").format(day=_capital(day_short(day, desk.today())))]
-    return []
+def _of_the_days(desk: Desk, wishes: Sequence[Plan]) -> list[str]:
+    past = [wish for wish in wishes if wish.starts <= desk.now()]
+    days = [wish.starts.astimezone(desk.zone).date() for wish in wishes if wish not in past]
+    free = [day for day in days if day.weekday() >= 5]
+    found = []
+    if len(wishes) == 1 and past:
+        found.append(_("This moment has been already."))
+    elif past:
+        found.append(ngettext("{n} of these days has been already.", "{n} of these days have been already.", len(past)))
+    if len(wishes) == 1 and free:
+        found.append(_("This day is in the weekend."))
+    elif free:
+        found.append(ngettext("{n} of these days is in the weekend.", "{n} of these days are in the weekend.", len(free)))
+    return [sentence.format(n=len(group)) for sentence, group in zip(found, [one for one in (past, free) if one], strict=True)]
 
 
 def _of_another(desk: Desk, wish: Plan, other: Session, title: str, given: bool, listed: bool) -> list[str]:
@@ -59,7 +65,3 @@ def _of_another(desk: Desk, wish: Plan, other: Session, title: str, given: bool,
     if wish.place and other.place.casefold() == " ".join(wish.place.split()).casefold():
         found.append(_("“{title}” is in {place} then ({when}).").format(title=title, place=other.place, when=when))
     return found
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

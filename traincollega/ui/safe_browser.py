@@ -1,5 +1,7 @@
 """Shows HTML of anybody's hand: nothing is fetched, and only web and mail addresses are opened, outside the program."""
 
+import re
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QTextBrowser, QWidget
@@ -16,7 +18,8 @@ class SafeBrowser(QTextBrowser):
         """Make it empty; `name` is what a screen reader calls it."""
         super().__init__(parent)
         self._theme = theme
-        self._html = ""
+        self._html = self._shown = ""
+        self.document().setDocumentMargin(0)
         self.setAccessibleName(name)
         self.setProperty("plain", True)
         self.setOpenLinks(False)
@@ -29,6 +32,7 @@ class SafeBrowser(QTextBrowser):
         if html == self._html:
             return
         self._html = html
+        self._shown = re.sub(r"<(/?)h([1-6])\b[^>]*>", _heading, html)
         self._restyle()
 
     def loadResource(self, kind: int, name: QUrl | str) -> None:
@@ -42,15 +46,19 @@ class SafeBrowser(QTextBrowser):
     def _restyle(self) -> None:
         px, palette = self._theme.px, self._theme.palette
         self.document().setDefaultStyleSheet(
-            f"h1, h2, h3, h4, h5, h6 {{ font-size: medium; }}"  # takes away what Qt adds to the size of a heading
-            f"h1 {{ font-size: {px(25)}px; margin: 0 0 {px(4)}px 0; }}"
-            f"h2 {{ font-size: {px(16)}px; margin: {px(18)}px 0 {px(4)}px 0; }}"
-            f"h3, h4, h5, h6 {{ font-size: {px(15)}px; margin: {px(12)}px 0 {px(4)}px 0; }}"
-            f"p, li {{ line-height: 140%; }} p {{ margin: 0 0 {px(8)}px 0; }}"
+            f"p, li {{ line-height: 130%; }} p {{ margin: 0 0 {px(8)}px 0; }}"
+            f"p.h1 {{ font-size: {px(25)}px; margin: 0 0 {px(4)}px 0; line-height: 110%; }}"
+            f"p.h2 {{ font-size: {px(17)}px; margin: {px(16)}px 0 {px(4)}px 0; }}"
+            f"p.h3 {{ font-size: {px(15)}px; margin: {px(12)}px 0 {px(4)}px 0; }}"
             f"a {{ color: {palette.link}; }} .muted {{ color: {palette.muted}; }}"
             f"blockquote {{ color: {palette.muted}; margin-left: {px(12)}px; }}"
         )
         bar = self.verticalScrollBar()
         at = bar.value()
-        self.setHtml(self._html)
+        self.setHtml(self._shown)
         bar.setValue(min(at, bar.maximum()))
+
+
+def _heading(tag: re.Match[str]) -> str:
+    """Qt makes a heading larger than its style says, so it becomes a paragraph of its own kind."""
+    return "</b></p>" if tag[1] else f'<p class="h{min(3, int(tag[2]))}"><b>'

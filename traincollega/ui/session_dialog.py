@@ -151,7 +151,7 @@ class SessionDialog(QDialog):
         self.form.add("minutes", _("Duration"), self.minutes)
         self.closes, self.closes_at = DateField(theme, frame.desk.today), TimeField(theme)
         closes = self.form.add("closes", _("Sign up until"), self.closes, optional=True)
-        closes_at = self.form.add("closes_at", _("at"), self.closes_at, optional=True)
+        closes_at = self.form.add("closes_at", _("Until what time"), self.closes_at, optional=True)
         self.form.add_beside(closes, closes_at)
         self.order = QComboBox()
         self.order.addItem(_("In order of signing up"), "time")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from traincollega.ui.check_panel import CheckPanel
 from traincollega.ui.draft_keeper import INTERVAL, DraftKeeper
 from traincollega.ui.draft_offers import DraftOffers
 from traincollega.ui.empty import EmptyState
+from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.page import page_column, scrolling
@@ -70,8 +71,10 @@ class TrainingEditor(QWidget):
                 self._leave()
                 self._resume(draft)
             return
-        if new or training != self._training_id or self._locked.isVisible():
+        if new or training != self._training_id:
             self._leave()
+            if new:
+                self._left.pop("", None)
             self._open(training)
 
     def reload(self) -> None:
@@ -187,8 +190,8 @@ class TrainingEditor(QWidget):
         """Scroll to what has the focus, with its label and what is wrong with it."""
         focus = self.form.focusWidget()
         if focus is not None:
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-            self._area.ensureWidgetVisible(focus, 0, self._frame.theme.px(120))
+            room = self._frame.theme.px(120)
+            QTimer.singleShot(0, focus, lambda: self._area.ensureWidgetVisible(focus, 0, room))  # once it has its place
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is written; next time the page is for a new training, unless one is named."""
@@ -203,7 +206,7 @@ class TrainingEditor(QWidget):
         self._place_preview()
 
     def _leave(self) -> None:
-        if self._locked.isVisible():
+        if not self._locked.isHidden():
             return
         self.keeper.flush()
         if self.keeper.draft:
@@ -234,9 +237,6 @@ class TrainingEditor(QWidget):
         words = words_of_draft(kept)
         self._fill(words, kept.fields.get("extra") or {})
         self.keeper.start(self._training_id, draft)
-        empty = Words(minutes=words.minutes, title=words.title, summary=words.summary, language=words.language)
-        if words != empty:
-            self.form.open_more(True)
         self._dress()
         self._status.setText(_("Draft kept at {time}").format(time=told_time(self._frame.desk, kept.saved)))
 
@@ -251,7 +251,7 @@ class TrainingEditor(QWidget):
         training = self._training
         allowed = training is None or self._may_change(training)
         self._locked.setVisible(not allowed)
-        self._halves_widget.setVisible(allowed)
+        self.form.setVisible(allowed)
         self._foot.setVisible(allowed)
         if training is None:
             self._header.say(_("Offer a training"), _("Three fields will do. You need nobody's permission."))
@@ -263,9 +263,15 @@ class TrainingEditor(QWidget):
         self._status.setText("")
         self._offer()
         self.form.more.topics.offer(known_topics(self._frame.desk))
-        self.form.open_more(self.form.more_open or training is not None)
+        self.form.open_more(allowed and self._tells_more())
         self._area.verticalScrollBar().setValue(0)
         self.form.title_line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tells_more(self) -> bool:
+        words = self.form.read()
+        return self._training is not None or words != Words(
+            title=words.title, summary=words.summary, minutes=words.minutes, language=words.language
+        )
 
     def _may_change(self, training: Training) -> bool:
         desk = self._frame.desk
@@ -315,17 +321,17 @@ class TrainingEditor(QWidget):
         column = page_column(self, self._frame.theme)
         self._header = PageHeader(self._frame.theme, _("Offer a training"))
         column.addWidget(self._header)
-        column.addWidget(self.actions_row)
+        column.setContentsMargins(px(look.XL) - px(look.XS), px(20), px(look.XL), px(look.L))
+        self._header.setContentsMargins(px(look.XS), 0, 0, 0)  # in line with fields that leave room for their focus ring
         self._locked = EmptyState(
             self._frame.theme, "info", _("Only its trainers can change this text"),
             _("You can look at it under Discover."), [(_("Show training"), self._show_training)],
         )  # fmt: skip
-        column.addWidget(self._locked, 1)
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(px(4), px(4), px(look.L), px(look.L))
         self._rows.setSpacing(px(look.L))
-        for widget in (self.offers, self.check, self.form):
+        for widget in (self.actions_row, self._locked, self.offers, self.check, self.form):
             self._rows.addWidget(widget)
         self._area = scrolling(inside, _("Training"))
         self._sheet = QFrame()
@@ -336,23 +342,22 @@ class TrainingEditor(QWidget):
         sheet.addWidget(self.preview, 1)
         self._halves_widget = QWidget()
         self._halves = QHBoxLayout(self._halves_widget)
-        self._halves.setContentsMargins(-px(4), 0, 0, 0)  # the room the focus ring needs, so that all stands in line
+        self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(px(look.L))
         self._halves.addWidget(self._area, 6)
         column.addWidget(self._halves_widget, 1)
         self._rows.addWidget(self._sheet)
         self._rows.addStretch(1)
         self.send = button(_("Publish"), self.publish, kind="primary", icon="upload")
-        self._status = label("", "muted", wrap=True)
+        self._status = label("", "muted")
         self._versions_link = button(_("Earlier versions"), self.look_at_drafts, kind="link")
         self._drop_link = button(_("Throw draft away"), lambda: self.throw_away(self.keeper.draft), kind="link")
         self._foot = QWidget()
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(px(look.M))
+        self._foot.setContentsMargins(px(look.XS), 0, 0, 0)
+        foot = FlowLayout(self._foot, gap=px(look.M), line_gap=px(look.XS))
         foot.addWidget(self.send)
         foot.addWidget(button(_("Check"), self.look, icon="check"))
-        foot.addWidget(self._status, 1)
+        foot.addWidget(self._status)
         foot.addWidget(self._versions_link)
         foot.addWidget(self._drop_link)
         column.addWidget(self._foot)
@@ -368,6 +373,7 @@ class TrainingEditor(QWidget):
         if beside and self._halves.indexOf(self._sheet) < 0:
             self._halves.addWidget(self._sheet, 5)
         elif not beside and self._rows.indexOf(self._sheet) < 0:
-            self._rows.insertWidget(3, self._sheet)
+            self._rows.insertWidget(self._rows.count() - 1, self._sheet)
         self.preview.setMinimumHeight(0 if beside else px(280))
-        self.form.setMaximumWidth(px(FORM_MOST))
+        for widget in (self.form, self.offers, self.check, self.actions_row):
+            widget.setMaximumWidth(px(FORM_MOST))
