@@ -20,7 +20,7 @@ from traincollega.models.nouns import NOUNS
 from traincollega.models.rights import Rights
 from traincollega.models.session import Session
 from traincollega.models.tables import CREATED, ID, TABLES, Table
-from traincollega.models.training import TEXTS
+from traincollega.models.training import TEXTS, Training
 
 N = TypeVar("N", bound=Noun)
 
@@ -102,6 +102,29 @@ class Store:
         if row is None:
             raise NotFound(_("This is no longer here. Somebody may have removed it."))
         return int(row[0])
+
+    def seqs(self, noun: type[Noun]) -> list[int]:
+        """Return the row numbers of all nouns of a kind, newest first, deleted ones left out."""
+        return [seq for (seq,) in self.connection.execute(f"SELECT seq FROM {noun.table} WHERE deleted = 0 ORDER BY seq DESC")]
+
+    def starting_with(self, noun: type[Noun], signs: str) -> list[str]:
+        """Return the first two ids that start with these hex signs, deleted nouns left out."""
+        query = f"SELECT id FROM {noun.table} WHERE id >= ? AND id < ? AND deleted = 0 LIMIT 2"
+        return [identity for (identity,) in self.connection.execute(query, (signs, f"{signs}g"))]
+
+    def by_source(self, sources: Sequence[str]) -> dict[str, Training]:
+        """Return our organisation's trainings that came from these sources."""
+        table = TABLES["training"]
+        query = f"""{table.select} WHERE source != '' AND source IN (SELECT value FROM json_each(?))
+            AND organisation = ? AND deleted = 0 ORDER BY id DESC"""
+        rows = self.connection.execute(query, (json.dumps(list(sources)), self.local("organisation")))
+        found = [table.read(row) for row in rows]
+        return {one.source: one for one in found if isinstance(one, Training)}
+
+    def last_stamps(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return, per row, the stamp of the last thing that was said of it."""
+        query = "SELECT id, MAX(stamp) FROM change WHERE id IN (SELECT value FROM json_each(?)) GROUP BY id"
+        return dict(self.connection.execute(query, (json.dumps(list(ids)),)))
 
     def sessions_between(self, since: datetime, until: datetime) -> list[Session]:
         """Return the sessions that begin in [since, until), in order of time."""
