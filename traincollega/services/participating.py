@@ -152,21 +152,24 @@ def _moment(desk: Desk, at: datetime) -> str:
     return _("{day}, {time}").format(day=_day(desk, at), time=clock)
 
 
+def seats_line(session: Session, placed: Seating) -> str:
+    """Return how many seats are taken: "8 of 12 seats taken", and where that is so "1 too many"."""
+    taken = placed.taken
+    if session.seats is None:
+        line = ngettext("{n} participant", "{n} participants", taken).format(n=taken)
+    else:
+        words = ngettext("{n} of {seats} seat taken", "{n} of {seats} seats taken", session.seats)
+        line = words.format(n=taken, seats=session.seats)
+    return f"{line} · {_('{n} too many').format(n=placed.excess)}" if placed.excess else line
+
+
 def taken_line(session: Session, placed: Seating) -> str:
     """Return how many seats are taken, and how sure: "8 of 12 seats taken · confirmed"."""
-    taken, excess = placed.taken, placed.excess
-    if session.seats is None:
-        parts = [ngettext("{n} participant", "{n} participants", taken).format(n=taken)]
-    else:
-        parts = [
-            ngettext("{n} of {seats} seat taken", "{n} of {seats} seats taken", session.seats).format(n=taken, seats=session.seats)
-        ]
-    if excess:
-        parts.append(_("{n} too many").format(n=excess))
-    if taken:
-        sure = all(seat.state is not State.PROVISIONAL for seat in placed.seats)
-        parts.append(_("confirmed") if sure else _("provisional"))
-    return " · ".join(parts)
+    line = seats_line(session, placed)
+    if not placed.taken:
+        return line
+    sure = all(seat.state is not State.PROVISIONAL for seat in placed.seats)
+    return f"{line} · {_('confirmed') if sure else _('provisional')}"
 
 
 def counts_line(people: Participants) -> str:
