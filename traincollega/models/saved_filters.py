@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import asdict, fields
+from typing import Any
 
 from traincollega.models.database import atomic
 from traincollega.models.finding import SORTS, Question
@@ -29,7 +30,9 @@ def drop_filter(connection: sqlite3.Connection, name: str) -> None:
 
 def _question(text: str) -> Question:
     known = {field.name for field in fields(Question)}
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items() if name in known}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items() if name in known
+    }
     if values.get("sort") not in SORTS:
         values["sort"] = SORTS[0]
     return Question(**values)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton
 
 from traincollega.ui.icons import icon as line_icon
@@ -17,9 +16,7 @@ def button(text: str, pressed: Callable[[], object] | None = None, *, kind: Kind
     made = QPushButton("" if kind == "icon" else text)
     made.setProperty("kind", kind)
     if icon:
-        size = 16 if kind == "icon" else 18
-        made.setIcon(line_icon(icon, _ROLES[kind]))
-        made.setIconSize(QSize(size, size))
+        made.setIcon(line_icon(icon, _ROLES[kind]))  # as large as the stylesheet says
     if kind == "icon":
         made.setToolTip(text)
         made.setAccessibleName(text)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from traincollega.ui import theme as look
@@ -14,6 +15,7 @@ from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.theme import Theme
 
 GAP = 10  # between cards
+PADDING, UNDER_FACTS = 14, 10
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,12 @@ class CardState:
 def card_height(theme: Theme) -> int:
     """Return the height of every card in pixels, the gap beneath it not counted."""
     title, line, small = (QFontMetrics(theme.font(role)).height() for role in ("reading", "control", "small"))
-    return 2 * theme.px(14) + title + line + small + pill_height(theme) + theme.px(6) + theme.px(4) + theme.px(9)
+    return 2 * theme.px(PADDING) + title + line + small + pill_height(theme) + theme.px(4) + theme.px(6) + theme.px(UNDER_FACTS)
+
+
+def text_width(font: QFont, text: str) -> int:
+    """Return the pixels a text needs on one line, so that it is not cut off in them."""
+    return ceil(QFontMetricsF(font).horizontalAdvance(text)) + 1
 
 
 def pill_height(theme: Theme) -> int:
@@ -59,7 +66,7 @@ def pill_height(theme: Theme) -> int:
 
 def pill_width(theme: Theme, text: str, icon: str) -> int:
     """Return the width a state pill needs in pixels."""
-    return QFontMetrics(theme.font("small", bold=True)).horizontalAdvance(text) + theme.px(16) + (theme.px(20) if icon else 0)
+    return text_width(theme.font("small", bold=True), text) + theme.px(16) + (theme.px(20) if icon else 0)
 
 
 def paint_pill(painter: QPainter, theme: Theme, rect: QRect, kind: str, icon: str, text: str) -> None:
@@ -86,9 +93,11 @@ def action_rect(theme: Theme, rect: QRect, text: CardText) -> QRect:
     """Return where the button of a card is, empty where it has none."""
     if not text.action:
         return QRect()
-    width = QFontMetrics(theme.font("control", bold=True)).horizontalAdvance(text.action) + theme.px(28)
-    height = theme.px(32)
-    return QRect(rect.right() - theme.px(14) - width + 1, rect.bottom() - theme.px(13) - height + 1, width, height)
+    width = text_width(theme.font("small", bold=True), text.action) + theme.px(24)
+    height = theme.px(30)
+    metrics = QFontMetrics(theme.font("small"))
+    middle = rect.y() + card_height(theme) - theme.px(PADDING) - pill_height(theme) - theme.px(UNDER_FACTS) - metrics.height() // 2
+    return QRect(rect.right() - theme.px(look.L) - width + 1, middle - height // 2, width, height)
 
 
 def paint_ground(painter: QPainter, theme: Theme, rect: QRect, state: CardState) -> None:
@@ -119,7 +128,7 @@ def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, sta
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint_ground(painter, theme, rect, state)
     palette, px = theme.palette, theme.px
-    left, right, y = rect.x() + px(look.L), rect.right() - px(look.L), rect.y() + px(14)
+    left, right, y = rect.x() + px(look.L), rect.right() - px(look.L), rect.y() + px(PADDING)
 
     title_font = theme.font("reading", bold=True)
     room = right - left
@@ -133,20 +142,19 @@ def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, sta
     small = theme.font("small")
     metrics = QFontMetrics(small)
     button = action_rect(theme, rect, text)
-    until = button.left() - px(look.M) if text.action and button.top() < y + metrics.height() else right
+    until = button.left() - px(look.M) if text.action else right
     x, side = left, px(16)
     for icon, words in text.facts:
         if x + side + px(40) > until:
             break
         paint_icon(painter, QRect(x, y + (metrics.height() - side) // 2, side, side), icon, "muted")
         x += side + px(6)
-        width = min(metrics.horizontalAdvance(words), until - x)
+        width = min(text_width(small, words), until - x)
         _line(painter, x, y, width, words, small, palette.muted)
         x += width + px(look.L)
-    y += metrics.height() + px(9)
+    y += metrics.height() + px(UNDER_FACTS)
 
-    until = button.left() - px(look.M) if text.action else right
-    x = left
+    x, until = left, right
     if text.pill:
         kind, icon, words = text.pill
         width = min(pill_width(theme, words, icon), until - x)
@@ -174,7 +182,7 @@ def _paint_action(painter: QPainter, theme: Theme, rect: QRect, words: str, stat
     painter.setPen(QPen(QColor(palette.border), 1))
     painter.setBrush(QColor(palette.selection if state.pressed else palette.card))
     painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(look.RADIUS), theme.px(look.RADIUS))
-    painter.setFont(theme.font("control", bold=True))
+    painter.setFont(theme.font("small", bold=True))
     painter.setPen(QColor(palette.link))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from traincollega.language import _
+from traincollega.ui.card import text_width
 from traincollega.ui.icons import paint_icon
 from traincollega.ui.theme import Theme
 
@@ -29,7 +30,7 @@ class Chip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         px = self._theme.px
-        words = QFontMetrics(self._theme.font("small", bold=True)).horizontalAdvance(self.text())
+        words = text_width(self._theme.font("small", bold=True), self.text())
         return QSize(min(words + px(38), px(320)), px(28))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

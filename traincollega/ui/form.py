@@ -32,7 +32,7 @@ class Form(QWidget):
         self._summary_rows = QVBoxLayout(self._summary)
         px = theme.px
         self._summary_rows.setContentsMargins(px(look.L), px(look.M), px(look.L), px(look.M))
-        self._summary_rows.setSpacing(px(look.XS))
+        self._summary_rows.setSpacing(0)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(look.L))

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from traincollega.ui import theme as look
+from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
 
@@ -20,16 +23,25 @@ class PageHeader(QWidget):
         self._subtitle.setVisible(bool(subtitle))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addStretch()
         words.addWidget(self._title)
         words.addWidget(self._subtitle)
-        words.addStretch()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(look.M))
-        row.addLayout(words, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.px(look.M))
+        self._row.addLayout(words, 1)
+        self._row.setAlignment(words, Qt.AlignmentFlag.AlignVCenter)
+        self._buttons = QWidget()
+        flow = FlowLayout(self._buttons, gap=theme.px(look.M))
         for made in buttons:
-            row.addWidget(made)
+            flow.addWidget(made)
+        self._buttons.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._row.addWidget(self._buttons)
+        self._buttons.setVisible(bool(buttons))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side_by_side = self._buttons.sizeHint().width() < self.width() * 0.6
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom)
 
     def say(self, title: str, subtitle: str = "") -> None:
         """Show another title and subtitle."""

@@ -21,10 +21,10 @@ def use(palette: Palette) -> None:
 
 
 @cache
-def icon(name: str, role: str = "text", size: int = 20) -> QIcon:
+def icon(name: str, role: str = "text") -> QIcon:
     """Return the icon of resources/icons/`name`.svg in the colour of a role of the palette; it follows the palette."""
     drawing(name, "")  # a name that does not exist is seen here, not at the first painting
-    return QIcon(_LineIcon(name, role, size))
+    return QIcon(_LineIcon(name, role))
 
 
 @cache
@@ -61,9 +61,9 @@ def pixmap(name: str, color: str, size: int, ratio: float) -> QPixmap:
 class _LineIcon(QIconEngine):
     """Draws at any size and in the colours of now, so that no button need be told of a new palette."""
 
-    def __init__(self, name: str, role: str, size: int) -> None:
+    def __init__(self, name: str, role: str) -> None:
         super().__init__()
-        self._name, self._role, self._size = name, role, size
+        self._name, self._role = name, role
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         role = "muted" if mode is QIcon.Mode.Disabled else self._role
@@ -73,14 +73,23 @@ class _LineIcon(QIconEngine):
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         color = getattr(_palette, "muted" if mode is QIcon.Mode.Disabled else self._role)
-        return pixmap(self._name, color, round(min(size.width(), size.height()) / scale), scale)
+        side = min(size.width(), size.height())
+        square = pixmap(self._name, color, round(side / scale), scale)
+        if size.width() <= size.height():
+            return square
+        wide = QPixmap(size)  # what is wider than high keeps a gap at the right, before the words of a button
+        wide.fill(Qt.GlobalColor.transparent)
+        wide.setDevicePixelRatio(scale)
+        painter = QPainter(wide)
+        painter.drawPixmap(0, 0, square)
+        painter.end()
+        return wide
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
-        side = min(size.width(), size.height())
-        return QSize(side, side)
+        return size
 
     def clone(self) -> QIconEngine:
-        return _LineIcon(self._name, self._role, self._size)
+        return _LineIcon(self._name, self._role)

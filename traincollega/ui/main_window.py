@@ -84,7 +84,9 @@ class MainWindow(QMainWindow):
         self._ring = FocusRing(theme)
         if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
             self.resize(1280, 800)
+        self.setMinimumSize(theme.px(560), theme.px(400))
         self._fit()
+        self.setFocus()  # else the first page in the column has the ring as soon as the window opens
         if pages:
             self.go(pages[0].id)
 

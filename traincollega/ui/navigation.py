@@ -26,7 +26,7 @@ class Destination(QAbstractButton):
         self.setAccessibleName(title)
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)  # it may shrink in a low window
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def fold(self, folded: bool) -> None:
@@ -46,7 +46,7 @@ class Destination(QAbstractButton):
         return QSize(px(NARROW if self._folded else WIDE) - px(17), px(38))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(40), self._theme.px(38))
+        return QSize(self._theme.px(40), self._theme.px(26))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

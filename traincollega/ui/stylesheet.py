@@ -20,9 +20,12 @@ def stylesheet(palette: Palette, px: Callable[[float], int], marks: Mapping[str,
     p = palette
     pressed = mixed(p.accent, p.text, 0.15)
     inner = px(36) - 2  # a control without its border
+    small = px(10 * 4 / 3)
+    round_mark = (px(14) + 2) // 2
     return f"""
 QToolTip {{ background: {p.text}; color: {p.window}; border: none; padding: {px(4)}px {px(8)}px; }}
-QMenuBar {{ background: {p.window}; color: {p.muted}; border-bottom: 1px solid {p.line}; padding: 0 {px(6)}px; }}
+QMenuBar {{ background: {p.window}; color: {p.muted}; border-bottom: 1px solid {p.line}; padding: 0 {px(6)}px;
+  font-size: {small}px; }}
 QMenuBar::item {{ background: transparent; padding: {px(5)}px {px(10)}px; border-radius: {px(4)}px; }}
 QMenuBar::item:selected {{ background: {p.selection}; color: {p.text}; }}
 QMenu {{ background: {p.card}; color: {p.text}; border: 1px solid {p.line}; padding: {px(6)}px 0; }}
@@ -33,7 +36,8 @@ QMenu::icon {{ padding-left: {px(12)}px; }}
 QMenu::separator {{ height: 1px; background: {p.line}; margin: {px(6)}px 0; }}
 
 QPushButton {{ background: {p.card}; color: {p.link}; border: 1px solid {p.border}; border-radius: {px(6)}px;
-  padding: 0 {px(16)}px; min-height: {inner}px; font-weight: bold; outline: none; }}
+  padding: 0 {px(16)}px; min-height: {inner}px; font-size: {small}px; font-weight: bold; outline: none;
+  qproperty-iconSize: {px(24)}px {px(18)}px; }}
 QPushButton:hover {{ background: {p.hover}; }}
 QPushButton:pressed {{ background: {p.selection}; }}
 QPushButton:disabled {{ color: {p.muted}; border-color: {p.line}; background: {p.alternate}; }}
@@ -43,7 +47,8 @@ QPushButton[kind="primary"]:pressed {{ background: {pressed}; }}
 QPushButton[kind="link"] {{ background: transparent; border: none; padding: 0 {px(2)}px; text-align: left; min-height: {px(28)}px;
   text-decoration: underline; }}
 QPushButton[kind="link"]:hover {{ color: {p.text}; }}
-QPushButton[kind="icon"] {{ background: transparent; border: none; padding: 0; min-height: {px(32)}px; min-width: {px(32)}px; }}
+QPushButton[kind="icon"] {{ background: transparent; border: none; padding: 0; min-height: {px(32)}px; min-width: {px(32)}px;
+  qproperty-iconSize: {px(16)}px {px(16)}px; }}
 QPushButton[kind="icon"]:hover {{ background: {p.hover}; }}
 QPushButton::menu-indicator {{ image: url({marks["chevron-down"]}); width: {px(16)}px; height: {px(16)}px;
   subcontrol-position: right center; right: {px(6)}px; }}
@@ -56,6 +61,9 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit, QDateTimeE
 QTextEdit, QPlainTextEdit {{ padding: {px(6)}px {px(8)}px; }}
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QSpinBox[wrong="true"], QTextEdit[wrong="true"], QPlainTextEdit[wrong="true"],
 QDateEdit[wrong="true"], QTimeEdit[wrong="true"], QDateTimeEdit[wrong="true"] {{ border: 2px solid {p.error}; }}
+QLineEdit[wrong="true"], QComboBox[wrong="true"], QSpinBox[wrong="true"], QDateEdit[wrong="true"], QTimeEdit[wrong="true"],
+QDateTimeEdit[wrong="true"] {{ min-height: {inner - 2}px; }}
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QTimeEdit QLineEdit {{ border: none; min-height: 0; padding-left: {px(9)}px; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QTextEdit:disabled, QPlainTextEdit:disabled,
 QDateEdit:disabled, QTimeEdit:disabled, QDateTimeEdit:disabled {{ background: {p.alternate}; color: {p.muted}; }}
 QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down {{ border: none; width: {px(30)}px; }}
@@ -72,13 +80,14 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow {{ image
   width: {px(14)}px; height: {px(14)}px; }}
 
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(26)}px; }}
+QCheckBox[role="small"], QRadioButton[role="small"] {{ font-size: {small}px; }}
 QCheckBox::indicator, QGroupBox::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {p.border};
   border-radius: {px(3)}px; background: {p.card}; }}
 QCheckBox::indicator:hover {{ border-color: {p.accent}; }}
 QCheckBox::indicator:checked, QGroupBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent};
   image: url({marks["check"]}); }}
 QCheckBox::indicator:indeterminate {{ background: {p.accent}; border-color: {p.accent}; image: url({marks["minus"]}); }}
-QRadioButton::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {p.border}; border-radius: {px(8)}px;
+QRadioButton::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {p.border}; border-radius: {round_mark}px;
   background: {p.card}; }}
 QRadioButton::indicator:checked {{ border: {px(5)}px solid {p.accent}; width: {px(14) + 2 - 2 * px(5)}px;
   height: {px(14) + 2 - 2 * px(5)}px; background: {p.accent_text}; }}
@@ -115,10 +124,10 @@ QLabel[role="h1"] {{ font-size: {px(19 * 4 / 3)}px; font-weight: bold; }}
 QLabel[role="h2"] {{ font-size: {px(15 * 4 / 3)}px; font-weight: bold; }}
 QLabel[role="h3"] {{ font-size: {px(12 * 4 / 3)}px; font-weight: bold; }}
 QLabel[role="reading"] {{ font-size: {px(12 * 4 / 3)}px; }}
-QLabel[role="small"] {{ font-size: {px(10 * 4 / 3)}px; color: {p.muted}; }}
+QLabel[role="small"] {{ font-size: {small}px; color: {p.muted}; }}
 QLabel[role="muted"] {{ color: {p.muted}; }}
 QLabel[role="label"] {{ font-weight: bold; }}
-QLabel[role="error"] {{ font-size: {px(10 * 4 / 3)}px; color: {p.error}; font-weight: bold; }}
+QLabel[role="error"] {{ font-size: {small}px; color: {p.error}; font-weight: bold; }}
 QFrame[box="card"] {{ background: {p.card}; border: 1px solid {p.line}; border-radius: {px(8)}px; }}
 QFrame[box="row"] {{ background: transparent; border: none; border-top: 1px solid {p.line}; }}
 QFrame[box="first-row"] {{ background: transparent; border: none; }}

@@ -32,6 +32,7 @@ class Welcome(QWidget):
         whole.addWidget(self._stack)
         self._stack.addWidget(scrolling(self._cards(), _("How do you want to begin?")))
         self._stack.addWidget(scrolling(self._begin_page(), _("Start a new organisation")))
+        self.setFocus()  # the cards are equal: none has the ring before a key is pressed
 
     def show_errors(self, errors: dict[str, str]) -> None:
         """Show what the core found wrong, per field: "organisation", "name", "email", "department", or ""."""
