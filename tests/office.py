@@ -66,9 +66,7 @@ class Office:
         """Return a session, planned by who made the training."""
         desk = next((desk for desk in self.desks.values() if desk.me == training.creator), self.desk)
         wish = {"minutes": training.minutes, "place": "Stadhuis, zaal 2.14", "seats": 12} | wish
-        made = Session.new(
-            desk.me, training=training.id, **{name: value for name, value in _fields(Plan(starts=starts, **wish)).items()}  # type: ignore[arg-type]
-        )
+        made = Session.new(desk.me, training=training.id, **_fields(Plan(starts=starts, **wish)))  # type: ignore[arg-type]
         desk.store.save(made)
         return desk.store.get(Session, made.id)
 
@@ -83,5 +81,7 @@ def _fields(wish: Plan) -> dict[str, object]:
 def new_office(folder: Path) -> Office:
     """Return an office in a new profile; I am Fatma, and its coordinator."""
     clock = Hand()
-    desk = begin(folder, organisation="Gemeente Noordveld", name="Fatma Demir", email="fatma@noordveld.nl", department="Financiën", now=clock)
+    desk = begin(
+        folder, organisation="Gemeente Noordveld", name="Fatma Demir", email="fatma@noordveld.nl", department="Financiën", now=clock
+    )
     return Office(desk, clock)

@@ -9,9 +9,10 @@ from traincollega.language import _, clock_time, day_short, ngettext, pgettext, 
 from traincollega.models.change import moment_at
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Department
-from traincollega.models.seats import Reason, Seat, Seating, State
+from traincollega.models.seats import Reason, Seat, Seating, State, participants
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
+from traincollega.services.browsing import Occasion
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import seating
 
@@ -150,6 +151,12 @@ def _day(desk: Desk, at: datetime) -> str:
 def _moment(desk: Desk, at: datetime) -> str:
     clock = pgettext("time of day", "{time}").format(time=clock_time(at.astimezone(desk.zone)))
     return _("{day}, {time}").format(day=_day(desk, at), time=clock)
+
+
+def had_seat(desk: Desk, occasion: Occasion) -> bool:
+    """Say whether I had a seat in a session that took place."""
+    session = occasion.session
+    return session.status == "planned" and any(seat.sign_up.person == desk.me for seat in participants(session, occasion.placed))
 
 
 def seats_line(session: Session, placed: Seating) -> str:
