@@ -24,7 +24,7 @@ MAY_USE: dict[str, set[str]] = {
     "resources": set(),
     "models": set(),
     "imports": {"models"},
-    "exports": {"models", "imports"},
+    "exports": {"models", "imports", "services"},
     "services": {"models", "imports", "settings"},
     "exchange": {"models", "imports", "services", "settings"},
     "settings": set(),

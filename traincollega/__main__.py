@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from traincollega.app import open_window  # Qt takes some 300 ms, that no command needs
 
         return open_window(folder)
-    from traincollega.commands import run  # click takes 40 ms, that the window does not need
+    from traincollega.commands.program import run  # click takes 40 ms, that the window does not need
 
     return run(given, play_demo=play_demo)
 

@@ -60,13 +60,15 @@ def fits(noun: type[Noun], field: str, value: Any) -> bool:
 
 # The stamps of a row's fields live in one text per row: fields that were last set together stand together.
 
+_compact = json.JSONEncoder(separators=(",", ":")).encode
+
 
 def pack(stamps: Stamps) -> str:
     """Return the stamps of a row's fields as one short text."""
     groups: dict[tuple[int, str], list[str]] = {}
     for field, version in stamps.items():
         groups.setdefault(version, []).append(field)
-    return json.dumps([[stamp, device, *fields] for (stamp, device), fields in groups.items()], separators=(",", ":"))
+    return _compact([[stamp, device, *fields] for (stamp, device), fields in groups.items()])
 
 
 def unpack(text: str) -> Stamps:

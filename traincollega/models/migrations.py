@@ -86,7 +86,7 @@ def _changes() -> tuple[str, ...]:
 
 
 def _finding() -> tuple[str, ...]:
-    """Only what may be found stands in the index, so that a search needs no other table; triggers keep it so."""
+    """Only what may be found stands in the index, so that a search needs no other table; `catalogue.py` adds the new."""
     new, old, any_row = (FINDABLE.format(row=row) for row in ("new", "old", "training"))
     new_text, old_text, row_text = (TEXT.format(row=row) for row in ("new", "old", "training"))
     add = f"""INSERT INTO catalogue (rowid, title, summary, topics, text)
@@ -102,7 +102,6 @@ def _finding() -> tuple[str, ...]:
             STRICT, WITHOUT ROWID""",
         "CREATE INDEX training_topic_training ON training_topic (training)",
         f"CREATE INDEX training_findable ON training (organisation, minutes) WHERE {any_row.replace('training.', '')}",
-        f"CREATE TRIGGER training_added AFTER INSERT ON training BEGIN {add}; {add_topics}; END",
         f"""CREATE TRIGGER training_changed AFTER UPDATE ON training BEGIN
             {take}; DELETE FROM training_topic WHERE training = old.seq; {add}; {add_topics}; END""",
     )

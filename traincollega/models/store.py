@@ -12,14 +12,15 @@ from typing import Any, TypeVar
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.language import _
 from traincollega.models.authority import refused
+from traincollega.models.catalogue import index_from, next_row
 from traincollega.models.change import FAR, Change, Clock, change_hash, fields_text, stamp_at
 from traincollega.models.database import atomic
 from traincollega.models.merging import Stamps, pack, row_of, unpack
-from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify, moment_text, to_plain
+from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify, moment_text
 from traincollega.models.nouns import NOUNS
 from traincollega.models.rights import Rights
 from traincollega.models.session import Session
-from traincollega.models.tables import CREATED, ID, TABLES, Table
+from traincollega.models.tables import CREATED, ID, TABLES, Table, cell
 from traincollega.models.training import TEXTS, Training
 
 N = TypeVar("N", bound=Noun)
@@ -27,6 +28,12 @@ N = TypeVar("N", bound=Noun)
 
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 SELECT_CHANGE = "SELECT noun, id, stamp, device, fields, base FROM change"
+
+
+def _change_row(change: Change) -> tuple[Any, ...]:
+    text = fields_text(change.fields)
+    hashed = change_hash(change.noun, change.id, change.stamp, change.device, change.base, text)
+    return (change.noun, change.id, change.stamp, change.device, change.base, text, hashed)
 
 
 def _change(row: Sequence[Any]) -> Change:
@@ -81,6 +88,8 @@ class Store:
         for field, value in equals.items():
             if field not in table.fields and field != ID:
                 raise ValueError(f"{noun.table} has no field {field}")
+            if field == "source":
+                tests.append("source != ''")  # without this SQLite does not see that the index of sources will do
             if isinstance(value, list | tuple):
                 tests.append(f'"{field}" IN (SELECT value FROM json_each(?))')
                 values.append(json.dumps(value))
@@ -111,15 +120,6 @@ class Store:
         """Return the first two ids that start with these hex signs, deleted nouns left out."""
         query = f"SELECT id FROM {noun.table} WHERE id >= ? AND id < ? AND deleted = 0 LIMIT 2"
         return [identity for (identity,) in self.connection.execute(query, (signs, f"{signs}g"))]
-
-    def by_source(self, sources: Sequence[str]) -> dict[str, Training]:
-        """Return our organisation's trainings that came from these sources."""
-        table = TABLES["training"]
-        query = f"""{table.select} WHERE source != '' AND source IN (SELECT value FROM json_each(?))
-            AND organisation = ? AND deleted = 0 ORDER BY id DESC"""
-        rows = self.connection.execute(query, (json.dumps(list(sources)), self.local("organisation")))
-        found = [table.read(row) for row in rows]
-        return {one.source: one for one in found if isinstance(one, Training)}
 
     def last_stamps(self, ids: Sequence[str]) -> dict[str, int]:
         """Return, per row, the stamp of the last thing that was said of it."""
@@ -170,11 +170,13 @@ class Store:
         """
         count = 0
         with atomic(self.connection, bulk=True):
+            new = next_row(self.connection)
             for table, group in groupby(nouns, key=lambda noun: noun.table):
                 while made := [self._prepare(noun) for noun in islice(group, 2_000)]:
                     self.connection.executemany(TABLES[table].insert, (row for _made, row, _change in made))
                     self.connection.executemany(INSERT_CHANGE, (change for _made, _row, change in made))
                     count += len(made)
+            index_from(self.connection, new)
         return count
 
     def undo(self, changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -193,17 +195,17 @@ class Store:
         A row is derived from all its changes; unknown nouns and fields stay parked in the changes.
         """
         with atomic(self.connection, bulk=True):
+            new = next_row(self.connection)
             touched: dict[str, str] = {}
             for change in changes:
-                text = fields_text(change.fields)
-                row = (change.noun, change.id, change.stamp, change.device, change.base, text, change.hash)
-                self.connection.execute(INSERT_CHANGE, row)
+                self.connection.execute(INSERT_CHANGE, _change_row(change))
                 self.clock.observe(change.stamp)
                 touched[change.id] = change.noun
             authority_first = sorted(touched.items(), key=lambda item: item[1] not in ("organisation", "device", "grants"))
             for identity, noun in authority_first:
                 if noun in TABLES:
                     self._derive(noun, identity)
+            index_from(self.connection, new)
             return set(touched)
 
     def check(self) -> list[str]:
@@ -237,22 +239,20 @@ class Store:
         table = TABLES[noun.table]
         if noun.id != identify(noun.creator, noun.nonce):
             raise ValueError("the id is not its creator's")
-        plain: dict[str, Plain] = {
-            field: to_plain(kind, getattr(noun, field)) for field, kind in zip(table.fields, table.kinds, strict=True)
-        }
+        plain = table.values(noun)
         known = table.plain_defaults
         fields = {field: value for field, value in plain.items() if value != known[field] or field == "creator"}
         self._require(noun.table, fields, plain | {ID: noun.id})
-        stamp, text = self.clock.tick(), fields_text(fields)
-        change = Change(noun.table, noun.id, stamp, self.device, fields)
-        row = table.row(plain, noun.id, stamp, pack(dict.fromkeys(fields, (stamp, self.device))))
-        hashed = change_hash(noun.table, noun.id, stamp, self.device, "", text)
-        return change, row, (noun.table, noun.id, stamp, self.device, "", text, hashed)
+        change = Change(noun.table, noun.id, self.clock.tick(), self.device, fields)
+        row = table.row(plain, noun.id, change.stamp, pack(dict.fromkeys(fields, (change.stamp, self.device))))
+        return change, row, _change_row(change)
 
     def _insert(self, noun: Noun) -> Change:
         change, row, change_row = self._prepare(noun)
         self.connection.execute(TABLES[noun.table].insert, row)
         self.connection.execute(INSERT_CHANGE, change_row)
+        if noun.table == Training.table:
+            index_from(self.connection, self.seq_of(Training, noun.id))
         return change
 
     def _update(self, noun: Noun, base: str = "") -> Change | None:
@@ -261,11 +261,7 @@ class Store:
         if stored is None:
             raise NotFound(_("This is no longer here. Somebody may have removed it."))
         before = table.plain(stored)
-        fields = {
-            field: value
-            for field, kind in zip(table.fields, table.kinds, strict=True)
-            if (value := to_plain(kind, getattr(noun, field))) != before[field]
-        }
+        fields = {field: value for field, value in table.values(noun).items() if value != before[field]}
         if not fields:
             return None
         self._require(noun.table, fields, before | {ID: noun.id})
@@ -275,20 +271,15 @@ class Store:
         if texts and not base:
             base = "{}-{}".format(*max(texts))
         change = Change(noun.table, noun.id, stamp, self.device, fields, base if texts else "")
-        self._append(change)
+        self.connection.execute(INSERT_CHANGE, _change_row(change))
         self._write(table, noun.id, fields, stamps | dict.fromkeys(fields, (stamp, self.device)))
         return change
 
-    def _append(self, change: Change) -> None:
-        text = fields_text(change.fields)
-        row = (change.noun, change.id, change.stamp, change.device, change.base, text, change.hash)
-        self.connection.execute(INSERT_CHANGE, row)
-
     def _write(self, table: Table, identity: str, fields: Mapping[str, Plain], stamps: Stamps) -> None:
-        cells = [json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value for value in fields.values()]
         setters = ", ".join(f'"{field}" = ?' for field in fields)
         self.connection.execute(
-            f"UPDATE {table.noun.table} SET stamps = ?, {setters} WHERE id = ?", (pack(stamps), *cells, identity)
+            f"UPDATE {table.noun.table} SET stamps = ?, {setters} WHERE id = ?",
+            (pack(stamps), *map(cell, fields.values()), identity),
         )
 
     def _undo(self, change: Change) -> Change | None:

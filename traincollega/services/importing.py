@@ -45,6 +45,11 @@ class Imported:
         return self.trainings == Counts() and bool(self.refused)
 
 
+def refused_whole(source: Path, error: UnreadableFile) -> Imported:
+    """Return what an import did whose source could not be read as a whole."""
+    return Imported(refused=(Refusal(source.name, str(error)),))
+
+
 def import_source(desk: Desk, source: Path, *, progress: Callable[[int, int], None] | None = None) -> Imported:
     """Take in a folder, .md, .csv, .ics, .zip or .tar.gz: everything that is sound, as one intention.
 
@@ -75,18 +80,17 @@ def publish_file(desk: Desk, path: Path) -> Done:
         raise UnreadableFile(f"{item.where}: {item.why}")
     mine = replace(item, source=f"{desk.me}/{item.source}", given_by="")
     with desk.store.transaction():
-        known = desk.store.by_source([mine.source])
-        if mine.source in known and known[mine.source].status != "published":
-            desk.store.save(replace(known[mine.source], status="published"))
-        _take_in(desk, [mine])
-        training = desk.store.by_source([mine.source])[mine.source]
-    changes = (desk.store.history(training.id)[-1],)
-    return Done(_("**{title}** is published. Colleagues can find it.").format(title=training.title), changes, training.id)
+        desk.store.save(*(replace(known, status="published") for known in _known(desk, [mine]).values()))
+        refused = _take_in(desk, [mine]).refused
+        training = _known(desk, [mine])[mine.source]
+    if refused:
+        raise NotAllowed(refused[0].why)
+    return Done(_("**{title}** is published. Colleagues can find it.").format(title=training.title), (), training.id)
 
 
 def _take_in(desk: Desk, records: Sequence[TrainingRecord]) -> Imported:
     """Add what is new in bulk, save what differs; what I may not change is refused."""
-    known = desk.store.by_source([record.source for record in records])
+    known = _known(desk, records)
     dates: dict[str, dict[str, Session]] = {}
     for session in desk.store.where(Session, training=[training.id for training in known.values()]):
         dates.setdefault(session.training, {})[session.source] = session
@@ -114,6 +118,12 @@ def _take_in(desk: Desk, records: Sequence[TrainingRecord]) -> Imported:
     trainings.new, sessions.new = len(added), len(planned)
     desk.store.add_all([*added, *planned])
     return Imported(trainings, sessions, tuple(refused))
+
+
+def _known(desk: Desk, records: Sequence[TrainingRecord]) -> dict[str, Training]:
+    """Return our trainings that came from the sources of these records; of doubles the one with the smallest id."""
+    found = desk.store.where(Training, source=[record.source for record in records], organisation=desk.organisation)
+    return {one.source: one for one in sorted(found, key=lambda one: one.id, reverse=True)}
 
 
 def _new(desk: Desk, record: TrainingRecord) -> Training:

@@ -131,8 +131,8 @@ def change(desk: Desk, session_id: str, wish: Plan) -> Done:
     excess = seating(desk, desk.store.get(Session, session_id)).excess
     if excess:
         sentence = ngettext(
-            "**{title}** is changed. {n} colleague more has a seat than there are seats.",
-            "**{title}** is changed. {n} colleagues more have a seat than there are seats.",
+            "**{title}** is changed. {n} colleague has a seat too many.",
+            "**{title}** is changed. {n} colleagues have a seat too many.",
             excess,
         ).format(title=title, n=excess)
     else:
@@ -145,8 +145,8 @@ def fewer_seats(desk: Desk, session: Session, seats: int | None) -> str:
     now, then = seating(desk, session), seating(desk, replace(session, seats=seats))
     if then.excess:
         return ngettext(
-            "{n} confirmed seat more than that is given; it stays.",
-            "{n} confirmed seats more than that are given; they stay.",
+            "{n} more seat was confirmed already; it stays.",
+            "{n} more seats were confirmed already; they stay.",
             then.excess,
         ).format(n=then.excess)
     back = now.taken - then.taken
