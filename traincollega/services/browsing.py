@@ -151,6 +151,13 @@ def my_past(desk: Desk) -> list[Occasion]:
     return list(reversed(occasions(desk, over)))
 
 
+def my_waits(desk: Desk) -> list[Card]:
+    """Return the trainings of which I asked to be told a date, the last one asked first."""
+    asked = desk.store.where(Interest, person=desk.me, withdrawn=False)
+    known = {one.id for one in desk.store.where(Training, id=[interest.training for interest in asked])}
+    return cards(desk, [desk.store.seq_of(Training, one.training) for one in reversed(asked) if one.training in known])
+
+
 def my_trainings(desk: Desk) -> list[Training]:
     """Return the trainings I give, archived ones too, newest first."""
     granted = _granted(desk)

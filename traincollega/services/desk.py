@@ -1,7 +1,7 @@
 """The desk: store, clock and me; what every verb is handed. And what a verb hands back: a sentence, and what it changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -64,6 +64,10 @@ class Desk:
     def finder(self) -> Finder:
         """Return a finder on a connection of its own, for another thread."""
         return Finder(connect(self.path, read_only=True))
+
+    def reader(self) -> "Desk":
+        """Return a desk on a read-only connection of its own, for another thread; who asked for it closes that."""
+        return replace(self, store=Store(connect(self.path, read_only=True), device=self.store.device, person=self.me))
 
     def undo(self, done: Done) -> Done:
         """Take back what a verb did; what somebody changed since stays as it is, and what was written becomes a draft."""
