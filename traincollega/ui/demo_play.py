@@ -1,5 +1,6 @@
 """The demo: an example to look around in, or, headless, the whole loop played through the real windows and left as pictures."""
 
+import os
 import sys
 import tempfile
 import time
@@ -43,6 +44,8 @@ def play(out: Path, headless: bool) -> int:
     if not headless and not has_screen():
         print(_("There is no screen here, so no window can open. Add --headless."), file=sys.stderr)  # noqa: T201
         return 1
+    if headless:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory(prefix="traincollega-", ignore_cleanup_errors=True) as kept:
         program = Program(application(), Path(kept))
         try:
@@ -213,8 +216,8 @@ class Play:
     def _wait_for(self, widget: QWidget) -> None:
         """Let everything that was asked for come about."""
         window = widget.window()
-        while isinstance(window, QDialog) and window.parentWidget() is not None:
-            window = window.parentWidget().window()
+        while isinstance(window, QDialog) and isinstance(parent := window.parentWidget(), QWidget):
+            window = parent.window()
         QTest.qWait(50)
         if isinstance(window, MainWindow):
             self._until(lambda: not window.frame.background.busy, "the background is done")
