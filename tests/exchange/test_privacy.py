@@ -21,7 +21,7 @@ from traincollega.models.training import Training
 from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import withdraw
-from traincollega.services.planning import Plan, cancel
+from traincollega.services.planning import Plan, cancel, plan
 
 
 def leaks(desk: Desk, path: Path) -> list[str]:
@@ -56,8 +56,16 @@ def test_the_scan_finds_a_name_that_is_in_the_file(noordveld: Desk, tmp_path: Pa
 
 
 def test_neither_links_hosts_nor_reasons_are_written(noordveld: Desk, tmp_path: Path) -> None:
-    training = offer(noordveld, WORDS, Plan(starts=NOW + timedelta(days=3), minutes=45, link="https://vergader.example/sleutel"))
-    noordveld.store.save(replace(noordveld.store.get(Training, training), given_by="Pieter Buitenman", source="eigen-map/a.md"))
+    imported = Training.new(
+        noordveld.me,
+        title="Excel",
+        minutes=45,
+        given_by="Pieter Buitenman",
+        source="eigen-map/a.md",
+        organisation=noordveld.organisation,
+    )
+    noordveld.store.save(imported)
+    plan(noordveld, imported.id, Plan(starts=NOW + timedelta(days=3), minutes=45, link="https://vergader.example/sleutel"))
     cancel(noordveld, noordveld.store.where(Session)[0].id, "familieomstandigheden")
     write(noordveld, tmp_path / "n.tjc")
     for part in parts_of(tmp_path / "n.tjc").values():
