@@ -467,3 +467,28 @@ print([name for name in {heavy!r} if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
     assert done.stdout.splitlines()[1:] == ["[]"], done.stderr
+
+
+# The shared file
+
+
+def test_a_shared_file_goes_from_one_profile_to_another_and_a_second_time_changes_nothing(
+    run: Run, training: str, session: str, tmp_path: Path
+) -> None:
+    shared = str(tmp_path / "shared.tjc")
+    assert run("exchange", "export", shared).out == "1 training is in shared.tjc.\n"
+    other = ["--profile", str(tmp_path / "other")]
+    run(*other, "init", "--organisation", "Gemeente Zuidveld", "--name", "Ali", "--email", "ali@zuidveld.nl")
+    counts = {"new": 0, "updated": 0, "unchanged": 0, "choices": 0, "refused": []}
+    assert run(*other, "exchange", "import", shared, "--preview", "--json").document == counts | {"new": 1}
+    assert run(*other, "trainings", "--json").document == []
+    assert run(*other, "exchange", "import", shared).out == "Trainings: 1 new, 0 updated, 0 unchanged.\n"
+    assert run(*other, "exchange", "import", shared, "--json").document == counts | {"unchanged": 1}
+    assert [one["sessions"] for one in run(*other, "trainings", "--json").document] == [1]
+
+
+def test_a_shared_file_that_cannot_be_read_is_everything_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "half.tjc").write_bytes(b"PK\x03\x04half")
+    ended = run("exchange", "import", str(tmp_path / "half.tjc"), "--json")
+    assert (ended.code, ended.document["new"], ended.document["refused"][0]["where"]) == (1, 0, "half.tjc")
+    assert ended.err.startswith("half.tjc: ")

@@ -1,7 +1,6 @@
 """The program without a window: every command is a row of one table, in the language of the locale."""
 
 import errno
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -53,7 +52,6 @@ def run(arguments: Sequence[str], *, play_demo: PlayDemo) -> int:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails once more when it ends
         click.echo(_("The disk is full, so the answer could not be written."), err=True)
         return REFUSED
 

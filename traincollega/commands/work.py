@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from traincollega.commands.terminal import at_desk, chosen_folder, note, print_json, say, shown, write_file
+from traincollega.commands.terminal import at_desk, chosen_folder, note, print_json, say, shown
 from traincollega.errors import InvalidInput, UnreadableFile
 from traincollega.language import _, ngettext
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services import beginning, enrolling, listing, planning
+from traincollega.services.writing_files import put_down
 
 DONE, REFUSED = 0, 1
 SIGNS = 12
@@ -126,7 +127,7 @@ def calendar(out: Path, session: str | None, everything: bool) -> None:
             written = session_calendar(desk, listing.named(desk, Session, session))
         else:
             written = all_calendar(desk) if everything else my_calendar(desk)
-    write_file(out, written)
+    put_down(out, written)
     number = written.count(b"BEGIN:VEVENT")
     say(ngettext("{n} session is in {name}.", "{n} sessions are in {name}.", number).format(n=number, name=out.name))
 
