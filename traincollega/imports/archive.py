@@ -30,8 +30,8 @@ DEPTH_MOST = 20
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".gz", ".7z", ".rar", ".tjc", ".bz2", ".xz", ".zst")
 _DRIVE = re.compile(r"[A-Za-z]:")
 DAMAGE = (
-    zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError, ValueError, LookupError, OverflowError,
-    RuntimeError,
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError, ValueError, LookupError,
+    OverflowError, RuntimeError,
 )  # fmt: skip
 """What the standard library raises on archives that are damaged or made to hurt."""
 

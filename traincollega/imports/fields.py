@@ -1,11 +1,8 @@
 """The named fields of a front matter or a row of a table, in Dutch or English, of TeSS or of a Hugo site."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
-
-from traincollega.imports.record import Refused
 
 Value: TypeAlias = "str | list[Value] | dict[str, Field]"
 
@@ -80,12 +77,3 @@ def items(value: list[Value]) -> list[str]:
 def line_of(fields: Fields, *names: str) -> int:
     """Return the line of the first of these fields that is there, or 0."""
     return next((fields[name].line for name in names if name in fields), 0)
-
-
-@contextmanager
-def at_line(line: int) -> Iterator[None]:
-    """Give a refusal that names no line this one."""
-    try:
-        yield
-    except Refused as error:
-        raise Refused(str(error), error.line or line) from None

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta, tzinfo
 
 from traincollega.imports.characters import one_line, shortened
-from traincollega.imports.fields import Field, Fields, Value, at_line, items, line_of, own_name, text_of
+from traincollega.imports.fields import Field, Fields, Value, items, line_of, own_name, text_of
 from traincollega.imports.languages import code, guess
 from traincollega.imports.markdown_text import first_sentences, plain, readable
 from traincollega.imports.moments import CLOSING_HOUR, OPENING_HOUR, length, minutes_in, moment, named_zone
@@ -35,6 +35,7 @@ CANCELLED = frozenset(("cancelled", "canceled", "eventcancelled", "geannuleerd",
 YES = frozenset(("true", "yes", "ja", "1", "online"))
 ONLINE_FORMS = frozenset(("online", "virtual", "webinar", "hybrid", "hybride", "youtube-live"))
 WITHOUT_LIMIT = frozenset(("", "-", "onbeperkt", "unlimited"))
+_WHERE = frozenset(("venue", "place", "room", "address", "city", "platform", "link", "registration", "online"))
 _SLUG = re.compile(r"[a-z]{3,}(?:-[a-z]{2,})+")
 _LIST_MARKS = re.compile(r"[;,\n]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -139,20 +140,19 @@ def session(fields: Fields, *, source: str, zone: tzinfo) -> SessionRecord | Non
         return None
     if clock := text_of(fields, "clock"):
         written = f"{written} {clock}"
-    if named := text_of(fields, "zone"):
-        with at_line(line_of(fields, "zone")):
-            zone = named_zone(named.strip())
-    minutes = _minutes(fields)
-    with at_line(line_of(fields, "starts")):
+    minutes, line = _minutes(fields), line_of(fields, "zone")
+    try:
+        zone = named_zone(named.strip()) if (named := text_of(fields, "zone")) else zone
+        line = line_of(fields, "starts")
         starts, timed = moment(written, zone)
-        if not timed:
-            starts, _timed = moment(f"{written.strip()} {OPENING_HOUR:02}:00", zone)
-    with at_line(line_of(fields, "ends", "starts")):
+        line = line_of(fields, "ends", "starts")
         ends = _end(end, starts, timed=timed, minutes=minutes, zone=zone)
         if ends < starts:
             raise Refused(_("The end lies before the start."))
         if ends - starts > timedelta(days=SESSION_DAYS_MOST):
             raise Refused(_("This session takes longer than a year. Check the start and the end."))
+    except Refused as error:
+        raise error.at(line) from None
     place, link = _place(fields)
     return SessionRecord(
         source=source,
@@ -167,8 +167,7 @@ def session(fields: Fields, *, source: str, zone: tzinfo) -> SessionRecord | Non
 
 def _end(written: str, starts: datetime, *, timed: bool, minutes: int, zone: tzinfo) -> datetime:
     if written:
-        ends, end_timed = moment(written, zone, day=starts)
-        return ends if end_timed else moment(f"{written.strip()} {CLOSING_HOUR}:00", zone)[0]
+        return moment(written, zone, day=starts, hour=CLOSING_HOUR)[0]
     if timed or minutes:
         return starts + timedelta(minutes=minutes or DEFAULT_MINUTES)
     return starts + timedelta(hours=CLOSING_HOUR - OPENING_HOUR)
@@ -178,8 +177,10 @@ def _minutes(fields: Fields) -> int:
     written = text_of(fields, "minutes")
     if not written:
         return 0
-    with at_line(line_of(fields, "minutes")):
+    try:
         return minutes_in(written)
+    except Refused as error:
+        raise error.at(line_of(fields, "minutes")) from None
 
 
 def _seats(fields: Fields) -> int | None:
@@ -195,6 +196,8 @@ def _seats(fields: Fields) -> int | None:
 
 def _place(fields: Fields) -> tuple[str, str]:
     """Return the place and the link of a session; both make it a hybrid one."""
+    if fields.keys().isdisjoint(_WHERE):
+        return "", ""
     where = dict(fields)
     for name in ("venue", "place"):
         field = fields.get(name)

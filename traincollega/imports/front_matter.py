@@ -1,5 +1,6 @@
 """Markdown with YAML front matter: every scalar is taken as text, and nothing of YAML that makes or repeats objects is allowed."""
 
+import re
 from datetime import tzinfo
 from typing import Any
 
@@ -22,7 +23,8 @@ from traincollega.imports.from_fields import sessions, training
 from traincollega.imports.record import Refused, TrainingRecord
 from traincollega.language import _
 
-FENCE = "---"
+_OPENING = re.compile(r"\s*?---[ \t]*\n")
+_CLOSING = re.compile(r"\n---[ \t]*(?:\n|\Z)")
 FRONT_MATTER_MOST = 100_000
 """Most signs between the fences."""
 DEPTH_MOST = 8
@@ -48,22 +50,21 @@ def read_markdown(data: bytes, *, source: str, zone: tzinfo) -> TrainingRecord:
 def split(text: str) -> tuple[str, str, int]:
     """Return the front matter, the body and the line the body starts on; without an opening fence all is body."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.startswith(FENCE) or text[3 : (end := text.find("\n"))].strip() or end < 0:
+    opening = _OPENING.match(text)
+    if not opening:
         return "", text, 1
-    at = end
-    while (at := text.find("\n---", at)) >= 0:
-        after = text.find("\n", at + 1)
-        if not text[at + 4 : after if after >= 0 else None].strip():
-            front = text[end + 1 : at + 1]
-            if len(front) > FRONT_MATTER_MOST:
-                raise Refused(_("The part between the --- lines is longer than {n} characters.").format(n=FRONT_MATTER_MOST), 1)
-            return front, text[after + 1 :] if after >= 0 else "", front.count("\n") + 3
-        at += 4
-    raise Refused(_("The part that starts with --- has no end. Add a line with only --- after it."), 1)
+    above = text.count("\n", 0, opening.end())
+    closing = _CLOSING.search(text, opening.end() - 1)
+    if not closing:
+        raise Refused(_("The part that starts with --- has no end. Add a line with only --- after it."), above)
+    front = text[opening.end() : closing.start() + 1]
+    if len(front) > FRONT_MATTER_MOST:
+        raise Refused(_("The part between the --- lines is longer than {n} characters.").format(n=FRONT_MATTER_MOST), above)
+    return "\n" * above + front, text[closing.end() :], above + front.count("\n") + 2
 
 
-def parse(front: str, first_line: int = 2) -> dict[str, Field]:
-    """Return the fields of a front matter with their lines; its first line is line `first_line` of the file."""
+def parse(front: str, first_line: int = 1) -> dict[str, Field]:
+    """Return the fields of a front matter with their lines; its first line is `first_line` of the file."""
     loader = LOADER(HIDDEN.sub("", front))
     try:
         while not isinstance(event := loader.get_event(), MappingStartEvent):
@@ -80,7 +81,8 @@ def parse(front: str, first_line: int = 2) -> dict[str, Field]:
                     _("Between the --- lines, every line must be a name, a colon and a value."), line_in(event, first_line)
                 )
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        open_quote = "quoted" in (error.context or "")  # a quote that never closes is noticed at the end: name its start
+        mark = error.context_mark if open_quote else error.problem_mark or error.context_mark
         why = _("The part between the --- lines cannot be read here. Check the colons, quotes and spaces.")
         raise Refused(why, first_line + (mark.line if mark else 0)) from None
     except yaml.YAMLError:

@@ -3,12 +3,13 @@
 import re
 
 _NAMES = {
-    "nl": "nld dut nederlands dutch", "en": "eng engels english", "de": "deu ger duits german deutsch", "fr": "fra fre frans french",
-    "es": "spa spaans spanish", "it": "ita italiaans italian", "pt": "por portugees portuguese", "ru": "rus russisch russian",
+    "nl": "nld dut nederlands dutch", "en": "eng engels english", "de": "deu ger duits german deutsch",
+    "fr": "fra fre frans french", "es": "spa spaans spanish",
+    "it": "ita italiaans italian", "pt": "por portugees portuguese", "ru": "rus russisch russian",
     "pl": "pol pools polish", "tr": "tur turks turkish", "ar": "ara arabisch arabic", "uk": "ukr oekraïens ukrainian",
-    "ja": "jpn", "ko": "kor", "zh": "zho chi", "cs": "ces cze", "sk": "slk slo", "lt": "lit", "th": "tha", "eu": "eus baq", "he": "heb",
-    "gl": "glg", "ro": "ron rum", "bg": "bul", "hu": "hun", "el": "ell gre", "sv": "swe", "da": "dan", "nb": "nob nor", "fi": "fin",
-    "fy": "fry fries frisian", "pap": "papiaments papiamento",
+    "fy": "fry fries frisian", "pap": "papiaments papiamento", "ja": "jpn", "ko": "kor", "zh": "zho chi", "cs": "ces cze",
+    "sk": "slk slo", "lt": "lit", "th": "tha", "eu": "eus baq", "he": "heb", "gl": "glg", "ro": "ron rum", "bg": "bul", "hu": "hun",
+    "el": "ell gre", "sv": "swe", "da": "dan", "nb": "nob nor", "fi": "fin",
 }  # fmt: skip
 CODES = {name: code for code, names in _NAMES.items() for name in (code, *names.split())}
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")

@@ -1,4 +1,4 @@
-"""Markdown from elsewhere made readable here: shortcodes and images become their text, plain text loses its marks."""
+"""Markdown from elsewhere made readable here: shortcodes, images and dead links become text, plain text loses its marks."""
 
 import html
 import re
@@ -11,6 +11,7 @@ _SHORTCODE = re.compile(r"[ \t]*\{\{[<%]\s*(/?)\s*([\w./-]{1,60})([^{}]{0,2000}?
 _PARAMETER = re.compile(r'([\w-]{1,40})\s*=\s*(?:"([^"]*)"|`([^`]*)`|([^\s"`]+))')
 _IMAGE = re.compile(r"!\[([^\[\]]*)\](?:\((?:[^()\n]|\([^()\n]*\)){0,2000}\)|\[[^\[\]\n]*\])")
 _IMAGE_TAG = re.compile(r"<img\b([^<>]{0,2000})>", re.IGNORECASE)
+_LINK_NOWHERE = re.compile(r"\[([^\[\]]*)\]\((?!<?(?:https?:|mailto:|tel:))[^()\n]{0,2000}\)", re.IGNORECASE)
 _EMPTY_LINK = re.compile(r"\[\s*\]\([^()\n]{0,2000}\)")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _VIDEO_ID = re.compile(r"[\w-]{5,20}")
@@ -22,13 +23,14 @@ _STRONG = re.compile(r"(\*\*|__|~~|`)(?=\S)([^*_~`\n]+)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]+)(?<=\S)\1(?![\w*_])")
 _LINE_MARK = re.compile(r"^ {0,3}(?:#{1,6}\s+|>\s?)", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LIST_ITEM = re.compile(r"\A\s*[-*+]\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 SUMMARY_LENGTH = 240
 """A summary taken from the text ends after a sentence and is no longer than this."""
 
 
 def readable(text: str) -> str:
-    """Return a body text with plain characters, its shortcodes and images as text, its raw HTML as it was."""
+    """Return a body with plain characters; shortcodes, images and links to what is not here are text, raw HTML is as it was."""
     text = many_lines(text)
     if "{{" in text:
         text = _SHORTCODE.sub(_shortcode, _LINK_TO_PAGE.sub(r"\1", text))
@@ -37,9 +39,11 @@ def readable(text: str) -> str:
     if "![" in text:
         text = _IMAGE.sub(_alternative, text)
         text = _EMPTY_LINK.sub("", text)
+    if "](" in text:
+        text = _LINK_NOWHERE.sub(r"\1", text)
     if "<" in text:
         text = _IMAGE_TAG.sub(lambda found: _parameters(found[1]).get("alt", ""), text)
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def _alternative(found: re.Match[str]) -> str:
@@ -108,7 +112,7 @@ def first_sentences(body: str) -> str:
     for paragraph in body[:4_000].split("\n\n"):
         if paragraph.lstrip().startswith(("#", "|", "```", "~~~", "---", "    ", "<")):
             continue
-        text = plain(re.sub(r"^\s*[-*+]\s+", "", paragraph))
+        text = plain(_LIST_ITEM.sub("", paragraph, count=1))
         if len(text) <= SUMMARY_LENGTH:
             if text:
                 return text

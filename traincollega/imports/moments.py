@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from traincollega.imports.characters import shortened
@@ -28,47 +29,43 @@ _SHAPES = tuple(
 )
 _TIME_ONLY = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:\s*uur)?")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+\-−])(\d{1,2}):?(\d{2})?")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(("jan", "feb", "mrt maa mar", "apr", "mei may", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec"), 1)
-    for name in names.split()
-}  # fmt: skip
-_HOURS = r"(?:uren|uur|hours?|hrs?|u|h)\b\.?"
-_MINUTES = r"(?:minuten|minutes|minuut|minute|mins?|m)\b\.?"
+_MONTH_NAMES = ("jan", "feb", "mrt maa mar", "apr", "mei may", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec")
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_HOURS = r"(?:uren|uur|hours?|hrs?|u|h)(?![a-z])\.?"
+_MINUTES = r"(?:minuten|minutes|minuut|minute|mins?|m)(?![a-z])\.?"
 _DURATION = re.compile(
     rf"(?:(?P<hours>\d{{1,4}}(?:[.,]\d{{1,2}})?)\s*{_HOURS})?\s*(?:en|and|,)?\s*(?:(?P<minutes>\d{{1,5}}(?:[.,]\d{{1,2}})?)\s*(?:{_MINUTES})?)?"
 )
 _ISO_DURATION = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d{1,6}S)?)?")
 
 
-def moment(text: str, zone: tzinfo, *, day: datetime | None = None) -> tuple[datetime, bool]:
+def moment(text: str, zone: tzinfo, *, day: datetime | None = None, hour: int = OPENING_HOUR) -> tuple[datetime, bool]:
     """Return the moment in UTC and whether a time of day was named; without a zone of its own it is a time in `zone`.
 
-    A time alone ("13.30") is a time on `day`. Refused with a sentence: no date, no existing date or time, an unknown zone.
+    A time alone ("13.30") is a time on `day`, a date alone is at `hour`. Refused with a sentence: no date, a date or time that
+    does not exist, an unknown zone.
 
-    >>> from zoneinfo import ZoneInfo
     >>> moment("2-12-2026 12.00", ZoneInfo("Europe/Amsterdam"))[0].isoformat()
     '2026-12-02T11:00:00+00:00'
     """
     text = text.strip()
     if day is not None and (found := _TIME_ONLY.fullmatch(text)):
         local = day.astimezone(zone)
-        return _on_clock(found, zone, text, local.year, local.month, local.day), True
+        return _on_clock(found, zone, text, local.year, local.month, local.day, hour), True
     found = next((match for shape in _SHAPES if (match := shape.fullmatch(text))), None) if len(text) <= 80 else None
     if found is None:
         raise Refused(_("We do not understand this date: {text}. Write it like 2026-12-02 12:00.").format(text=shortened(text)))
     month = found["month"]
     number = int(month) if month.isdigit() else _MONTHS.get(month[:3].lower(), 0)
     there = named_zone(found["zone"]) if found["zone"] else zone
-    return _on_clock(found, there, text, int(found["year"]), number, int(found["day"])), found["hour"] is not None
+    return _on_clock(found, there, text, int(found["year"]), number, int(found["day"]), hour), found["hour"] is not None
 
 
-def _on_clock(found: re.Match[str], zone: tzinfo, text: str, year: int, month: int, day: int) -> datetime:
+def _on_clock(found: re.Match[str], zone: tzinfo, text: str, year: int, month: int, day: int, hour: int) -> datetime:
     parts = found.groupdict()
+    hour = hour if parts["hour"] is None else int(parts["hour"])
     try:
-        local = datetime(
-            year, month, day, int(parts["hour"] or 0), int(parts["minute"] or 0), int(parts.get("second") or 0), tzinfo=zone
-        )
+        local = datetime(year, month, day, hour, int(parts["minute"] or 0), int(parts.get("second") or 0), tzinfo=zone)
     except ValueError:
         raise Refused(_("This date or time does not exist: {text}.").format(text=shortened(text))) from None
     return in_utc(local)
@@ -79,7 +76,7 @@ def in_utc(local: datetime) -> datetime:
     if not FIRST_YEAR <= local.year <= LAST_YEAR:
         raise Refused(_("This date lies too far away: {text}.").format(text=f"{local:%Y-%m-%d}"))
     there = local.astimezone(UTC)
-    if there.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
+    if type(local.tzinfo) is ZoneInfo and there.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Refused(_("This time does not exist: {text}. The clock moves forward then.").format(text=f"{local:%Y-%m-%d %H:%M}"))
     return there
 
@@ -102,6 +99,7 @@ def named_zone(name: str) -> tzinfo:
     )
 
 
+@lru_cache(maxsize=4096)
 def minutes_in(text: str) -> int:
     """Return a duration in whole minutes: "45", "1,5 uur", "1 uur 30", "1:30", "PT45M"; a number alone is minutes.
 
@@ -118,8 +116,8 @@ def minutes_in(text: str) -> int:
         days, hours, rest = (int(part or 0) for part in found.groups())
         minutes = 60 * (DAY_HOURS * days + hours) + rest
     elif text and (found := _DURATION.fullmatch(text)):
-        hours, rest = (float((found[part] or "0").replace(",", ".")) for part in ("hours", "minutes"))
-        minutes = 60 * hours + rest
+        long, short = (float((found[part] or "0").replace(",", ".")) for part in ("hours", "minutes"))
+        minutes = 60 * long + short
     if not 0.5 <= minutes <= MINUTES_MOST:
         raise Refused(_("We do not understand this duration: {text}. Write it in minutes, like 45.").format(text=shortened(text)))
     return max(1, round(minutes))

@@ -64,6 +64,10 @@ class Refused(UnreadableFile):
         super().__init__(why)
         self.line = line
 
+    def at(self, line: int) -> "Refused":
+        """Return this refusal with a line, where it named none."""
+        return self if self.line else Refused(str(self), line)
+
 
 def where(file: str, line: int = 0) -> str:
     """Return the place a person looks at: the file, and its line where there is one."""

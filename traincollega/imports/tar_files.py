@@ -77,7 +77,9 @@ def walk_tar(path: Path, wanted: Callable[[str], bool], progress: Progress | Non
             raw.seek(0)
             stream = _Counted(gzip.GzipFile(fileobj=raw) if packed else raw, seen)
             try:
-                archive = tarfile.open(mode="r|", fileobj=stream, bufsize=tarfile.BLOCKSIZE, tarinfo=_Member)  # noqa: SIM115 nothing to close
+                archive = tarfile.open(  # type: ignore[call-overload]  # noqa: SIM115  the stubs ask too much; `raw` is closed
+                    mode="r|", fileobj=stream, bufsize=tarfile.BLOCKSIZE, tarinfo=_Member
+                )
             except tarfile.ReadError:
                 raise UnreadableFile(_("{name} is not a tar file, or it is damaged.").format(name=label)) from None
         while True:

@@ -116,6 +116,15 @@ def sign_up_address(desk: Desk, session_id: str, address: str, name: str = "") -
     return replace(done, changes=(*made, *done.changes))
 
 
+def withdraw_address(desk: Desk, session_id: str, address: str) -> Done:
+    """Take the colleague with this mail address off a list."""
+    address = valid_email(address)
+    known = [one for one in desk.store.where(Colleague) if one.email.casefold() == address.casefold()]
+    if not known:
+        raise NotPossible(_("They are not on the list."))
+    return withdraw(desk, session_id, person=known[0].id)
+
+
 def overlapping(desk: Desk, session: Session) -> list[tuple[Session, Training]]:
     """Return my other sessions at the same time."""
     mine = my_sessions(desk)
@@ -124,6 +133,23 @@ def overlapping(desk: Desk, session: Session) -> list[tuple[Session, Training]]:
         for one in mine
         if one.id != session.id and one.status == "planned" and one.starts < session.ends and session.starts < one.ends
     ]
+
+
+def overlap_line(desk: Desk, session: Session) -> str:
+    """Return what else I have at the same time, as a sentence, or ""."""
+    others = overlapping(desk, session)
+    if not others:
+        return ""
+    other, training = others[0]
+    when = day_and_time(other.starts, desk.zone, desk.today())
+    return _("Mind: you then also have **{title}**, {when}.").format(title=training.title, when=when)
+
+
+def visible_names(desk: Desk, placed: Seating) -> list[str]:
+    """Return the names of the colleagues with a seat who chose that others may see it; mine left out."""
+    seated = [seat.sign_up for seat in placed.seats if seat.state is not State.WAITING and seat.sign_up.visible]
+    cards = desk.store.where(Colleague, id=[one.person for one in seated if one.person != desk.me])
+    return sorted((card.name for card in cards), key=str.casefold)
 
 
 def my_sessions(desk: Desk) -> list[Session]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from traincollega.errors import InvalidInput, NotPossible
+from traincollega.imports.moments import moment
+from traincollega.imports.record import Refused
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Grant
@@ -89,6 +91,17 @@ def checked(wish: Plan) -> Plan:
     return replace(wish, place=place, link=link)
 
 
+def written_moment(desk: Desk, text: str) -> datetime:
+    """Return the moment a person wrote: "2026-12-03T10:00", in the organisation's zone unless it has one; raises InvalidInput."""
+    try:
+        starts, timed = moment(text, desk.zone)
+    except Refused as error:
+        raise InvalidInput(str(error), "starts") from None
+    if not timed:
+        raise InvalidInput(_("Say at what time it starts, like 2026-12-03T10:00."), "starts")
+    return starts
+
+
 def wish_of(session: Session) -> Plan:
     """Return what was filled in for a session, to copy or change it."""
     minutes = int((session.ends - session.starts).total_seconds() // 60)
@@ -118,8 +131,8 @@ def change(desk: Desk, session_id: str, wish: Plan) -> Done:
     excess = seating(desk, desk.store.get(Session, session_id)).excess
     if excess:
         sentence = ngettext(
-            "**{title}** is changed. {n} colleague more has a seat than there are seats.",
-            "**{title}** is changed. {n} colleagues more have a seat than there are seats.",
+            "**{title}** is changed. {n} colleague has a seat too many.",
+            "**{title}** is changed. {n} colleagues have a seat too many.",
             excess,
         ).format(title=title, n=excess)
     else:
@@ -132,8 +145,8 @@ def fewer_seats(desk: Desk, session: Session, seats: int | None) -> str:
     now, then = seating(desk, session), seating(desk, replace(session, seats=seats))
     if then.excess:
         return ngettext(
-            "{n} confirmed seat more than that is given; it stays.",
-            "{n} confirmed seats more than that are given; they stay.",
+            "{n} more seat was confirmed already; it stays.",
+            "{n} more seats were confirmed already; they stay.",
             then.excess,
         ).format(n=then.excess)
     back = now.taken - then.taken

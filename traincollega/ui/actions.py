@@ -1,0 +1,96 @@
+"""Everything that can be done, as rows of one table: the menu bar and the search for actions are built from it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from traincollega.language import _
+from traincollega.ui.icons import icon
+
+MENUS = ("file", "edit", "view", "training", "share", "help")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One thing that can be done, from a menu, by a key or by searching for it."""
+
+    id: str
+    text: str
+    menu: str
+    """One of MENUS."""
+    handler: Callable[[], object]
+    shortcut: str = ""
+    """As QKeySequence reads it: "Ctrl+N"."""
+    icon: str = ""
+    when: Callable[[], bool] | None = None
+    """Whether it can be done now; None is always."""
+    checked: Callable[[], bool] | None = None
+    """Whether it is on; None where it is no switch."""
+    starts_group: bool = False
+    """Whether a line stands above it in the menu."""
+
+    def possible(self) -> bool:
+        """Return whether it can be done now."""
+        return self.when is None or self.when()
+
+
+def menu_title(menu: str) -> str:
+    """Return the name of one of MENUS, with the letter to reach it by."""
+    return {
+        "file": _("&File"),
+        "edit": _("&Edit"),
+        "view": _("&View"),
+        "training": _("&Training"),
+        "share": _("&Share"),
+        "help": _("&Help"),
+    }[menu]
+
+
+def fill_menu_bar(window: QMainWindow, actions: Sequence[Action]) -> None:
+    """Build the menu bar of a window anew: only the menus that hold something."""
+    bar = window.menuBar()
+    bar.clear()
+    bar.setAccessibleName(_("Menu bar"))
+    for name in MENUS:
+        rows = [action for action in actions if action.menu == name]
+        if not rows:
+            continue
+        menu = bar.addMenu(menu_title(name))
+        pairs = [(row, _add(menu, row)) for row in rows]
+        menu.aboutToShow.connect(lambda pairs=pairs: _refresh(pairs))
+        menu.aboutToHide.connect(lambda pairs=pairs: _free(pairs))
+
+
+def _add(menu: QMenu, row: Action) -> QAction:
+    if row.starts_group:
+        menu.addSeparator()
+    made = QAction(row.text, menu)
+    made.setObjectName(row.id)
+    if row.shortcut:
+        made.setShortcut(QKeySequence(row.shortcut))
+    if row.icon:
+        made.setIcon(icon(row.icon, "muted"))
+    made.setCheckable(row.checked is not None)
+    made.triggered.connect(lambda: run(row))
+    menu.addAction(made)
+    return made
+
+
+def _refresh(pairs: Iterable[tuple[Action, QAction]]) -> None:
+    for row, made in pairs:
+        made.setEnabled(row.possible())
+        if row.checked is not None:
+            made.setChecked(row.checked())
+
+
+def _free(pairs: Iterable[tuple[Action, QAction]]) -> None:
+    for _row, made in pairs:
+        made.setEnabled(True)  # so that its key is heard; `run` asks again
+
+
+def run(row: Action) -> None:
+    """Do it, if it can be done now."""
+    if row.possible():
+        row.handler()

@@ -1,0 +1,30 @@
+"""Buttons as the frame knows them: the one main thing, the other things, links and icons."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtWidgets import QPushButton
+
+from traincollega.ui.icons import icon as line_icon
+
+Kind = Literal["primary", "secondary", "link", "icon"]
+_ROLES = {"primary": "accent_text", "secondary": "link", "link": "link", "icon": "text"}
+
+
+def button(text: str, pressed: Callable[[], object] | None = None, *, kind: Kind = "secondary", icon: str = "") -> QPushButton:
+    """Return a button; one of kind "icon" shows only its icon, and `text` is its name and tooltip."""
+    made = QPushButton("" if kind == "icon" else text)
+    made.setProperty("kind", kind)
+    if icon:
+        made.setIcon(line_icon(icon, _ROLES[kind]))  # as large as the stylesheet says
+    if kind == "icon":
+        made.setToolTip(text)
+        made.setAccessibleName(text)
+    if kind == "link":
+        font = made.font()
+        font.setUnderline(True)
+        made.setFont(font)
+    made.setAutoDefault(False)
+    if pressed is not None:
+        made.clicked.connect(lambda: pressed())
+    return made

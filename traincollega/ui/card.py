@@ -1,0 +1,236 @@
+"""The painted card: title, one line, facts with icons, and a state in words; one height per zoom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from traincollega.ui import theme as look
+from traincollega.ui.icons import paint_icon
+from traincollega.ui.id_list import ROW_ROLE
+from traincollega.ui.theme import Theme
+
+GAP = 10  # between cards
+PADDING, UNDER_FACTS = 14, 10
+
+
+@dataclass(frozen=True)
+class CardText:
+    """What a card says."""
+
+    title: str
+    summary: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    """Pairs of icon and text."""
+    pill: tuple[str, str, str] | None = None
+    """State: kind ("good", "waiting", "accent", "warning", "error", "plain"), icon, text."""
+    spoken: str = ""
+    """One full sentence for screen readers."""
+    note: str = ""
+    """In small letters beside the state: why this card is here."""
+    action: str = ""
+    """The words on the button of the card, "" for none."""
+    badge: str = ""
+    """The organisation it comes from, where that is another."""
+
+
+@dataclass(frozen=True)
+class CardState:
+    """How a card is at this moment."""
+
+    selected: bool = False
+    hovered: bool = False
+    focused: bool = False
+    pressed: bool = False
+
+
+def card_height(theme: Theme) -> int:
+    """Return the height of every card in pixels, the gap beneath it not counted."""
+    title, line, small = (QFontMetrics(theme.font(role)).height() for role in ("reading", "control", "small"))
+    return 2 * theme.px(PADDING) + title + line + small + pill_height(theme) + theme.px(4) + theme.px(6) + theme.px(UNDER_FACTS)
+
+
+def text_width(font: QFont, text: str) -> int:
+    """Return the pixels a text needs on one line, so that it is not cut off in them."""
+    return ceil(QFontMetricsF(font).horizontalAdvance(text)) + 1
+
+
+def pill_height(theme: Theme) -> int:
+    """Return the height of a state pill in pixels."""
+    return max(QFontMetrics(theme.font("small", bold=True)).height() + theme.px(4), theme.px(22))
+
+
+def pill_width(theme: Theme, text: str, icon: str) -> int:
+    """Return the width a state pill needs in pixels."""
+    return text_width(theme.font("small", bold=True), text) + theme.px(16) + (theme.px(20) if icon else 0)
+
+
+def paint_pill(painter: QPainter, theme: Theme, rect: QRect, kind: str, icon: str, text: str) -> None:
+    """Paint a state: its icon and its words, on its ground."""
+    ink, ground = theme.palette.pair(kind)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(QRectF(rect), theme.px(5), theme.px(5))
+    left = rect.x() + theme.px(8)
+    if icon:
+        side = theme.px(14)
+        role = {"accent": "link", "plain": "muted"}.get(kind, kind)
+        paint_icon(painter, QRect(left, rect.center().y() - side // 2 + 1, side, side), icon, role)
+        left += theme.px(20)
+    font = theme.font("small", bold=True)
+    painter.setFont(font)
+    painter.setPen(QColor(ink))
+    room = QRect(left, rect.y(), rect.right() - theme.px(7) - left, rect.height())
+    words = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
+def action_rect(theme: Theme, rect: QRect, text: CardText) -> QRect:
+    """Return where the button of a card is, empty where it has none."""
+    if not text.action:
+        return QRect()
+    width = text_width(theme.font("small", bold=True), text.action) + theme.px(24)
+    height = theme.px(30)
+    metrics = QFontMetrics(theme.font("small"))
+    middle = rect.y() + card_height(theme) - theme.px(PADDING) - pill_height(theme) - theme.px(UNDER_FACTS) - metrics.height() // 2
+    return QRect(rect.right() - theme.px(look.L) - width + 1, middle - height // 2, width, height)
+
+
+def paint_ground(painter: QPainter, theme: Theme, rect: QRect, state: CardState) -> None:
+    """Paint the card itself: its border, the bar of a selected one, the ring of a focused one."""
+    palette = theme.palette
+    radius = float(theme.px(look.CARD_RADIUS))
+    shape = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
+    path = QPainterPath()
+    path.addRoundedRect(shape, radius, radius)
+    edge = palette.accent if state.selected else palette.border if state.hovered else palette.line
+    painter.fillPath(path, QColor(palette.card))
+    if state.selected:
+        painter.save()
+        painter.setClipPath(path)
+        painter.fillRect(QRect(rect.x(), rect.y(), theme.px(look.BAR) + 1, rect.height()), QColor(palette.accent))
+        painter.restore()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(edge), 1))
+    painter.drawRoundedRect(shape, radius, radius)
+    if state.focused:  # inside: a list cuts off what lies outside its item
+        painter.setPen(QPen(QColor(palette.link), 2))
+        painter.drawRoundedRect(QRectF(rect).adjusted(6, 4, -4, -4), radius - 3, radius - 3)
+
+
+def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, state: CardState) -> None:
+    """Paint a whole card into `rect`."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_ground(painter, theme, rect, state)
+    palette, px = theme.palette, theme.px
+    left, right, y = rect.x() + px(look.L), rect.right() - px(look.L), rect.y() + px(PADDING)
+
+    title_font = theme.font("reading", bold=True)
+    room = right - left
+    if text.badge:
+        wide = min(pill_width(theme, text.badge, "building"), room // 2)
+        paint_pill(painter, theme, QRect(right - wide, y, wide, pill_height(theme)), "plain", "building", text.badge)
+        room -= wide + px(look.M)
+    y = _line(painter, left, y, room, text.title, title_font, palette.text) + px(4)
+    y = _line(painter, left, y, right - left, text.summary, theme.font("control"), palette.muted) + px(6)
+
+    small = theme.font("small")
+    metrics = QFontMetrics(small)
+    button = action_rect(theme, rect, text)
+    until = button.left() - px(look.M) if text.action else right
+    x, side = left, px(16)
+    for icon, words in text.facts:
+        if x + side + px(40) > until:
+            break
+        paint_icon(painter, QRect(x, y + (metrics.height() - side) // 2, side, side), icon, "muted")
+        x += side + px(6)
+        width = min(text_width(small, words), until - x)
+        _line(painter, x, y, width, words, small, palette.muted)
+        x += width + px(look.L)
+    y += metrics.height() + px(UNDER_FACTS)
+
+    x, until = left, right
+    if text.pill:
+        kind, icon, words = text.pill
+        width = min(pill_width(theme, words, icon), until - x)
+        paint_pill(painter, theme, QRect(x, y, width, pill_height(theme)), kind, icon, words)
+        x += width + px(look.S)
+    if text.note and until - x > px(40):
+        _line(painter, x, y + (pill_height(theme) - metrics.height()) // 2, until - x, text.note, small, palette.muted)
+    if text.action:
+        _paint_action(painter, theme, button, text.action, state)
+    painter.restore()
+
+
+def _line(painter: QPainter, x: int, y: int, width: int, text: str, font: QFont, color: str) -> int:
+    """Paint one line, cut off with dots where it is too long; return where it ends below."""
+    metrics = QFontMetrics(font)
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
+    painter.drawText(QRect(x, y, width + 2, metrics.height()), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+    return y + metrics.height()
+
+
+def _paint_action(painter: QPainter, theme: Theme, rect: QRect, words: str, state: CardState) -> None:
+    palette = theme.palette
+    painter.setPen(QPen(QColor(palette.border), 1))
+    painter.setBrush(QColor(palette.selection if state.pressed else palette.card))
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(look.RADIUS), theme.px(look.RADIUS))
+    painter.setFont(theme.font("small", bold=True))
+    painter.setPen(QColor(palette.link))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints the rows of an IdList as cards; a click on a card's button is `acted`."""
+
+    acted = Signal(QModelIndex)
+
+    def __init__(self, theme: Theme, text_of: Callable[[Any], CardText], parent: QObject | None = None) -> None:
+        """`text_of` gives the words of a row."""
+        super().__init__(parent)
+        self._theme, self._text_of = theme, text_of
+        self._height = 0
+        self._measure()
+        theme.changed.connect(self._measure)
+
+    def text(self, index: QModelIndex | QPersistentModelIndex) -> CardText:
+        """Return the words of the card at an index."""
+        return self._text_of(index.data(ROW_ROLE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        flags = option.state
+        state = CardState(
+            selected=bool(flags & QStyle.StateFlag.State_Selected),
+            hovered=bool(flags & QStyle.StateFlag.State_MouseOver),
+            focused=bool(flags & QStyle.StateFlag.State_HasFocus) and bool(flags & QStyle.StateFlag.State_KeyboardFocusChange),
+        )
+        paint_card(painter, self._theme, self._card(option.rect), self.text(index), state)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(self._theme.px(240), self._height)
+
+    def editorEvent(
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> bool:
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+            and action_rect(self._theme, self._card(option.rect), self.text(index)).contains(event.position().toPoint())
+        ):
+            self.acted.emit(model.index(index.row(), index.column()))
+            return True
+        return super().editorEvent(event, model, option, index)
+
+    def _card(self, rect: QRect) -> QRect:
+        return rect.adjusted(0, 0, 0, -self._theme.px(GAP))
+
+    def _measure(self) -> None:
+        self._height = card_height(self._theme) + self._theme.px(GAP)

@@ -1,0 +1,67 @@
+"""What stands where nothing is yet: an icon, a sentence, and the thing to do about it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
+from traincollega.ui.icons import icon
+from traincollega.ui.text import label
+from traincollega.ui.theme import Theme
+
+
+class EmptyState(QWidget):
+    """An icon, a title, a sentence and buttons, in the middle of the room there is."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon_name: str,
+        title: str,
+        sentence: str = "",
+        actions: Sequence[tuple[str, Callable[[], object]]] = (),
+    ) -> None:
+        """Make it; the first of `actions` is the primary button."""
+        super().__init__()
+        self._theme, self._icon_name = theme, icon_name
+        self._picture = QLabel()
+        self._title = label(title, "h3", wrap=True)
+        self._sentence = label(sentence, "muted", wrap=True)
+        self._sentence.setVisible(bool(sentence))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(look.XL), theme.px(look.XXL), theme.px(look.XL), theme.px(look.XXL))
+        column.setSpacing(theme.px(look.S))
+        column.addStretch(2)
+        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        for words in (self._title, self._sentence):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            words.setMaximumWidth(theme.px(480))
+            middle = QHBoxLayout()
+            middle.addStretch()
+            middle.addWidget(words, 100)
+            middle.addStretch()
+            column.addLayout(middle)
+        if actions:
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(look.M))
+            row.addStretch()
+            for number, (words_on_it, pressed) in enumerate(actions):
+                row.addWidget(button(words_on_it, pressed, kind="secondary" if number else "primary"))
+            row.addStretch()
+            column.addSpacing(theme.px(look.S))
+            column.addLayout(row)
+        column.addStretch(3)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def say(self, title: str, sentence: str = "") -> None:
+        """Show other words."""
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+
+    def _draw(self) -> None:
+        side = self._theme.px(40)
+        self._picture.setPixmap(icon(self._icon_name, "muted").pixmap(side, side))

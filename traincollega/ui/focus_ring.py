@@ -1,0 +1,122 @@
+"""The ring around what has the focus: two pixels, with a gap of two, drawn outside the control."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QPlainTextEdit,
+    QScrollArea,
+    QTextEdit,
+    QWidget,
+)
+
+from traincollega.ui import theme as look
+from traincollega.ui.theme import Theme
+
+GAP, WIDTH = 2, 2
+_TEXT = (QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
+_NONE = (QMenu, QMenuBar, QScrollArea)
+
+
+class FocusRing(QObject):
+    """Follows the focus through every window; a control clicked with the mouse gets no ring, unless it takes text."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Follow the focus from now on, for as long as the theme lives."""
+        super().__init__(theme)
+        self._theme = theme
+        self._ring: _Ring | None = None
+        self._followed: list[QWidget] = []
+        theme.app.focusChanged.connect(self._focus_changed)
+
+    def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        self._leave()
+        if new is None or new.isWindow() or isinstance(new, _NONE):
+            return
+        by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if by_mouse and not isinstance(new, _TEXT):
+            return
+        if isinstance(new, QAbstractItemView) and new.property("cards") and new.currentIndex().isValid():
+            return  # the card shows it
+        parent = new.parentWidget()
+        target = parent if isinstance(parent, QComboBox | QAbstractSpinBox) else new
+        canvas = _canvas(target)
+        if canvas is target:
+            return
+        self._ring = _Ring(self._theme, canvas, target)
+        walk: QWidget | None = target
+        while walk is not None:
+            walk.installEventFilter(self)
+            self._followed.append(walk)
+            walk = None if walk is canvas else walk.parentWidget()
+        self._ring.follow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._ring is not None and event.type() in (
+            QEvent.Type.Move,
+            QEvent.Type.Resize,
+            QEvent.Type.Show,
+            QEvent.Type.Hide,
+            QEvent.Type.LayoutRequest,
+        ):
+            self._ring.follow()
+        return False
+
+    def _leave(self) -> None:
+        for widget in self._followed:
+            try:
+                widget.removeEventFilter(self)
+            except RuntimeError:  # it was deleted while it had the focus
+                continue
+        self._followed = []
+        if self._ring is not None:
+            try:
+                self._ring.hide()
+                self._ring.deleteLater()
+            except RuntimeError:  # it went with its window
+                pass
+            self._ring = None
+
+
+class _Ring(QWidget):
+    def __init__(self, theme: Theme, canvas: QWidget, target: QWidget) -> None:
+        super().__init__(canvas)
+        self._theme, self._canvas, self._target = theme, canvas, target
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setObjectName("focus-ring")
+
+    def follow(self) -> None:
+        out = GAP + WIDTH
+        place = QRect(self._target.mapTo(self._canvas, QPoint(0, 0)), self._target.size())
+        self.setGeometry(place.adjusted(-out, -out, out, out))
+        self.setVisible(self._target.isVisible())
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.color("link"), WIDTH))
+        radius = self._theme.px(look.RADIUS) + GAP
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        painter.end()
+
+
+def _canvas(widget: QWidget) -> QWidget:
+    """Return what the ring is drawn on: what scrolls with the widget, else its window."""
+    walk = widget
+    while not walk.isWindow():
+        parent = walk.parentWidget()
+        if parent is None:
+            return walk
+        grandparent = parent.parentWidget()
+        if isinstance(grandparent, QScrollArea) and grandparent.widget() is walk and walk is not widget:
+            return walk
+        walk = parent
+    return walk

@@ -1,0 +1,123 @@
+"""Forms: the label above, the hint beneath it, what is wrong beside the field and on top; sending is never switched off."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from traincollega.language import _, ngettext
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
+from traincollega.ui.icons import icon
+from traincollega.ui.text import label
+from traincollega.ui.theme import Theme
+
+
+class Form(QWidget):
+    """Fields under one another; `field` names them, so that what is wrong finds its place."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Make an empty form."""
+        super().__init__()
+        self._theme = theme
+        self._fields: dict[str, QWidget] = {}
+        self._titles: dict[str, str] = {}
+        self._wrong: dict[str, QLabel] = {}
+        self._descriptions: dict[str, str] = {}
+        self._summary = QFrame()
+        self._summary.setProperty("box", "error")
+        self._summary.hide()
+        self._summary_rows = QVBoxLayout(self._summary)
+        px = theme.px
+        self._summary_rows.setContentsMargins(px(look.L), px(look.M), px(look.L), px(look.M))
+        self._summary_rows.setSpacing(0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(look.L))
+        self._column.addWidget(self._summary)
+
+    def add(self, field: str, title: str, control: QWidget, hint: str = "", *, optional: bool = False) -> QWidget:
+        """Add a control under its label; return its block, to show, hide or place beside another."""
+        px = self._theme.px
+        block = QWidget()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(look.XS))
+        shown = _("{name} (not required)").format(name=title) if optional else title
+        head = label(shown, "label", wrap=True)
+        head.setBuddy(control)
+        column.addWidget(head)
+        if hint:
+            column.addWidget(label(hint, "small", wrap=True))
+        wrong = label("", "error", wrap=True)
+        wrong.hide()
+        column.addWidget(wrong)
+        column.addWidget(control)
+        control.setAccessibleName(shown)
+        control.setAccessibleDescription(hint)
+        self._fields[field], self._titles[field], self._wrong[field], self._descriptions[field] = control, title, wrong, hint
+        self._column.addWidget(block)
+        return block
+
+    def add_beside(self, *blocks: QWidget) -> None:
+        """Put blocks that were added before side by side in one row."""
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(look.L))
+        for block in blocks:
+            self._column.removeWidget(block)
+            row.addWidget(block, 1, Qt.AlignmentFlag.AlignBottom)
+        self._column.addLayout(row)
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add something that is no field: a heading, a line of text, the buttons."""
+        self._column.addWidget(widget)
+
+    def show_errors(self, errors: Mapping[str, str]) -> bool:
+        """Show what is wrong per field ("" for the form as a whole), go to the first; return whether all is well."""
+        for field, control in self._fields.items():
+            sentence = errors.get(field, "")
+            self._wrong[field].setText(sentence)
+            self._wrong[field].setVisible(bool(sentence))
+            control.setAccessibleDescription(" ".join(filter(None, (sentence, self._descriptions[field]))))
+            if control.property("wrong") != bool(sentence):
+                control.setProperty("wrong", bool(sentence))
+                control.style().unpolish(control)
+                control.style().polish(control)
+        self._fill_summary(errors)
+        first = next((self._fields[field] for field in self._fields if errors.get(field)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return not errors
+
+    def _fill_summary(self, errors: Mapping[str, str]) -> None:
+        while (item := self._summary_rows.takeAt(0)) is not None:
+            gone = item.widget()
+            if gone is not None:
+                gone.hide()
+                gone.deleteLater()
+        self._summary.setVisible(bool(errors))
+        if not errors:
+            return
+        count = len(errors)
+        heading = ngettext("One thing is not right yet", "{n} things are not right yet", count).format(n=count)
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        picture = QLabel()
+        side = self._theme.px(20)
+        picture.setPixmap(icon("error", "error").pixmap(side, side))
+        row.addWidget(picture)
+        row.addWidget(label(heading, "label"), 1)
+        self._summary_rows.addWidget(head)
+        for field, sentence in errors.items():
+            control = self._fields.get(field)
+            if control is None:
+                self._summary_rows.addWidget(label(sentence, wrap=True))
+            else:
+                self._summary_rows.addWidget(
+                    button(sentence, partial(control.setFocus, Qt.FocusReason.OtherFocusReason), kind="link")
+                )
+        spoken = f"{heading}. {' '.join(errors.values())}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))

@@ -1,0 +1,233 @@
+"""The window: where to go at the left, the page beside it, and beneath that the message bar."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from traincollega.language import _
+from traincollega.ui import theme as look
+from traincollega.ui.action_search import ActionSearch
+from traincollega.ui.actions import Action, fill_menu_bar
+from traincollega.ui.background import Background
+from traincollega.ui.button import button
+from traincollega.ui.focus_ring import FocusRing
+from traincollega.ui.frame import ChangeSignal, Frame
+from traincollega.ui.icons import app_icon
+from traincollega.ui.messages import MessageBar
+from traincollega.ui.navigation import Navigation
+from traincollega.ui.text import Sentence
+from traincollega.ui.theme import Theme
+
+FOLDS_BELOW = 1000  # pixels at 100 %
+ZOOM_STEP = 10
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page that can be gone to; it is built when it is first shown."""
+
+    id: str
+    title: str
+    icon: str
+    factory: Callable[[Frame], QWidget]
+    """Makes the page. It may have `show_item(**what)`, for `go`, and `reload()`, called when it shows after a save."""
+    group: Literal["main", "bottom", "hidden"] = "main"
+    """Above or below in the navigation; "hidden" pages are only reached by `go`."""
+
+
+class MainWindow(QMainWindow):
+    """Holds the frame; `actions` are the program's own, the window adds its own to them."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        desk: Any,
+        pages: Sequence[PageEntry],
+        *,
+        actions: Callable[[Frame], Sequence[Action]] = lambda frame: (),
+        background: Background | None = None,
+        geometry: str = "",
+        remember: Callable[[str], None] | None = None,
+    ) -> None:
+        """Build the window on its first page. `geometry` is what `remember` was given when the window last closed."""
+        super().__init__()
+        self._theme = theme
+        self._pages = {entry.id: entry for entry in pages}
+        self._built: dict[str, QWidget] = {}
+        self._stale: set[str] = set()
+        self._past: list[tuple[str, dict[str, Any]]] = []
+        self._here: tuple[str, dict[str, Any]] = ("", {})
+        self._folded_by_hand: bool | None = None
+        self._remember = remember
+        self.setWindowTitle(_("Train je Collega"))
+        self.setWindowIcon(app_icon())
+        self.messages = MessageBar(theme)
+        self.frame = Frame(desk, theme, self.messages, background or Background(self), self.go, ChangeSignal(self))
+        self.frame.changed.happened.connect(self._changed)
+        self.navigation = Navigation(theme)
+        self.navigation.asked.connect(self.go)
+        for entry in sorted(pages, key=lambda entry: entry.group == "bottom"):
+            if entry.group != "hidden":
+                self.navigation.add(entry.id, entry.icon, entry.title, below=entry.group == "bottom")
+        self._stack = QStackedWidget()
+        self._banner = QFrame()
+        self._banner.setProperty("box", "banner")
+        self._banner.hide()
+        self._lay_out()
+        self.actions_of_window = (*actions(self.frame), *self._own_actions())
+        fill_menu_bar(self, self.actions_of_window)
+        self._ring = FocusRing(theme)
+        if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
+            self.resize(1280, 800)
+        self.setMinimumSize(theme.px(560), theme.px(400))
+        self._fit()
+        self.setFocus()  # else the first page in the column has the ring as soon as the window opens
+        if pages:
+            self.go(pages[0].id)
+
+    def go(self, page: str, /, **what: Any) -> None:
+        """Show a page, and on it what `what` names; Alt+Left comes back."""
+        if self._here[0] and (page, what) != self._here:
+            self._past.append(self._here)
+        self._show(page, what)
+
+    def back(self) -> None:
+        """Show what was shown before."""
+        if self._past:
+            self._show(*self._past.pop())
+
+    def page(self, page: str) -> QWidget:
+        """Return a page, built now if it was not yet."""
+        made = self._built.get(page)
+        if made is None:
+            made = self._pages[page].factory(self.frame)
+            self._built[page] = made
+            self._stack.addWidget(made)
+        return made
+
+    @property
+    def here(self) -> str:
+        """The id of the page that shows."""
+        return self._here[0]
+
+    def show_banner(self, text: str, action: str, pressed: Callable[[], object]) -> None:
+        """Show a line above every page, as the example does: what this is, and the way out of it."""
+        px = self._theme.px
+        row = QHBoxLayout(self._banner)
+        row.setContentsMargins(px(look.XL), px(look.XS), px(look.XL), px(look.XS))
+        row.addWidget(Sentence(text), 1)
+        row.addWidget(button(action, pressed, kind="link"))
+        self._banner.show()
+
+    def search_actions(self) -> None:
+        """Ctrl+K."""
+        ActionSearch(self._theme, self.actions_of_window, self).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._remember:
+            self._remember(bytes(self.saveGeometry().toBase64().data()).decode())
+        self.frame.background.close()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._banner)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.messages)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addLayout(right, 1)
+        self.setCentralWidget(whole)
+
+    def _show(self, page: str, what: dict[str, Any]) -> None:
+        fresh = page not in self._built
+        made = self.page(page)
+        self._here = (page, what)
+        self._stack.setCurrentWidget(made)
+        self.navigation.show_page(page)
+        self.setWindowTitle(_("{page} – Train je Collega").format(page=self._pages[page].title))
+        if page in self._stale and not fresh:
+            _call(made, "reload")
+        self._stale.discard(page)
+        if what:
+            _call(made, "show_item", **what)
+
+    def _changed(self) -> None:
+        self._stale.update(self._built)
+        if self._here[0] in self._built:
+            self._stale.discard(self._here[0])
+            _call(self._built[self._here[0]], "reload")
+
+    def _fit(self) -> None:
+        narrow = self.width() < self._theme.px(FOLDS_BELOW)
+        folded = narrow if self._folded_by_hand is None else self._folded_by_hand
+        if folded != self.navigation.folded:
+            self.navigation.fold(folded)
+
+    def _fold(self) -> None:
+        self._folded_by_hand = not self.navigation.folded
+        self._fit()
+
+    def _zoom(self, zoom: int) -> None:
+        self._theme.set_zoom(zoom)
+        self._fit()
+
+    def _own_actions(self) -> tuple[Action, ...]:
+        theme = self._theme
+        places = [entry for entry in self._pages.values() if entry.group == "main"]
+        rest = [entry for entry in self._pages.values() if entry.group == "bottom"]
+        return (
+            Action(id="close", text=_("&Quit"), menu="file", handler=self.close, shortcut="Ctrl+Q", starts_group=True),
+            Action(id="undo", text=_("&Undo"), menu="edit", handler=self.messages.undo, shortcut="Ctrl+Z", icon="undo",
+                   when=lambda: self.messages.can_undo),
+            Action(id="actions", text=_("Find an &action…"), menu="edit", handler=self.search_actions, shortcut="Ctrl+K",
+                   icon="search", starts_group=True),
+            *(
+                Action(id=f"go-{entry.id}", text=entry.title, menu="view", handler=partial(self.go, entry.id),
+                       shortcut=f"Ctrl+{number}" if number < 10 else "", icon=entry.icon)
+                for number, entry in enumerate(places, 1)
+            ),
+            *(
+                Action(id=f"go-{entry.id}", text=entry.title, menu="view", handler=partial(self.go, entry.id),
+                       icon=entry.icon)
+                for entry in rest
+            ),
+            Action(id="back", text=_("&Back"), menu="view", handler=self.back, shortcut="Alt+Left", icon="chevron-left",
+                   when=lambda: bool(self._past), starts_group=True),
+            Action(id="message", text=_("Go to the &message"), menu="view", handler=self.messages.enter, shortcut="F6",
+                   icon="info", when=self.messages.isVisible),
+            Action(id="fold", text=_("&Fold the pages column"), menu="view", handler=self._fold, icon="menu",
+                   checked=lambda: self.navigation.folded),
+            Action(id="larger", text=_("&Larger"), menu="view", handler=lambda: self._zoom(theme.zoom + ZOOM_STEP),
+                   shortcut="Ctrl++", icon="plus", when=lambda: theme.zoom < look.MOST_ZOOM, starts_group=True),
+            Action(id="smaller", text=_("&Smaller"), menu="view", handler=lambda: self._zoom(theme.zoom - ZOOM_STEP),
+                   shortcut="Ctrl+-", icon="minus", when=lambda: theme.zoom > look.LEAST_ZOOM),
+            Action(id="usual-size", text=_("&Usual size"), menu="view", handler=lambda: self._zoom(100), shortcut="Ctrl+0"),
+            Action(id="light", text=_("Li&ght"), menu="view", handler=lambda: theme.set_mode("light"), icon="sun",
+                   checked=lambda: theme.mode == "light", starts_group=True),
+            Action(id="dark", text=_("&Dark"), menu="view", handler=lambda: theme.set_mode("dark"), icon="moon",
+                   checked=lambda: theme.mode == "dark"),
+            Action(id="system", text=_("As the s&ystem"), menu="view", handler=lambda: theme.set_mode("system"),
+                   checked=lambda: theme.mode == "system"),
+        )  # fmt: skip
+
+
+def _call(page: QWidget, name: str, **what: Any) -> None:
+    """Call a method of a page, where it has one."""
+    method = getattr(page, name, None)
+    if method is not None:
+        method(**what)

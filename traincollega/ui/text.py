@@ -1,0 +1,61 @@
+"""Text on the screen: a label with its role, and the one small markup, **bold**."""
+
+import html
+import re
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel
+
+Role = Literal["h1", "h2", "h3", "reading", "control", "small", "muted", "label", "error"]
+
+
+def label(text: str, role: Role = "control", *, wrap: bool = False) -> QLabel:
+    """Return a label that shows `text` as it is: nothing in it is taken for markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    return made
+
+
+def rich(text: str) -> str:
+    """Return the text as HTML in which only **bold** is markup.
+
+    >>> rich("A seat for **Excel & <b>**")
+    'A seat for <b>Excel &amp; &lt;b&gt;</b>'
+    """
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(text, quote=False))
+
+
+def plain(text: str) -> str:
+    """Return the text without its marks.
+
+    >>> plain("A seat for **Excel**")
+    'A seat for Excel'
+    """
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", text)
+
+
+class Sentence(QLabel):
+    """A text with **bold** that would like to stand on one line, and wraps where there is no room."""
+
+    def __init__(self, text: str = "") -> None:
+        """Show `text`."""
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        self.setText(rich(text))
+        self.setAccessibleName(plain(text))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        self.setWordWrap(False)
+        size = super().sizeHint()
+        self.setWordWrap(True)
+        return size

@@ -1,0 +1,146 @@
+"""The first start: three equal cards, no wizard."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from traincollega.language import _
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
+from traincollega.ui.form import Form
+from traincollega.ui.headings import PageHeader
+from traincollega.ui.icons import icon
+from traincollega.ui.page import scrolling
+from traincollega.ui.pill import Pill
+from traincollega.ui.text import label
+from traincollega.ui.theme import Theme
+
+
+class Welcome(QWidget):
+    """Asks how to begin: with colleagues, with a new organisation, or by looking around."""
+
+    begin = Signal(str, str, str, str)
+    """Organisation, name, mail address, department ("" where none was given)."""
+    look_around = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Make the three cards and, behind one of them, the form."""
+        super().__init__(parent)
+        self._theme = theme
+        self._stack = QStackedWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+        self._stack.addWidget(scrolling(self._cards(), _("How do you want to begin?")))
+        self._stack.addWidget(scrolling(self._begin_page(), _("Start a new organisation")))
+        self.setFocus()  # the cards are equal: none has the ring before a key is pressed
+
+    def show_errors(self, errors: dict[str, str]) -> None:
+        """Show what the core found wrong, per field: "organisation", "name", "email", "department", or ""."""
+        self._form.show_errors(errors)
+
+    def _cards(self) -> QWidget:
+        px = self._theme.px
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(px(look.XXL), px(look.XL), px(look.XXL), px(look.XL))
+        column.setSpacing(px(look.XL))
+        column.addStretch(2)
+        head = label(_("Welcome to Train je Collega"), "h1", wrap=True)
+        under = label(_("Everyone knows a bit more about something. Here colleagues teach each other."), "muted", wrap=True)
+        for words in (head, under):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        heads = QVBoxLayout()
+        heads.setSpacing(px(look.XS))
+        heads.addWidget(head)
+        heads.addWidget(under)
+        column.addLayout(heads)
+        soon = Pill(self._theme, "waiting", "hourglass", _("in the next version"))
+        start = button(_("Start an organisation"), self._ask)
+        around = button(_("Look around"), self.look_around.emit)
+        row = QHBoxLayout()
+        row.setSpacing(px(look.L))
+        row.addStretch(1)
+        for made in (
+            self._card("people", _("Join colleagues"),
+                       _("You cannot open an invitation yet. Start for yourself, or look around first."), soon),
+            self._card("building", _("Start a new organisation"),
+                       _("Nobody here uses it yet. You start, and publish the first training."), start),
+            self._card("eye", _("Look around first"),
+                       _("See an example, full of trainings. Nothing you do there counts."), around),
+        ):  # fmt: skip
+            row.addWidget(made, 6)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+        return page
+
+    def _card(self, icon_name: str, title: str, sentence: str, last: QWidget) -> QFrame:
+        px = self._theme.px
+        card = QFrame()
+        card.setProperty("box", "card")
+        card.setMaximumWidth(px(340))
+        column = QVBoxLayout(card)
+        column.setContentsMargins(px(look.XL), px(look.XL), px(look.XL), px(look.XL))
+        column.setSpacing(px(look.S))
+        picture = QLabel()
+        picture.setPixmap(icon(icon_name, "link").pixmap(px(36), px(36)))
+        column.addWidget(picture)
+        column.addSpacing(px(look.S))
+        column.addWidget(label(title, "h3", wrap=True))
+        column.addWidget(label(sentence, "muted", wrap=True))
+        column.addStretch()
+        column.addSpacing(px(look.M))
+        foot = QHBoxLayout()
+        foot.addWidget(last)
+        foot.addStretch()
+        column.addLayout(foot)
+        return card
+
+    def _begin_page(self) -> QWidget:
+        px = self._theme.px
+        page = QWidget()
+        middle = QHBoxLayout(page)
+        middle.setContentsMargins(px(look.XXL), px(look.XL), px(look.XXL), px(look.XL))
+        column = QVBoxLayout()
+        column.setSpacing(px(look.L))
+        middle.addStretch(1)
+        middle.addLayout(column, 10)
+        middle.addStretch(1)
+        column.addStretch(1)
+        column.addWidget(PageHeader(self._theme, _("Start a new organisation"), _("You can change all of this later.")))
+        self._form = Form(self._theme)
+        self._form.setMaximumWidth(px(560))
+        self._organisation, self._name, self._email, self._department = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self._form.add("organisation", _("Organisation"), self._organisation, _("For example: Gemeente Noordveld"))
+        self._form.add("name", _("Your name"), self._name)
+        self._form.add("email", _("Your mail address"), self._email, _("Colleagues can reach you here."))
+        self._form.add("department", _("Department"), self._department, optional=True)
+        for control in (self._organisation, self._name, self._email, self._department):
+            control.returnPressed.connect(self._send)
+        column.addWidget(self._form)
+        row = QHBoxLayout()
+        row.setSpacing(px(look.M))
+        row.addWidget(button(_("Begin"), self._send, kind="primary"))
+        row.addWidget(button(_("Back"), lambda: self._stack.setCurrentIndex(0)))
+        row.addStretch()
+        column.addLayout(row)
+        column.addStretch(2)
+        return page
+
+    def _ask(self) -> None:
+        self._stack.setCurrentIndex(1)
+        self._organisation.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _send(self) -> None:
+        organisation, name, email = (field.text().strip() for field in (self._organisation, self._name, self._email))
+        errors = {}
+        if not organisation:
+            errors["organisation"] = _("Fill in the name of your organisation.")
+        if not name:
+            errors["name"] = _("Fill in your name.")
+        if not email:
+            errors["email"] = _("Fill in your mail address.")
+        elif "@" not in email.strip("@") or " " in email:
+            errors["email"] = _("This is no mail address. One looks like naam@gemeente.nl.")
+        if self._form.show_errors(errors):
+            self.begin.emit(organisation, name, email, self._department.text().strip())
