@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.errors import NotFound
 from traincollega.language import _, ngettext
@@ -335,6 +335,8 @@ class DiscoverPage(QWidget):
         self.cards = CardList(
             frame.theme, lambda seqs: browsing.cards(self._desk, seqs), lambda card: card_text(self._desk, card), _("Trainings")
         )
+        self.cards.setLayoutMode(QListView.LayoutMode.Batched)  # 100,000 in one go is 270 ms
+        self.cards.setBatchSize(5_000)
         self.cards.chosen.connect(self._chosen)
         self.cards.opened.connect(self._opened)
         self.cards.acted.connect(self._act)
