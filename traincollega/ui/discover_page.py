@@ -42,6 +42,7 @@ class DiscoverPage(QWidget):
         self.question = Question()
         self._pinned = ""  # a training that shows although the list may not hold it
         self._saved: dict[str, Question] = {}
+        self._bare = False  # there is nothing at all to find
         self._over = False  # the preview stands in place of the list
         self._filters_open = False
         self._ids: Sequence[int] | None = None
@@ -125,6 +126,7 @@ class DiscoverPage(QWidget):
         self._fit()
 
     def _show_all(self, ids: Sequence[int]) -> None:
+        self._bare = self._bare and not ids
         if ids != self._ids:
             self._ids = ids
             self.cards.set_ids(ids, choose_first=self._wide and not self._pinned)
@@ -140,6 +142,8 @@ class DiscoverPage(QWidget):
 
     def _show_nothing(self, hindered: tuple[list[Hurdle], bool]) -> None:
         hurdles, anything = hindered
+        self._bare = not anything
+        self._fit()
         if not anything:
             go = self._frame.go
             self._show_empty(
@@ -279,9 +283,9 @@ class DiscoverPage(QWidget):
             self._over = self._filters_open = False
         instead = self._filters_open and self.width() < px(BESIDE)
         for part in (self._top, self.filters):
-            part.setVisible(not over)
+            part.setVisible(not (over or self._bare))
         self._filters_button.setVisible(not wide)
-        self.facets.setVisible(wide or (self._filters_open and not over))
+        self.facets.setVisible(not self._bare and (wide or (self._filters_open and not over)))
         self.facets.setMinimumWidth(px(200))
         self.facets.setMaximumWidth(16777215 if instead else px(216))
         self._middle.setVisible(not over and not instead)
