@@ -1,4 +1,4 @@
-"""Translation catalogues: `python tools/catalogues.py compile` makes the .mo files, `missing nl` lists what has no translation."""
+"""Translation catalogues: `catalogues.py compile` makes the .mo files, `missing nl` and `unused nl` say what lacks or is left."""
 
 import sys
 from pathlib import Path
@@ -63,14 +63,16 @@ def compile_all() -> None:
         if any(folder.glob("*.po")):
             target = folder / "LC_MESSAGES" / "traincollega.mo"
             target.parent.mkdir(exist_ok=True)
-            with target.open("wb") as stream:
+            fresh = target.with_suffix(".new")
+            with fresh.open("wb") as stream:
                 write_mo(stream, translated(folder.name))
+            fresh.replace(target)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["compile"]:
         compile_all()
-    elif len(sys.argv) == 3 and sys.argv[1] == "missing":
-        print("\n".join(missing(sys.argv[2])))
+    elif len(sys.argv) == 3 and sys.argv[1] in ("missing", "unused"):
+        print("\n".join({"missing": missing, "unused": unused}[sys.argv[1]](sys.argv[2])))
     else:
         raise SystemExit(__doc__)

@@ -1,6 +1,7 @@
 """Who may write what: one table, per noun and field, and the one question it answers."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 # The roles a writer can have towards a row:
 SELF = "self"  # the person the row is about (for a colleague: the row itself)
@@ -8,7 +9,6 @@ CREATOR = "creator"  # who made the row
 TRAINER = "trainer"  # a trainer of the training concerned: its creator, and whoever a trainer granted it
 COORDINATOR = "coordinator"  # who made the organisation, and whoever a coordinator granted it
 READER = "reader"  # a coordinator, of a row that came in from elsewhere (it has a source)
-ANYONE = "anyone"  # every colleague
 
 OTHERS = "*"  # every field that is not named
 
@@ -35,13 +35,16 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "grants": ("right", "subject", "person"),
     "device": ("person",),
     "interest": ("training", "person"),
+    "training": ("source",),
     "outcome": ("training", "organisation"),
     "session": ("training",),
     "confirmation": ("session", "sign_up"),
     "closing": ("session", "seed", "sign_ups"),
     "sign_up": ("session", "person"),
 }
-"""Besides creator and nonce: what only the creator sets, when the row is made. Roles are derived from these alone."""
+"""Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
+GIVES_RIGHTS = ("organisation", "device", "grants", "training", "session")
+"""The nouns that decide who may write others, in the order in which they are derived."""
 
 
 def for_good(noun: str) -> tuple[str, ...]:
@@ -51,15 +54,27 @@ def for_good(noun: str) -> tuple[str, ...]:
 
 def may_write(noun: str, field: str, has: Callable[[str], bool]) -> bool:
     """Say whether a writer may set this field, given which roles they have towards the row."""
-    table = WRITERS.get(noun)
-    if table is None:
-        return False
-    if field in for_good(noun) and not has(CREATOR):
-        return False
-    roles = table.get(field, table[OTHERS])
-    return field in ("creator", "nonce") or any(role == ANYONE or has(role) for role in roles)
+    return not refused(noun, (field,), has)
 
 
 def refused(noun: str, fields: Iterable[str], has: Callable[[str], bool]) -> list[str]:
     """Return those of the fields that the writer may not set."""
-    return [field for field in fields if not may_write(noun, field, has)]
+    groups = _demands(noun, tuple(fields))
+    return [field for demands, alike in groups if not all(any(has(role) for role in roles) for roles in demands) for field in alike]
+
+
+@lru_cache(maxsize=4096)  # names of fields come in from outside too
+def _demands(noun: str, fields: tuple[str, ...]) -> tuple[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], ...]:
+    """Group fields that ask the same of their writer: of each of these sets of roles, one."""
+    groups: dict[tuple[tuple[str, ...], ...], list[str]] = {}
+    for field in fields:
+        groups.setdefault(_demand(noun, field), []).append(field)
+    return tuple((demands, tuple(alike)) for demands, alike in groups.items())
+
+
+def _demand(noun: str, field: str) -> tuple[tuple[str, ...], ...]:
+    table = WRITERS.get(noun)
+    if table is None:
+        return ((),)  # nobody has a role of none
+    made = ((CREATOR,),) if field in for_good(noun) else ()
+    return made if field in ("creator", "nonce") else (*made, table.get(field, table[OTHERS]))

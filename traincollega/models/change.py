@@ -16,6 +16,9 @@ FAR = int(timedelta(days=1).total_seconds() * 1000) << COUNTER_BITS
 """A stamp this far ahead of now comes from a clock that is wrong: it never raises ours."""
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
 def stamp_at(moment: datetime) -> int:
     """Return the first stamp of a moment: milliseconds since 1970, then a counter of 16 bits."""
     return int(moment.timestamp() * 1000) << COUNTER_BITS
@@ -32,7 +35,7 @@ def moment_at(stamp: int) -> datetime:
 
 def fields_text(fields: Mapping[str, Plain]) -> str:
     """Return fields as canonical JSON: the same fields give the same text on every computer."""
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _canonical(fields)
 
 
 @dataclass(frozen=True)

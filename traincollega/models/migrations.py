@@ -4,9 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from traincollega.errors import DatabaseDamaged
-from traincollega.language import _
-from traincollega.models.database import VERSION, atomic
+from traincollega.models.database import APPLICATION, VERSION, atomic
 
 steps = Migrations("traincollega")
 
@@ -20,12 +18,10 @@ TEXT = " || ' ' || ".join(f"{{row}}.{field}" for field in ("given_by", "goal", "
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the database up to VERSION; a file that holds other tables is refused."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if tables and "_sqlite_migrations" not in tables:
-        raise DatabaseDamaged(_("This file is a database of another program. Choose another folder; nothing was changed."))
+    """Bring the database up to VERSION, and write down that it is ours."""
     with atomic(connection):
         steps.apply(Database(connection))
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -86,7 +82,7 @@ def _changes() -> tuple[str, ...]:
 
 
 def _finding() -> tuple[str, ...]:
-    """Only what may be found stands in the index, so that a search needs no other table; triggers keep it so."""
+    """Only what may be found stands in the index, so that a search needs no other table; `catalogue.py` adds the new."""
     new, old, any_row = (FINDABLE.format(row=row) for row in ("new", "old", "training"))
     new_text, old_text, row_text = (TEXT.format(row=row) for row in ("new", "old", "training"))
     add = f"""INSERT INTO catalogue (rowid, title, summary, topics, text)
@@ -102,14 +98,16 @@ def _finding() -> tuple[str, ...]:
             STRICT, WITHOUT ROWID""",
         "CREATE INDEX training_topic_training ON training_topic (training)",
         f"CREATE INDEX training_findable ON training (organisation, minutes) WHERE {any_row.replace('training.', '')}",
-        f"CREATE TRIGGER training_added AFTER INSERT ON training BEGIN {add}; {add_topics}; END",
         f"""CREATE TRIGGER training_changed AFTER UPDATE ON training BEGIN
             {take}; DELETE FROM training_topic WHERE training = old.seq; {add}; {add_topics}; END""",
+        f"""CREATE TRIGGER training_gone AFTER DELETE ON training BEGIN
+            {take}; DELETE FROM training_topic WHERE training = old.seq; END""",
     )
 
 
 def _local() -> tuple[str, ...]:
     return (
+        "CREATE TABLE parked (noun TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (noun, id)) STRICT, WITHOUT ROWID",
         "CREATE TABLE local (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
         """CREATE TABLE draft (id TEXT PRIMARY KEY, training TEXT NOT NULL, fields TEXT NOT NULL, saved TEXT NOT NULL)
             STRICT, WITHOUT ROWID""",

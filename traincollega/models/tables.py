@@ -5,10 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from traincollega.models.noun import Noun, Plain, defaults, field_kinds, from_plain
+from traincollega.models.noun import Noun, Plain, defaults, field_kinds, from_plain, to_plain
 from traincollega.models.nouns import NOUNS
 
 ID, CREATED, STAMPS = "id", "created", "stamps"
+
+
+_list_text = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def cell(value: Plain) -> Any:
+    """Return a value as SQLite keeps it."""
+    return _list_text(value) if type(value) is list else value
 
 
 @dataclass(frozen=True)
@@ -19,13 +27,23 @@ class Table:
     fields: tuple[str, ...]
     kinds: tuple[str, ...]
     booleans: frozenset[str]
+    converted: tuple[tuple[str, str], ...]
+    """The fields, with their kinds, whose value JSON knows otherwise than the noun holds it."""
     plain_defaults: Mapping[str, Plain]
     select: str
     insert: str
 
+    def values(self, noun: Noun) -> dict[str, Plain]:
+        """Return the values of a noun as JSON knows them."""
+        held = vars(noun)
+        values = {field: held[field] for field in self.fields}
+        for field, kind in self.converted:
+            values[field] = to_plain(kind, values[field])
+        return values
+
     def row(self, values: Mapping[str, Plain], identity: str, created: int, stamps: str) -> list[Any]:
         """Return a row for `insert`, from values as JSON knows them."""
-        cells = [json.dumps(value, ensure_ascii=False) if type(value) is list else value for value in map(values.get, self.fields)]
+        cells = [_list_text(value) if type(value) is list else value for value in map(values.get, self.fields)]
         return [identity, created, stamps, *cells]
 
     def plain(self, row: Sequence[Any]) -> dict[str, Plain]:
@@ -51,6 +69,7 @@ def _table(noun: type[Noun]) -> Table:
         tuple(kinds),
         tuple(kinds.values()),
         frozenset(name for name, value in plain.items() if isinstance(value, bool)),
+        tuple((name, kind) for name, kind in kinds.items() if kind != "plain"),
         plain,
         f"SELECT {columns} FROM {noun.table}",
         f"INSERT INTO {noun.table} ({columns}) VALUES ({', '.join('?' * (len(kinds) + 3))})",

@@ -1,0 +1,1 @@
+"""What the program promises, measured against floors timed in the same run."""

@@ -1,0 +1,24 @@
+"""What every test stands on: no screen, English until a test chooses otherwise, and Hypothesis without a stopwatch."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from traincollega import language
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("long", deadline=None, max_examples=5_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Speak English before and after each test, whatever this machine's locale is."""
+    language.choose("en")
+    yield
+    language.choose("en")

@@ -1,0 +1,47 @@
+"""The start: without arguments the window, with arguments the same work without one."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from traincollega import settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments ask and return the exit code: 0 done, 1 refused, 2 wrong use."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    folder = window_folder(given)
+    if folder is not None:
+        from traincollega.app import open_window  # Qt takes some 300 ms, that no command needs
+
+        return open_window(folder)
+    from traincollega.commands.program import run  # click takes 40 ms, that the window does not need
+
+    return run(given, play_demo=play_demo)
+
+
+def window_folder(arguments: Sequence[str]) -> Path | None:
+    """Return the profile whose window these arguments ask for, or None where they name a command.
+
+    >>> window_folder(["--profile=here"]), window_folder(["trainings"])
+    (PosixPath('here'), None)
+    """
+    match list(arguments):
+        case []:
+            return settings.default_folder()
+        case ["--profile", folder] if folder:
+            return Path(folder)
+        case [option] if option.startswith("--profile=") and option != "--profile=":
+            return Path(option.removeprefix("--profile="))
+    return None
+
+
+def play_demo(out: Path, headless: bool) -> int:
+    """Open the demo's window; headless, play the whole loop and leave its pictures and files in `out`."""
+    from traincollega.ui.demo_play import play  # Qt takes some 300 ms, that no other command needs
+
+    return play(out, headless)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""The program without a window: every command is a row of one table, in the language of the locale."""
+
+import errno
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from traincollega import __version__, language
+from traincollega.commands import work
+from traincollega.commands.terminal import said
+from traincollega.errors import InvalidInput, TrainCollegaError
+from traincollega.language import _
+from traincollega.settings import default_folder
+
+NAME = "traincollega"
+DONE, REFUSED, WRONG_USE, STOPPED = 0, 1, 2, 130
+"""Exit codes; the last is what a shell itself gives for Ctrl-C."""
+PlayDemo = Callable[[Path, bool], int]
+
+
+def run(arguments: Sequence[str], *, play_demo: PlayDemo) -> int:
+    """Do what the arguments ask in the language of the locale; return the exit code."""
+    language.choose()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console that lacks a sign shows another one
+    try:
+        code = program(play_demo).main(list(arguments), prog_name=NAME, standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else DONE
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(explained(error.ctx) if error.ctx else "", err=True)
+        return WRONG_USE
+    except click.UsageError as error:
+        click.echo(f"{misused(error)} {_('How it works: {command} --help').format(command=_path(error))}", err=True)
+        return WRONG_USE
+    except click.Abort:
+        click.echo(_("Stopped."), err=True)
+        return STOPPED
+    except InvalidInput as error:
+        click.echo(said(str(error)), err=True)
+        return WRONG_USE
+    except TrainCollegaError as error:
+        click.echo(said(str(error)), err=True)
+        return REFUSED
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EPIPE):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails once more when it ends
+        if error.errno == errno.ENOSPC:
+            click.echo(_("The disk is full, so the answer could not be written."), err=True)
+        return REFUSED
+
+
+def misused(error: click.UsageError) -> str:
+    """Return what is wrong with how a command was typed, as a sentence."""
+    if isinstance(error, click.NoSuchOption):
+        return _("There is no option {name}.").format(name=error.option_name)
+    if isinstance(error, click.BadOptionUsage):
+        return _("The option {name} is not used like this.").format(name=error.option_name)
+    name = error.param.opts[0] if isinstance(error, click.BadParameter) and error.param else ""
+    if isinstance(error, click.MissingParameter):
+        return _("{name} is missing.").format(name=name if name.startswith("-") else name.upper())
+    if isinstance(error, click.BadParameter):
+        return _("{name} must be a whole number, 1 or more.").format(name=name)
+    if error.ctx and isinstance(error.ctx.command, click.Group):
+        return _("There is no such command.")
+    return _("There is a word too many.")
+
+
+def _path(error: click.UsageError) -> str:
+    return error.ctx.command_path if error.ctx else NAME
+
+
+def program(play_demo: PlayDemo) -> click.Group:
+    """Return the commands, each with its arguments and its help in the language spoken now."""
+
+    def demo(out: Path, headless: bool) -> int:
+        return play_demo(out, headless)
+
+    source = path("SOURCE")
+    as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
+    limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
+    preview = option("--preview", is_flag=True, help=_("Only say what would come; change nothing."))
+    exchange = click.Group("exchange", help=_("Share trainings with other organisations through a file."), commands=[
+        command("export", work.export, _("Write the shared file of our organisation."), path("OUT")),
+        command("import", work.read_in, _("Read in the shared file of another organisation."), source, preview, as_json),
+    ], params=[helping()], add_help_option=False)  # fmt: skip
+    return click.Group(NAME, help=_("Colleagues teach each other. Without a command the window opens."), params=[
+        option("--profile", type=PATH, metavar="DIR", help=_("Where the data lies.")),
+        version(), helping(),
+    ], add_help_option=False, callback=choose_profile, commands=[
+        command("init", work.init, _("Begin a new organisation."),
+            option("--organisation", required=True, metavar="NAME", help=_("Name of the organisation.")),
+            option("--name", required=True, metavar="NAME", help=_("Your own name.")),
+            option("--email", required=True, metavar="ADDRESS", help=_("Your mail address.")),
+            option("--department", default="", metavar="D", help=_("Your department."))),
+        command("import", work.bring_in, _("Import Markdown, CSV or iCalendar: a file, folder, .zip or .tar.gz."), source, as_json),
+        command("trainings", work.list_trainings, _("List the trainings."),
+            option("--search", default="", metavar="TEXT", help=_("Only what colleagues find with these words.")),
+            option("--topic", default="", metavar="T", help=_("Only about this topic.")), limit, as_json),
+        command("sessions", work.list_sessions, _("List the sessions, past ones too."),
+            option("--training", default="", metavar="ID", help=_("Only of this training.")), as_json),
+        command("publish", work.publish, _("Publish a Markdown file as your training, or its new version."), path("FILE")),
+        command("plan", work.plan, _("Plan a session of a training."), argument("TRAINING"),
+            option("--starts", required=True, metavar="ISO", help=_("Day and time, like 2026-12-03T10:00.")),
+            option("--minutes", required=True, type=int, metavar="N", help=_("How long it takes.")),
+            option("--place", default="", metavar="P", help=_("Where it is.")),
+            option("--seats", type=int, metavar="N", help=_("How many can come; without it everybody can."))),
+        command("sign-up", work.sign_up, _("Sign up for a session."), argument("SESSION"),
+            option("--withdraw", is_flag=True, help=_("Leave the session.")),
+            option("--as", "address", default="", metavar="ADDRESS", help=_("Not you, but the colleague with this mail address."))),
+        command("calendar", work.calendar, _("Write a calendar file: your own sessions, one session, or all."), path("OUT"),
+            option("--session", default="", metavar="ID", help=_("Only this session.")),
+            option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),
+        exchange,
+        command("check", work.check, _("Compare the data with its own history.")),
+        command("demo", demo, _("Look around in an example organisation."),
+            option("--headless", is_flag=True, help=_("Play it without a screen and leave pictures and files.")),
+            option("--out", type=PATH, default=Path("traincollega-demo"), metavar="DIR", help=_("Where those go."))),
+    ])  # fmt: skip
+
+
+# How a row of the table is made
+
+PATH = click.Path(path_type=Path)
+
+
+def command(name: str, does: Callable[..., Any], what: str, *params: click.Parameter) -> click.Command:
+    """Return one command."""
+    return click.Command(name, callback=does, help=what, short_help=what, params=[*params, helping()], add_help_option=False)
+
+
+def option(*names: str, **how: Any) -> click.Option:
+    """Return one option."""
+    return click.Option(names, **how)
+
+
+def argument(name: str) -> click.Argument:
+    """Return one argument that must be there."""
+    return click.Argument([name.lower()], metavar=name)
+
+
+def path(name: str) -> click.Argument:
+    """Return one argument that names a file or folder."""
+    return click.Argument([name.lower()], metavar=name, type=PATH)
+
+
+def version() -> click.Option:
+    """Return the option that prints the version and stops."""
+    return stopping("--version", _("Show the version and stop."), lambda _context: f"{NAME} {__version__}")
+
+
+def helping() -> click.Option:
+    """Return the option that explains a command and stops."""
+    return stopping("--help", _("Show this help and stop."), explained)
+
+
+def explained(context: click.Context) -> str:
+    """Return how a command works, click's own few words included."""
+    words = {"Usage:": _("Usage:"), "Options:": _("Options:"), "Commands:": _("Commands:"), "  [required]": _("  [required]")}
+    return re.sub(
+        r"^(Usage|Options|Commands):|  \[required\]$", lambda found: words[found[0]], context.get_help(), flags=re.MULTILINE
+    )
+
+
+def stopping(name: str, what: str, text: Callable[[click.Context], str]) -> click.Option:
+    """Return an option that prints a text instead of doing anything."""
+
+    def show(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+        if asked:
+            click.echo(text(context))
+            context.exit()
+
+    return option(name, is_flag=True, is_eager=True, expose_value=False, callback=show, help=what)
+
+
+@click.pass_context
+def choose_profile(context: click.Context, profile: Path | None) -> None:
+    """Keep which profile the command works in."""
+    context.obj = profile or default_folder()

@@ -1,0 +1,84 @@
+"""What every command shares: the profile's desk, sentences and documents on the terminal, and how far long work is."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from traincollega.errors import NotFound, StorageError
+from traincollega.language import _
+from traincollega.services import beginning
+from traincollega.services.desk import Desk
+from traincollega.settings import default_folder
+
+
+def chosen_folder() -> Path:
+    """Return the folder of the profile that this command works in."""
+    folder: Path = click.get_current_context().find_object(Path) or default_folder()
+    return folder
+
+
+@contextmanager
+def at_desk() -> Iterator[Desk]:
+    """Open the profile's desk for one command; raises NotFound where no organisation has begun there."""
+    desk = beginning.open_desk(chosen_folder())
+    if desk is None:
+        sentence = _("There is no organisation in {folder} yet. Begin one with: traincollega init.")
+        raise NotFound(sentence.format(folder=chosen_folder()))
+    try:
+        yield desk
+    finally:
+        desk.store.connection.close()
+
+
+@contextmanager
+def shown(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show how far long work is, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def step(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        yield step
+
+
+def say(sentence: str) -> None:
+    """Print a sentence for a person."""
+    click.echo(said(sentence))
+
+
+def note(sentence: str) -> None:
+    """Print what stands beside a list, where a person reads it and no program does."""
+    if sys.stdout.isatty():
+        click.echo(sentence)
+
+
+def said(sentence: str) -> str:
+    """Return a sentence without the marks that screens make bold."""
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", sentence)
+
+
+def print_json(document: object) -> None:
+    """Print exactly one JSON document."""
+    plain = "utf" not in (sys.stdout.encoding or "").lower()
+    click.echo(json.dumps(document, ensure_ascii=plain, indent=2))
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write a file beside its place and move it there, so that a crash leaves the old or the new."""
+    beside = out.with_name(f"{out.name}.{os.getpid()}.new")
+    try:
+        beside.write_bytes(data)
+        beside.replace(out)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise StorageError(_("{path} cannot be written: {why}.").format(path=out, why=error.strerror)) from error

@@ -1,0 +1,128 @@
+"""Tables of trainings: our own header in Dutch or English, or the event table of TeSS; rows of one training are its sessions."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+
+from traincollega.imports.archive import Progress
+from traincollega.imports.characters import decoded
+from traincollega.imports.fields import Field, own_name, text_of
+from traincollega.imports.from_fields import session, training
+from traincollega.imports.markdown_text import plain
+from traincollega.imports.record import Item, Refusal, Refused, SessionRecord, TrainingRecord, where
+from traincollega.language import _
+
+ROWS_MOST = 50_000
+CELL_MOST = 1_000_000
+csv.field_size_limit(max(csv.field_size_limit(), CELL_MOST))
+_GUARD = re.compile("'(?=[=+\\-@\t\r\n＝＋－＠])")
+_SEPARATOR_LINE = re.compile('\ufeff?"?sep=(.)"?\r?\n', re.IGNORECASE)
+
+
+@dataclass
+class _Offer:
+    """A training with the sessions of its rows so far."""
+
+    record: TrainingRecord
+    place: str
+    fields: dict[str, Field]
+    sessions: list[SessionRecord] = field(default_factory=list)
+
+
+def read_table(data: bytes, *, source: str, label: str, zone: tzinfo, progress: Progress | None) -> Iterator[tuple[Item, str]]:
+    """Yield each training of a table with the place of its first row; raise Refused where the table itself cannot be read.
+
+    Rows with one URL, or without URLs one title, are one training; its source is the URL, or the file's name with the title.
+    """
+    text = decoded(data)
+    columns, rows = _rows(text)
+    offers: dict[str, _Offer] = {}
+    for number, (line, cells, why) in enumerate(rows, 1):
+        place = where(label, line)
+        if number > ROWS_MOST:
+            yield Refusal(place, _("This table has more than {n} rows. The rest was not read.").format(n=ROWS_MOST)), place
+            break
+        try:
+            if why:
+                raise Refused(why)
+            _take(offers, _fields(columns, cells), source, place, zone)
+        except Refused as error:
+            yield Refusal(place, str(error)), place
+    for done, offer in enumerate(offers.values(), 1):
+        record = replace(offer.record, sessions=tuple(offer.sessions))
+        yield record, offer.place
+        if progress:
+            progress(done, len(offers))
+
+
+def _take(offers: dict[str, _Offer], fields: dict[str, Field], source: str, place: str, zone: tzinfo) -> None:
+    """Add a row to the training it belongs to, or as a new one; refused where it says nothing new."""
+    key = text_of(fields, "key").strip()[:500] or f"{source}#{plain(text_of(fields, 'title')[:2_000]).casefold()}"
+    known = offers.get(key)
+    number = len(known.sessions) + 1 if known else 1
+    found = session(fields, source=f"{key}#{number}", zone=zone)
+    if known is None:
+        record = training(fields, source=key, sessions=(found,) if found else (), zone=zone)
+        offers[key] = _Offer(record, place, fields, [found] if found else [])
+    elif found is None or any(found.starts == other.starts and found.place == other.place for other in known.sessions):
+        raise Refused(_("This training is in it twice. Only the first was read."))
+    else:
+        known.sessions.append(found)
+
+
+def _rows(text: str) -> tuple[list[str], Iterator[tuple[int, list[str], str]]]:
+    """Return our names of the columns, and the rows as (line, cells, why not)."""
+    said = _SEPARATOR_LINE.match(text)
+    text = text[said.end() :] if said else text
+    first = 2 if said else 1
+    best: list[str] = []
+    delimiter = ","
+    for candidate in [said[1]] if said else [";", ",", "\t"]:
+        try:
+            header = next(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=candidate), [])
+        except (csv.Error, TypeError):
+            continue
+        names = [own_name(_unguarded(cell).strip()) for cell in header]
+        if sum(map(bool, names)) > sum(map(bool, best)):
+            best, delimiter = names, candidate
+    if "title" not in best:
+        raise Refused(_("The first row names no column Title. The first row holds the names of the columns."), first)
+    return best, _body(text, delimiter, len(best), first)
+
+
+def _body(text: str, delimiter: str, width: int, first: int) -> Iterator[tuple[int, list[str], str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    next(reader)
+    while True:
+        line = first + reader.line_num
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield line, [], _("This row has a cell that is too long. Perhaps a quote is missing.")
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        if len(cells) == width:
+            yield line, cells, ""
+        else:
+            why = _("This row has {n} cells, and the first row has {columns}.").format(n=len(cells), columns=width)
+            yield line, cells, why
+
+
+def _fields(columns: list[str], cells: list[str]) -> dict[str, Field]:
+    fields: dict[str, Field] = {}
+    for name, cell in zip(columns, cells, strict=True):
+        if name and (value := _unguarded(cell.strip(" "))):
+            fields.setdefault(name, Field(value))
+    return fields
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if _GUARD.match(cell) else cell

@@ -1,0 +1,74 @@
+"""What an import brings in: records of trainings with their sessions, and what was refused with its reason."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from traincollega.errors import UnreadableFile
+from traincollega.language import _
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRecord:
+    """A session of an imported training; its times are aware UTC datetimes."""
+
+    source: str
+    starts: datetime
+    ends: datetime
+    place: str = ""
+    link: str = ""
+    """http(s) address, or ""."""
+    seats: int | None = None
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingRecord:
+    """An imported training; titles and summaries are plain text, the longer texts markdown."""
+
+    source: str
+    """The same at every import, wherever the file lies: path inside the archive or folder, UID, or file with title."""
+    title: str
+    summary: str
+    minutes: int
+    topics: tuple[str, ...]
+    language: str
+    """BCP 47: "nl", "en"."""
+    body: str
+    goal: str = ""
+    audience: str = ""
+    outcomes: str = ""
+    programme: str = ""
+    preparation: str = ""
+    given_by: str = ""
+    licence: str = ""
+    sessions: tuple[SessionRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A record that stayed out, or came in with a part left out."""
+
+    where: str
+    """File and line: "events.zip › map/x.md, line 7"."""
+    why: str
+    """A finished sentence for a person."""
+
+
+Item = TrainingRecord | Refusal
+
+
+class Refused(UnreadableFile):
+    """One record cannot come in; `.line` is its line in the file from 1, or 0 where none can be named."""
+
+    def __init__(self, why: str, line: int = 0) -> None:
+        super().__init__(why)
+        self.line = line
+
+    def at(self, line: int) -> "Refused":
+        """Return this refusal with a line, where it named none."""
+        return self if self.line else Refused(str(self), line)
+
+
+def where(file: str, line: int = 0) -> str:
+    """Return the place a person looks at: the file, and its line where there is one."""
+    return _("{file}, line {line}").format(file=file, line=line) if line else file

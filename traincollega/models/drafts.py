@@ -1,0 +1,77 @@
+"""Drafts on this computer: a text is on disk within a second, with its last twenty versions; nobody else sees them."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from traincollega.models.database import atomic
+from traincollega.models.noun import moment_of, moment_text
+
+VERSIONS_KEPT = 20
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody is writing: of a training that exists (`training`), or of a new one ("")."""
+
+    id: str
+    training: str
+    fields: Mapping[str, Any]
+    saved: datetime
+
+
+def keep_draft(connection: sqlite3.Connection, draft: Draft) -> None:
+    """Write a draft; it becomes the newest of its versions where its text differs."""
+    text = json.dumps(draft.fields, ensure_ascii=False, sort_keys=True)
+    with atomic(connection):
+        known = connection.execute("SELECT fields FROM draft WHERE id = ?", (draft.id,)).fetchone()
+        if known and known[0] == text:
+            return
+        saved = draft.saved.isoformat()
+        connection.execute(
+            """INSERT INTO draft VALUES (?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET fields = excluded.fields, saved = excluded.saved, training = excluded.training""",
+            (draft.id, draft.training, text, moment_text(draft.saved)),
+        )
+        connection.execute("INSERT OR REPLACE INTO draft_version VALUES (?, ?, ?)", (draft.id, saved, text))
+        connection.execute(
+            """DELETE FROM draft_version WHERE draft = ? AND saved NOT IN
+                (SELECT saved FROM draft_version WHERE draft = ? ORDER BY saved DESC LIMIT ?)""",
+            (draft.id, draft.id, VERSIONS_KEPT),
+        )
+
+
+def drafts(connection: sqlite3.Connection) -> list[Draft]:
+    """Return all drafts, the last one written first."""
+    rows = connection.execute("SELECT id, training, fields, saved FROM draft ORDER BY saved DESC, id")
+    return [_draft(row) for row in rows]
+
+
+def find_draft(connection: sqlite3.Connection, identity: str) -> Draft | None:
+    """Return the draft with this id, or None."""
+    row = connection.execute("SELECT id, training, fields, saved FROM draft WHERE id = ?", (identity,)).fetchone()
+    return _draft(row) if row else None
+
+
+def draft_versions(connection: sqlite3.Connection, identity: str) -> list[Draft]:
+    """Return the versions of a draft, newest first."""
+    rows = connection.execute(
+        """SELECT v.draft, d.training, v.fields, v.saved FROM draft_version v JOIN draft d ON d.id = v.draft
+            WHERE v.draft = ? ORDER BY v.saved DESC""",
+        (identity,),
+    )
+    return [_draft(row) for row in rows]
+
+
+def drop_draft(connection: sqlite3.Connection, identity: str) -> None:
+    """Throw a draft away, with its versions."""
+    with atomic(connection):
+        connection.execute("DELETE FROM draft WHERE id = ?", (identity,))
+        connection.execute("DELETE FROM draft_version WHERE draft = ?", (identity,))
+
+
+def _draft(row: tuple[str, str, str, str]) -> Draft:
+    return Draft(row[0], row[1], json.loads(row[2]), moment_of(row[3]))

@@ -1,0 +1,54 @@
+"""Messages on this computer: what concerns its person; they never leave it."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from traincollega.models.database import atomic
+from traincollega.models.noun import Plain, moment_of, moment_text
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: what happened (`kind`), to which session or training, and the values its sentence needs."""
+
+    seq: int
+    at: datetime
+    kind: str
+    subject: str
+    fields: Mapping[str, Plain]
+    read: bool
+
+
+def add_message(connection: sqlite3.Connection, at: datetime, kind: str, subject: str, fields: Mapping[str, Plain]) -> None:
+    """Keep a message; the same one is kept once."""
+    with atomic(connection):
+        connection.execute(
+            "INSERT OR IGNORE INTO message (at, kind, subject, fields) VALUES (?, ?, ?, ?)",
+            (moment_text(at), kind, subject, json.dumps(fields, ensure_ascii=False, sort_keys=True)),
+        )
+
+
+def messages(connection: sqlite3.Connection) -> list[Message]:
+    """Return all messages, newest first."""
+    rows = connection.execute("SELECT seq, at, kind, subject, fields, read FROM message ORDER BY at DESC, seq DESC")
+    return [
+        Message(seq, moment_of(at), kind, subject, json.loads(fields), bool(read)) for seq, at, kind, subject, fields, read in rows
+    ]
+
+
+def unread(connection: sqlite3.Connection) -> int:
+    """Return how many messages were not read yet."""
+    counted: int = connection.execute("SELECT COUNT(*) FROM message WHERE read = 0").fetchone()[0]
+    return counted
+
+
+def mark_read(connection: sqlite3.Connection, *seqs: int, read: bool = True) -> None:
+    """Mark messages as read, or not; none named means all."""
+    with atomic(connection):
+        if seqs:
+            connection.executemany("UPDATE message SET read = ? WHERE seq = ?", [(read, seq) for seq in seqs])
+        else:
+            connection.execute("UPDATE message SET read = ?", (read,))

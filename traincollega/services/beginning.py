@@ -1,0 +1,87 @@
+"""Beginning: open a profile, or make an organisation of which I am the first coordinator."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from traincollega.errors import InvalidInput, NotPossible
+from traincollega.language import _
+from traincollega.models.change import Clock, system_now
+from traincollega.models.colleague import Colleague, Device
+from traincollega.models.database import open_database
+from traincollega.models.noun import identify, new_nonce
+from traincollega.models.organisation import Department, Organisation
+from traincollega.models.store import Store
+from traincollega.services.desk import Desk
+from traincollega.settings import database_path, read_settings, refuse_shared, write_settings
+
+EMAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\"]+")
+NAME_LIMIT = 200
+
+
+def open_desk(folder: Path, now: Callable[[], datetime] = system_now) -> Desk | None:
+    """Return the desk of a profile, or None where no organisation has begun there yet; raises StorageError."""
+    if not database_path(folder).exists():
+        return None
+    refuse_shared(folder)
+    connection = open_database(database_path(folder))
+    device = read_settings(folder).device
+    store = Store(connection, device=device, person="", clock=Clock(now))
+    me, organisation = store.local("person"), store.local("organisation")
+    if not (me and organisation and device):
+        connection.close()
+        return None
+    store = Store(connection, device=device, person=me, clock=store.clock)
+    return _desk(store, me, organisation, database_path(folder), now)
+
+
+def begin(
+    folder: Path, *, organisation: str, name: str, email: str, department: str = "", now: Callable[[], datetime] = system_now
+) -> Desk:
+    """Make an organisation and my own card in a new profile; raises InvalidInput, NotPossible, StorageError."""
+    organisation, name, department = (required_name(text, field) for text, field in
+        ((organisation, "organisation"), (name, "name"), (department or "-", "department")))  # fmt: skip
+    email = valid_email(email)
+    refuse_shared(folder)
+    if (known := open_desk(folder, now)) is not None:
+        known.store.connection.close()
+        raise NotPossible(_("{folder} already holds an organisation. Choose another folder.").format(folder=folder))
+    connection = open_database(database_path(folder))
+    person_nonce = new_nonce()
+    me = identify("", person_nonce)
+    device = Device.new(me, person=me, name=_("My computer"))
+    write_settings(folder, replace(read_settings(folder), device=device.id))
+    store = Store(connection, device=device.id, person=me, clock=Clock(now))
+    ours = Organisation.new(me, name=organisation)
+    with store.transaction():
+        where = Department.new(me, name=department) if department != "-" else None
+        card = Colleague(id=me, creator="", nonce=person_nonce, name=name, email=email, department=where.id if where else "")
+        store.set_local("organisation", ours.id)
+        store.save(device, card, ours, *([where] if where else []))
+        store.set_local("person", me)
+    return _desk(store, me, ours.id, database_path(folder), now)
+
+
+def required_name(text: str, field: str) -> str:
+    """Return a name without stray space; raises InvalidInput where nothing or too much is left."""
+    clean = " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())
+    if not clean:
+        raise InvalidInput(_("Something is missing here. Fill in a name."), field)
+    if len(clean) > NAME_LIMIT:
+        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=NAME_LIMIT), field)
+    return clean
+
+
+def valid_email(text: str) -> str:
+    """Return a mail address; raises InvalidInput where it is none."""
+    clean = text.strip()
+    if not EMAIL.fullmatch(clean) or len(clean) > NAME_LIMIT:
+        raise InvalidInput(_("This is no mail address. It looks like name@organisation.nl."), "email")
+    return clean
+
+
+def _desk(store: Store, me: str, organisation: str, path: Path, now: Callable[[], datetime]) -> Desk:
+    return Desk(store, me, organisation, path, ZoneInfo(store.get(Organisation, organisation).timezone), now)

@@ -1,0 +1,69 @@
+"""The desk: store, clock and me; what every verb is handed. And what a verb hands back: a sentence, and what it changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from traincollega.language import _
+from traincollega.models.change import Change, system_now
+from traincollega.models.colleague import Colleague
+from traincollega.models.database import connect
+from traincollega.models.finding import Finder
+from traincollega.models.organisation import Organisation
+from traincollega.models.store import Store
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a verb did: one finished sentence for a person, and the changes that undo takes back."""
+
+    sentence: str
+    changes: tuple[Change, ...] = ()
+    subject: str = ""
+    """The id of what it was about: the training made, the session planned, the sign-up."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where one person of one organisation works."""
+
+    store: Store
+    me: str
+    """The id of my colleague row."""
+    organisation: str
+    """The id of our organisation."""
+    path: Path
+    """The database."""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))
+    now: Callable[[], datetime] = system_now
+
+    def today(self) -> date:
+        """Return the date here."""
+        return self.now().astimezone(self.zone).date()
+
+    def my_card(self) -> Colleague:
+        """Return my own colleague row."""
+        return self.store.get(Colleague, self.me)
+
+    def our_organisation(self) -> Organisation:
+        """Return our organisation."""
+        return self.store.get(Organisation, self.organisation)
+
+    def is_coordinator(self) -> bool:
+        """Say whether I am a coordinator."""
+        return self.me in self.store.rights.coordinators()
+
+    def is_trainer(self, training: str) -> bool:
+        """Say whether I am one of this training's trainers."""
+        return self.me in self.store.rights.trainers(training)
+
+    def finder(self) -> Finder:
+        """Return a finder on a connection of its own, for another thread."""
+        return Finder(connect(self.path, read_only=True))
+
+    def undo(self, done: Done) -> Done:
+        """Take back what a verb did; what somebody changed since stays as it is."""
+        changes = self.store.undo(done.changes)
+        return Done(_("Undone.") if changes else _("There was nothing left to undo."), changes, done.subject)

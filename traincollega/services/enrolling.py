@@ -1,0 +1,250 @@
+"""Enrolling: sign up, leave, wait, confirm; a seat's state is looked up again at every step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from traincollega.errors import NotPossible
+from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.change import Change
+from traincollega.models.colleague import Colleague
+from traincollega.models.noun import new_nonce
+from traincollega.models.seats import Reason, Seat, Seating, State, seats
+from traincollega.models.session import Closing, Confirmation, Session
+from traincollega.models.sign_up import SignUp
+from traincollega.models.training import Training
+from traincollega.services.beginning import required_name, valid_email
+from traincollega.services.desk import Desk, Done
+from traincollega.services.telling import tell_promoted, tell_trainer
+
+
+def seating(desk: Desk, session: Session) -> Seating:
+    """Return who sits where in one session."""
+    return seatings(desk, [session])[session.id]
+
+
+def seatings(desk: Desk, sessions: Sequence[Session]) -> dict[str, Seating]:
+    """Return who sits where in many sessions, by session id."""
+    ids = [session.id for session in sessions]
+    gathered: dict[str, tuple[list[SignUp], list[Confirmation], list[Closing]]] = {one: ([], [], []) for one in ids}
+    for sign_up in desk.store.where(SignUp, session=ids):
+        gathered[sign_up.session][0].append(sign_up)
+    for confirmation in desk.store.where(Confirmation, session=ids):
+        gathered[confirmation.session][1].append(confirmation)
+    for closing in desk.store.where(Closing, session=ids):
+        gathered[closing.session][2].append(closing)
+    return {session.id: seats(session, *gathered[session.id]) for session in sessions}
+
+
+def sign_up(desk: Desk, session_id: str, *, person: str = "", visible: bool = False) -> Done:
+    """Sign me, or another colleague, up for a session; raises NotPossible, NotAllowed, NotFound."""
+    person = person or desk.me
+    session = desk.store.get(Session, session_id)
+    training = desk.store.get(Training, session.training)
+    _must_be_open(desk, session)
+    present = desk.store.where(SignUp, session=session.id)
+    if any(one.person == person and one.withdrawn is None for one in present):
+        raise NotPossible(
+            _("You are already on the list of this session.") if person == desk.me else _("They are already on the list.")
+        )
+    made = SignUp.new(desk.me, session=session.id, person=person, visible=visible)
+    changes = desk.store.save(made)
+    after = seating(desk, session)
+    seat = after.of(person)
+    tell_trainer(desk, session, after)
+    return Done(_signed_up(desk, training, seat, person), changes, made.id)
+
+
+def _signed_up(desk: Desk, training: Training, seat: Seat | None, person: str) -> str:
+    mine = person == desk.me
+    name = "" if mine else desk.store.get(Colleague, person).name
+    if seat is None or seat.reason is Reason.DRAW_TO_COME:
+        text = _("You take part in the draw for **{title}**.") if mine else _("{name} takes part in the draw for **{title}**.")
+    elif seat.state is State.WAITING and mine:
+        text = _("You are number {n} on the waiting list of **{title}**.")
+    elif seat.state is State.WAITING:
+        text = _("{name} is number {n} on the waiting list of **{title}**.")
+    else:
+        text = _("You have a provisional seat at **{title}**.") if mine else _("{name} has a provisional seat at **{title}**.")
+    return text.format(title=training.title, name=name, n=seat.number if seat else 0)
+
+
+def _must_be_open(desk: Desk, session: Session) -> None:
+    if session.status == "cancelled":
+        raise NotPossible(_("This session is cancelled. Look for another date, or ask to be told about one."))
+    if session.starts <= desk.now():
+        raise NotPossible(_("This session has already begun. Look for another date."))
+    if session.closes is not None and session.closes <= desk.now():
+        when = day_and_time(session.closes, desk.zone, desk.today())
+        raise NotPossible(_("Signing up closed on {when}. Ask the trainer whether there is still room.").format(when=when))
+
+
+def withdraw(desk: Desk, session_id: str, *, person: str = "") -> Done:
+    """Leave a session, or take another colleague off its list; who stands first on the waiting list moves up."""
+    person = person or desk.me
+    session = desk.store.get(Session, session_id)
+    training = desk.store.get(Training, session.training)
+    present = [one for one in desk.store.where(SignUp, session=session.id, person=person) if one.withdrawn is None]
+    if not present:
+        raise NotPossible(_("You are not on the list of this session.") if person == desk.me else _("They are not on the list."))
+    before = seating(desk, session)
+    changes = desk.store.save(*(replace(one, withdrawn=desk.now()) for one in present))
+    after = seating(desk, session)
+    tell_promoted(desk, session, before, after)
+    if person == desk.me:
+        return Done(
+            _("You have left **{title}**. Your seat is free for a colleague.").format(title=training.title), changes, session.id
+        )
+    name = desk.store.get(Colleague, person).name
+    return Done(_("{name} is off the list of **{title}**.").format(name=name, title=training.title), changes, session.id)
+
+
+def colleague_by_address(desk: Desk, address: str, name: str = "") -> tuple[str, tuple[Change, ...]]:
+    """Return the colleague with this mail address; an unknown one becomes a colleague without a program of their own."""
+    address = valid_email(address)
+    known = [one for one in desk.store.where(Colleague) if one.email.casefold() == address.casefold()]
+    if known:
+        return known[0].id, ()
+    made = Colleague.new(desk.me, name=required_name(name or address.partition("@")[0], "name"), email=address, on_paper=True)
+    return made.id, desk.store.save(made)
+
+
+def sign_up_address(desk: Desk, session_id: str, address: str, name: str = "") -> Done:
+    """Sign the colleague with this mail address up: what a trainer does for who has no program of their own."""
+    with desk.store.transaction():
+        person, made = colleague_by_address(desk, address, name)
+        done = sign_up(desk, session_id, person=person)
+    return replace(done, changes=(*made, *done.changes))
+
+
+def withdraw_address(desk: Desk, session_id: str, address: str) -> Done:
+    """Take the colleague with this mail address off a list."""
+    address = valid_email(address)
+    known = [one for one in desk.store.where(Colleague) if one.email.casefold() == address.casefold()]
+    if not known:
+        raise NotPossible(_("They are not on the list."))
+    return withdraw(desk, session_id, person=known[0].id)
+
+
+def overlapping(desk: Desk, session: Session) -> list[tuple[Session, Training]]:
+    """Return my other sessions at the same time."""
+    mine = my_sessions(desk)
+    return [
+        (one, desk.store.get(Training, one.training))
+        for one in mine
+        if one.id != session.id and one.status == "planned" and one.starts < session.ends and session.starts < one.ends
+    ]
+
+
+def overlap_line(desk: Desk, session: Session) -> str:
+    """Return what else I have at the same time, as a sentence, or ""."""
+    others = overlapping(desk, session)
+    if not others:
+        return ""
+    other, training = others[0]
+    when = day_and_time(other.starts, desk.zone, desk.today())
+    return _("Mind: you then also have **{title}**, {when}.").format(title=training.title, when=when)
+
+
+def visible_names(desk: Desk, placed: Seating) -> list[str]:
+    """Return the names of the colleagues with a seat who chose that others may see it; mine left out."""
+    seated = [seat.sign_up for seat in placed.seats if seat.state is not State.WAITING and seat.sign_up.visible]
+    cards = desk.store.where(Colleague, id=[one.person for one in seated if one.person != desk.me])
+    return sorted((card.name for card in cards), key=str.casefold)
+
+
+def my_sessions(desk: Desk) -> list[Session]:
+    """Return the sessions on whose list I am, past ones too, in order of time."""
+    listed = [one.session for one in desk.store.where(SignUp, person=desk.me) if one.withdrawn is None]
+    return sorted(desk.store.where(Session, id=listed), key=lambda one: (one.starts, one.id))
+
+
+def confirm(desk: Desk, session_id: str) -> Done:
+    """Confirm every provisional seat; by draw, close the list and draw first. Raises NotAllowed, NotPossible."""
+    session = desk.store.get(Session, session_id)
+    with desk.store.transaction():
+        changes: tuple[Change, ...] = ()
+        if session.order == "draw" and not desk.store.where(Closing, session=session.id):
+            present = [one.id for one in desk.store.where(SignUp, session=session.id) if one.withdrawn is None]
+            if not present:
+                raise NotPossible(_("Nobody has signed up yet, so there is nothing to draw."))
+            changes = desk.store.save(Closing.new(desk.me, session=session.id, seed=new_nonce(), sign_ups=tuple(sorted(present))))
+        provisional = [seat.sign_up.id for seat in seating(desk, session).seats if seat.state is State.PROVISIONAL]
+        made = [Confirmation.new(desk.me, session=session.id, sign_up=one) for one in provisional]
+        changes += desk.store.save(*made)
+    if not changes:
+        return Done(_("Every seat was confirmed already."), (), session.id)
+    count = len(provisional)
+    return Done(ngettext("{n} seat is confirmed.", "{n} seats are confirmed.", count).format(n=count), changes, session.id)
+
+
+def show_me(desk: Desk, session_id: str, visible: bool) -> Done:
+    """Choose whether colleagues may see that I come."""
+    mine = [one for one in desk.store.where(SignUp, session=session_id, person=desk.me) if one.withdrawn is None]
+    changes = desk.store.save(*(replace(one, visible=visible) for one in mine))
+    sentence = _("Colleagues can see that you come.") if visible else _("Colleagues do not see that you come.")
+    return Done(sentence, changes, session_id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one person has in one session, said in one line; `state` is "" where they are not on the list."""
+
+    state: str
+    line: str
+    action: str
+    """What the one button does: "sign up", "wait", "withdraw", or "" where nothing can be done."""
+
+
+def standing(desk: Desk, session: Session, placed: Seating, person: str = "") -> Standing:
+    """Return what I (or another person) have in a session, and what the one button does."""
+    seat = placed.of(person or desk.me)
+    over = session.starts <= desk.now() or session.status == "cancelled"
+    if seat is None:
+        closed = over or (session.closes is not None and session.closes <= desk.now())
+        full = placed.free == 0 and session.order == "time"
+        return Standing("", free_line(session, placed), "" if closed else "wait" if full else "sign up")
+    return Standing(seat.state.value, seat_line(seat, placed), "" if over else "withdraw")
+
+
+def free_line(session: Session, placed: Seating) -> str:
+    """Return how full a session is: "5 seats free", "full · 2 waiting"."""
+    if session.status == "cancelled":
+        return _("cancelled")
+    if session.order == "draw" and any(seat.reason is Reason.DRAW_TO_COME for seat in placed.seats):
+        return ngettext("draw · {n} takes part", "draw · {n} take part", placed.waiting).format(n=placed.waiting)
+    if placed.excess:
+        return _("{n} too many").format(n=placed.excess)
+    if placed.free is None:
+        return _("room for everybody")
+    if placed.free:
+        return ngettext("{n} seat free", "{n} seats free", placed.free).format(n=placed.free)
+    return _("full · {n} waiting").format(n=placed.waiting) if placed.waiting else _("full")
+
+
+def seat_line(seat: Seat, placed: Seating) -> str:
+    """Return a seat in words, with the reason where it says more: "waiting list, number 2"."""
+    if seat.reason is Reason.TWICE:
+        return _("already on the list")
+    if seat.reason is Reason.DRAW_TO_COME:
+        others = placed.waiting - 1
+        return ngettext("in the draw, with {n} colleague", "in the draw, with {n} colleagues", others).format(n=others)
+    if seat.state is State.WAITING:
+        return _("waiting list, number {n}").format(n=seat.number)
+    return _("confirmed seat") if seat.state is State.CONFIRMED else _("provisional seat")
+
+
+def reason_line(reason: Reason) -> str:
+    """Return why somebody has this seat, as a sentence."""
+    return {
+        Reason.CONFIRMED: _("The trainer confirmed this seat."),
+        Reason.IN_ORDER: _("There was room at sign-up."),
+        Reason.MOVED_UP: _("Moved up, because somebody left."),
+        Reason.SEATS_ADDED: _("Moved up, because seats were added."),
+        Reason.DRAWN: _("The draw gave this seat."),
+        Reason.FULL: _("The session was full at sign-up."),
+        Reason.NOT_DRAWN: _("The draw put others first."),
+        Reason.DRAW_TO_COME: _("The trainer still has to draw."),
+        Reason.AFTER_DRAW: _("Signed up after the draw."),
+        Reason.TOO_LATE: _("Signed up after the closing date."),
+        Reason.TWICE: _("Stands on the list twice; the first one counts."),
+    }[reason]

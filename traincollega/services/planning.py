@@ -1,0 +1,197 @@
+"""Planning: sessions of a training; when, where, for how many, and by whom."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from traincollega.errors import InvalidInput, NotPossible
+from traincollega.imports.moments import moment
+from traincollega.imports.record import Refused
+from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.colleague import Colleague
+from traincollega.models.organisation import Grant
+from traincollega.models.session import Session
+from traincollega.models.training import Training
+from traincollega.services.desk import Desk, Done
+from traincollega.services.enrolling import seating
+from traincollega.services.telling import tell_cancelled, tell_moved, tell_new_date
+
+SEATS_MOST = 10_000
+LONGEST = timedelta(days=31)
+PLACE_LIMIT = 500
+LINK = re.compile(r"https?://[^\s<>\"]+")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a person fills in for one session; `starts` is aware."""
+
+    starts: datetime
+    minutes: int
+    place: str = ""
+    link: str = ""
+    seats: int | None = None
+    closes: datetime | None = None
+    order: str = "time"
+
+
+def plan(desk: Desk, training_id: str, wish: Plan) -> Done:
+    """Plan one session; raises InvalidInput (field: starts, minutes, place, link, seats, closes), NotAllowed, NotFound."""
+    return plan_series(desk, training_id, [wish])
+
+
+def plan_series(desk: Desk, training_id: str, wishes: Sequence[Plan]) -> Done:
+    """Plan several sessions as one intention; the subject is the first one."""
+    training = desk.store.get(Training, training_id)
+    if training.status == "archived":
+        raise NotPossible(_("This training is archived. Publish it again before you plan a session."))
+    made = [_session(desk, training, wish) for wish in wishes]
+    changes = desk.store.save(*made)
+    tell_new_date(desk, made[0])
+    when = day_and_time(made[0].starts, desk.zone, desk.today())
+    sentence = ngettext(
+        "**{title}** is planned on {when}.", "**{title}** is planned {n} times, first on {when}.", len(made)
+    ).format(title=training.title, when=when, n=len(made))  # fmt: skip
+    return Done(sentence, changes, made[0].id)
+
+
+def repeated(wish: Plan, times: int, days: int) -> list[Plan]:
+    """Return a series: the same session again every so many days, at the same time on the clock."""
+    step = timedelta(days=days)
+    return [
+        replace(wish, starts=wish.starts + n * step, closes=None if wish.closes is None else wish.closes + n * step)
+        for n in range(times)
+    ]
+
+
+def _session(desk: Desk, training: Training, wish: Plan) -> Session:
+    wish = checked(wish)
+    return Session.new(
+        desk.me, training=training.id, starts=wish.starts, ends=wish.starts + timedelta(minutes=wish.minutes), place=wish.place,
+        link=wish.link, seats=wish.seats, closes=wish.closes, order=wish.order,
+    )  # fmt: skip
+
+
+def checked(wish: Plan) -> Plan:
+    """Return the plan as it will be kept; raises InvalidInput with the field that cannot stay."""
+    if not 0 < wish.minutes <= LONGEST.total_seconds() / 60:
+        raise InvalidInput(_("This duration cannot be right. Fill in a number of minutes."), "minutes")
+    if not 1970 <= wish.starts.year < 2199:
+        raise InvalidInput(_("This date cannot be right. Choose another day."), "starts")
+    if wish.seats is not None and not 0 < wish.seats <= SEATS_MOST:
+        raise InvalidInput(_("This number of seats cannot be right. Fill in 1 or more, or leave it empty."), "seats")
+    if wish.closes is not None and wish.closes > wish.starts:
+        raise InvalidInput(_("Signing up must close before the session starts."), "closes")
+    place, link = " ".join(wish.place.split()), wish.link.strip()
+    if len(place) > PLACE_LIMIT:
+        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=PLACE_LIMIT), "place")
+    if link and (not LINK.fullmatch(link) or len(link) > 2_000):
+        raise InvalidInput(_("This is no web address. It begins with https://."), "link")
+    return replace(wish, place=place, link=link)
+
+
+def written_moment(desk: Desk, text: str) -> datetime:
+    """Return the moment a person wrote: "2026-12-03T10:00", in the organisation's zone unless it has one; raises InvalidInput."""
+    try:
+        starts, timed = moment(text, desk.zone)
+    except Refused as error:
+        raise InvalidInput(str(error), "starts") from None
+    if not timed:
+        raise InvalidInput(_("Say at what time it starts, like 2026-12-03T10:00."), "starts")
+    return starts
+
+
+def wish_of(session: Session) -> Plan:
+    """Return what was filled in for a session, to copy or change it."""
+    minutes = int((session.ends - session.starts).total_seconds() // 60)
+    return Plan(session.starts, minutes, session.place, session.link, session.seats, session.closes, session.order)
+
+
+def change(desk: Desk, session_id: str, wish: Plan) -> Done:
+    """Change a planned session; who is on its list is told of another time or place."""
+    session = desk.store.get(Session, session_id)
+    if session.status == "cancelled":
+        raise NotPossible(_("This session is cancelled and cannot be changed. Plan a new one."))
+    wish = checked(wish)
+    ends = wish.starts + timedelta(minutes=wish.minutes)
+    moved = (session.starts, session.ends, session.place, session.link) != (wish.starts, ends, wish.place, wish.link)
+    if wish.order != session.order and seating(desk, session).seats:
+        raise NotPossible(_("Colleagues have signed up already, so the order of seats stays as it is."))
+    changed = replace(
+        session, starts=wish.starts, ends=ends, place=wish.place, link=wish.link, seats=wish.seats, closes=wish.closes,
+        order=wish.order,
+    )  # fmt: skip
+    if changed == session:
+        return Done(_("Nothing was changed."), (), session.id)
+    changes = desk.store.save(replace(changed, sequence=session.sequence + 1))
+    if moved:
+        tell_moved(desk, changed)
+    title = desk.store.get(Training, session.training).title
+    excess = seating(desk, desk.store.get(Session, session_id)).excess
+    if excess:
+        sentence = ngettext(
+            "**{title}** is changed. {n} colleague has a seat too many.",
+            "**{title}** is changed. {n} colleagues have a seat too many.",
+            excess,
+        ).format(title=title, n=excess)
+    else:
+        sentence = _("**{title}** is changed.").format(title=title)
+    return Done(sentence, changes, session.id)
+
+
+def fewer_seats(desk: Desk, session: Session, seats: int | None) -> str:
+    """Return what lowering the seats would do, as a sentence, or "" where nobody loses anything."""
+    now, then = seating(desk, session), seating(desk, replace(session, seats=seats))
+    if then.excess:
+        return ngettext(
+            "{n} more seat was confirmed already; it stays.",
+            "{n} more seats were confirmed already; they stay.",
+            then.excess,
+        ).format(n=then.excess)
+    back = now.taken - then.taken
+    if back > 0:
+        return ngettext(
+            "{n} colleague with a provisional seat goes to the waiting list.",
+            "{n} colleagues with a provisional seat go to the waiting list.",
+            back,
+        ).format(n=back)
+    return ""
+
+
+def cancel(desk: Desk, session_id: str, reason: str = "") -> Done:
+    """Cancel a session; who is on its list is told, with the reason."""
+    session = desk.store.get(Session, session_id)
+    if session.status == "cancelled":
+        raise NotPossible(_("This session was cancelled already."))
+    gone = replace(session, status="cancelled", reason=" ".join(reason.split())[:PLACE_LIMIT], sequence=session.sequence + 1)
+    changes = desk.store.save(gone)
+    tell_cancelled(desk, gone)
+    title = desk.store.get(Training, session.training).title
+    when = day_and_time(session.starts, desk.zone, desk.today())
+    return Done(_("**{title}** of {when} is cancelled.").format(title=title, when=when), changes, session.id)
+
+
+def add_trainer(desk: Desk, training_id: str, person: str) -> Done:
+    """Let a colleague give this training too; they may plan, change and confirm from now on."""
+    training, colleague = desk.store.get(Training, training_id), desk.store.get(Colleague, person)
+    if person in desk.store.rights.trainers(training.id):
+        raise NotPossible(_("{name} is a trainer of this training already.").format(name=colleague.name))
+    changes = desk.store.save(Grant.new(desk.me, right="trainer", subject=training.id, person=person))
+    return Done(_("{name} gives **{title}** with you.").format(name=colleague.name, title=training.title), changes, training.id)
+
+
+def remove_trainer(desk: Desk, training_id: str, person: str) -> Done:
+    """Take back what `add_trainer` gave; the creator of a training always stays one."""
+    training, colleague = desk.store.get(Training, training_id), desk.store.get(Colleague, person)
+    grants = [one for one in desk.store.where(Grant, subject=training.id, person=person, right="trainer") if not one.withdrawn]
+    if not grants:
+        raise NotPossible(_("{name} made this training and stays its trainer.").format(name=colleague.name))
+    changes = desk.store.save(*(replace(one, withdrawn=True) for one in grants))
+    return Done(_("{name} no longer gives **{title}**.").format(name=colleague.name, title=training.title), changes, training.id)
+
+
+def trainers(desk: Desk, training: Training) -> list[Colleague]:
+    """Return the colleagues who give a training, its creator first."""
+    persons = sorted(desk.store.rights.trainers(training.id), key=lambda person: (person != training.creator, person))
+    return [card for person in persons if (card := desk.store.find(Colleague, person)) is not None]

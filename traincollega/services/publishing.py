@@ -1,0 +1,252 @@
+"""Publishing: drafts, the check before, and what follows; three fields make a training, no approval is asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from traincollega.errors import InvalidInput, NotAllowed
+from traincollega.language import _, ngettext
+from traincollega.models.change import Change, moment_at
+from traincollega.models.colleague import Colleague, Device
+from traincollega.models.drafts import Draft, draft_versions, drafts, drop_draft, find_draft, keep_draft
+from traincollega.models.noun import new_nonce
+from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TEXTS, TITLE_LIMIT, TITLE_MOST, Interest, Training
+from traincollega.services.desk import Desk, Done
+from traincollega.services.planning import Plan, checked, plan_series
+
+LONGEST_MINUTES = 60 * 24 * 14
+TOPICS_MOST, TOPIC_LIMIT = 20, 60
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a person writes about a training, as the form holds it."""
+
+    title: str = ""
+    summary: str = ""
+    minutes: int = 0
+    topics: tuple[str, ...] = ()
+    language: str = "nl"
+    goal: str = ""
+    audience: str = ""
+    outcomes: str = ""
+    programme: str = ""
+    preparation: str = ""
+    body: str = ""
+    seats: int | None = None
+    licence: str = ""
+
+
+def words_of(training: Training) -> Words:
+    """Return what was written about a training."""
+    return Words(**{field.name: getattr(training, field.name) for field in fields(Words)})
+
+
+def publish(desk: Desk, words: Words, *, training_id: str = "", dates: Sequence[Plan] = (), draft: str = "") -> Done:
+    """Publish a new training, or a new version of one, with its first dates; its draft is then thrown away.
+
+    Raises InvalidInput (its field), NotAllowed, NotFound. The subject of what is done is the training.
+    """
+    words = tidy(words)
+    values: dict[str, Any] = {field.name: getattr(words, field.name) for field in fields(Words)}
+    wishes = [checked(wish) for wish in dates]
+    with desk.store.transaction():
+        if training_id:
+            known = desk.store.get(Training, training_id)
+            training = replace(known, **values, status="published")
+        else:
+            training = Training.new(desk.me, **values, organisation=desk.organisation)
+        changes = desk.store.save(training)
+        if wishes:
+            changes += plan_series(desk, training.id, wishes).changes
+        if draft:
+            drop_draft(desk.store.connection, draft)
+    return Done(_("**{title}** is published. Colleagues can find it.").format(title=words.title), changes, training.id)
+
+
+def tidy(words: Words) -> Words:
+    """Return the words as they will be kept; raises InvalidInput only for what cannot be published at all."""
+    title, summary = one_line(words.title), one_line(words.summary)
+    if not title:
+        raise InvalidInput(_("Give your training a title."), "title")
+    if len(title) > TITLE_LIMIT:
+        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=TITLE_LIMIT), "title")
+    if len(summary) > SUMMARY_LIMIT:
+        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=SUMMARY_LIMIT), "summary")
+    if not 0 < words.minutes <= LONGEST_MINUTES:
+        raise InvalidInput(_("Say how long it takes, in minutes."), "minutes")
+    for name in TEXTS:
+        if len(getattr(words, name)) > TEXT_LIMIT:
+            raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=TEXT_LIMIT), name)
+    topics = tuple(dict.fromkeys(clean for topic in words.topics if (clean := one_line(topic)[:TOPIC_LIMIT])))[:TOPICS_MOST]
+    return replace(words, title=title, summary=summary, topics=topics)
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line without signs that cannot be seen or that turn the reading order."""
+    return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())
+
+
+@dataclass(frozen=True)
+class Tip:
+    """Something that would make a training better; `blocks` where it cannot be published like this."""
+
+    field: str
+    sentence: str
+    blocks: bool = False
+
+
+def check_words(words: Words) -> list[Tip]:
+    """Return the tips of *Controle*; only a missing title or duration blocks."""
+    tips = []
+    if not one_line(words.title):
+        tips.append(Tip("title", _("Give your training a title."), blocks=True))
+    if words.minutes <= 0:
+        tips.append(Tip("minutes", _("Say how long it takes, in minutes."), blocks=True))
+    if len(one_line(words.title)) > TITLE_MOST:
+        tips.append(Tip("title", _("A title of at most {n} signs is read at a glance.").format(n=TITLE_MOST)))
+    if not one_line(words.summary):
+        tips.append(Tip("summary", _("Say in one sentence what colleagues get out of it.")))
+    if words.minutes > 90:
+        tips.append(Tip("minutes", _("About an hour works best. Could you give it in two parts?")))
+    if not words.outcomes.strip():
+        tips.append(Tip("outcomes", _("Name two or three things that colleagues can do afterwards.")))
+    if not words.topics:
+        tips.append(Tip("topics", _("Choose a topic, so that colleagues find it.")))
+    if words.seats is not None and words.seats > 15:
+        tips.append(Tip("seats", _("In a group of at most 15 everybody gets a turn.")))
+    return tips
+
+
+def archive(desk: Desk, training_id: str) -> Done:
+    """Take a training out of *Ontdekken*; nothing is lost, and it can be published again."""
+    training = desk.store.get(Training, training_id)
+    changes = desk.store.save(replace(training, status="archived"))
+    return Done(_("**{title}** is archived. You find it under My trainings.").format(title=training.title), changes, training.id)
+
+
+def unarchive(desk: Desk, training_id: str) -> Done:
+    """Put an archived training back in *Ontdekken*."""
+    training = desk.store.get(Training, training_id)
+    changes = desk.store.save(replace(training, status="published"))
+    return Done(_("**{title}** is published. Colleagues can find it.").format(title=training.title), changes, training.id)
+
+
+def hide(desk: Desk, training_id: str, reason: str) -> Done:
+    """Hide a training as a coordinator; its owner sees the reason. An empty reason shows it again."""
+    if not desk.is_coordinator():
+        raise NotAllowed(_("Only a coordinator may hide a training."))
+    training = desk.store.get(Training, training_id)
+    changes = desk.store.save(replace(training, hidden=one_line(reason)))
+    sentence = _("**{title}** is hidden.") if one_line(reason) else _("**{title}** is shown again.")
+    return Done(sentence.format(title=training.title), changes, training.id)
+
+
+# Laat het me weten
+
+
+def wait_for_date(desk: Desk, training_id: str) -> Done:
+    """Ask to be told when a training gets a date."""
+    training = desk.store.get(Training, training_id)
+    mine = desk.store.where(Interest, training=training.id, person=desk.me)
+    if mine:
+        changes = desk.store.save(replace(mine[0], withdrawn=False))
+    else:
+        changes = desk.store.save(Interest.new(desk.me, training=training.id, person=desk.me))
+    return Done(_("You will hear when **{title}** gets a date.").format(title=training.title), changes, training.id)
+
+
+def stop_waiting(desk: Desk, training_id: str) -> Done:
+    """No longer ask to be told."""
+    training = desk.store.get(Training, training_id)
+    mine = [one for one in desk.store.where(Interest, training=training.id, person=desk.me) if not one.withdrawn]
+    changes = desk.store.save(*(replace(one, withdrawn=True) for one in mine))
+    return Done(_("You will not be told about **{title}**.").format(title=training.title), changes, training.id)
+
+
+# Versions
+
+
+@dataclass(frozen=True)
+class Version:
+    """One published version: who saved it, when, and which fields it changed."""
+
+    change: Change
+    at: datetime
+    who: str
+    fields: tuple[str, ...]
+
+
+def versions(desk: Desk, training_id: str) -> list[Version]:
+    """Return every published version of a training, newest first."""
+    shown = {field.name for field in fields(Words)} | {"status", "hidden"}
+    found = []
+    for change in reversed(desk.store.history(training_id)):
+        changed = tuple(name for name in change.fields if name in shown)
+        if changed:
+            device = desk.store.find(Device, change.device)
+            card = desk.store.find(Colleague, device.person) if device else None
+            found.append(Version(change, moment_at(change.stamp), card.name if card else _("unknown"), changed))
+    return found
+
+
+def version_words(desk: Desk, training_id: str, version: Version) -> Words:
+    """Return the words of an earlier version."""
+    return words_of(desk.store.put_back(desk.store.get(Training, training_id), version.change))
+
+
+def put_back(desk: Desk, training_id: str, version: Version) -> Done:
+    """Publish an earlier version again; the versions after it stay in the history."""
+    words = version_words(desk, training_id, version)
+    done = publish(desk, words, training_id=training_id)
+    return replace(done, sentence=_("**{title}** is as it was before.").format(title=words.title))
+
+
+# Drafts
+
+
+def begin_draft(desk: Desk, words: Words, training_id: str = "") -> str:
+    """Keep the first text of a draft; return its id."""
+    return save_draft(desk, new_nonce(), words, training_id)
+
+
+def save_draft(desk: Desk, draft: str, words: Words, training_id: str = "", **extra: Any) -> str:
+    """Keep what is being written; `extra` holds what else the form has (a first date), as JSON knows it."""
+    values = {field.name: getattr(words, field.name) for field in fields(Words)} | {"extra": extra}
+    keep_draft(desk.store.connection, Draft(draft, training_id, values, desk.now()))
+    return draft
+
+
+def my_drafts(desk: Desk) -> list[Draft]:
+    """Return the drafts on this computer, the last one written first."""
+    return drafts(desk.store.connection)
+
+
+def get_draft(desk: Desk, identity: str) -> Draft | None:
+    """Return a draft, or None."""
+    return find_draft(desk.store.connection, identity)
+
+
+def versions_of_draft(desk: Desk, identity: str) -> list[Draft]:
+    """Return the last versions of a draft, newest first."""
+    return draft_versions(desk.store.connection, identity)
+
+
+def words_of_draft(draft: Draft) -> Words:
+    """Return the words of a draft; what a newer or older program kept there otherwise is passed over."""
+    values = _known(draft.fields)
+    return Words(**values)
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    known = {field.name: values[field.name] for field in fields(Words) if field.name in values}
+    if "topics" in known:
+        known["topics"] = tuple(known["topics"])
+    return known
+
+
+def throw_draft_away(desk: Desk, identity: str) -> Done:
+    """Throw a draft away."""
+    drop_draft(desk.store.connection, identity)
+    return Done(ngettext("The draft is gone.", "The drafts are gone.", 1))

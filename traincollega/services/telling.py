@@ -1,0 +1,137 @@
+"""Telling: the messages that concern the person of this computer; who did something themselves is not told of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.messages import Message, add_message, mark_read, messages, unread
+from traincollega.models.noun import moment_of, moment_text
+from traincollega.models.seats import Seating, State
+from traincollega.models.session import Session
+from traincollega.models.sign_up import SignUp
+from traincollega.models.training import Interest, Training
+from traincollega.services.desk import Desk
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message as a person reads it; `page` and `subject` say where it leads."""
+
+    seq: int
+    at: datetime
+    title: str
+    text: str
+    page: str
+    subject: str
+    read: bool
+
+
+def tell_promoted(desk: Desk, session: Session, before: Seating, after: Seating) -> None:
+    """Tell who moved up from the waiting list."""
+    owner = _owner(desk)
+    then, now = before.of(owner), after.of(owner)
+    if then and now and then.state is State.WAITING and now.state is not State.WAITING:
+        _tell(desk, "promoted", session)
+
+
+def tell_cancelled(desk: Desk, session: Session) -> None:
+    """Tell who is on the list of a session that is cancelled."""
+    if desk.me != _owner(desk) and _listed(desk, session):
+        _tell(desk, "cancelled", session, reason=session.reason)
+
+
+def tell_moved(desk: Desk, session: Session) -> None:
+    """Tell who is on the list of a session that got another time or place."""
+    if desk.me != _owner(desk) and _listed(desk, session):
+        _tell(desk, "moved", session, place=session.place or session.link)
+
+
+def tell_new_date(desk: Desk, session: Session) -> None:
+    """Tell who waits for a date of this training."""
+    owner = _owner(desk)
+    waits = [one for one in desk.store.where(Interest, training=session.training, person=owner) if not one.withdrawn]
+    if waits and desk.me != owner:
+        _tell(desk, "new date", session)
+
+
+def tell_trainer(desk: Desk, session: Session, after: Seating) -> None:
+    """Tell a trainer that a session of theirs is full."""
+    owner = _owner(desk)
+    if desk.me != owner and after.free == 0 and not after.waiting and owner in desk.store.rights.trainers(session.training):
+        _tell(desk, "full", session, taken=after.taken)
+
+
+def tell_imported(desk: Desk, new: int, updated: int) -> None:
+    """Keep what an import brought, so that it can be read back."""
+    if new or updated:
+        add_message(desk.store.connection, desk.now(), "imported", moment_text(desk.now()), {"new": new, "updated": updated})
+
+
+def _tell(desk: Desk, kind: str, session: Session, **fields: str | int) -> None:
+    title = desk.store.get(Training, session.training).title
+    add_message(
+        desk.store.connection, desk.now(), kind, session.id, {"title": title, "starts": moment_text(session.starts), **fields}
+    )
+
+
+def _owner(desk: Desk) -> str:
+    return desk.store.local("person")
+
+
+def _listed(desk: Desk, session: Session) -> bool:
+    return any(one.withdrawn is None for one in desk.store.where(SignUp, session=session.id, person=_owner(desk)))
+
+
+def my_messages(desk: Desk) -> list[Told]:
+    """Return all messages as a person reads them, newest first."""
+    return [_told(desk, one) for one in messages(desk.store.connection)]
+
+
+def unread_count(desk: Desk) -> int:
+    """Return how many messages were not read yet."""
+    return unread(desk.store.connection)
+
+
+def read_messages(desk: Desk, seqs: Sequence[int] = (), *, read: bool = True) -> None:
+    """Mark messages as read, or not; none named means all."""
+    mark_read(desk.store.connection, *seqs, read=read)
+
+
+def _told(desk: Desk, message: Message) -> Told:
+    fields = message.fields
+    when = day_and_time(moment_of(str(fields["starts"])), desk.zone, desk.today()) if "starts" in fields else ""
+    title, text = SENTENCES[message.kind](fields, when)  # a kind that is unknown here is a bug
+    page = "discover" if message.kind == "imported" else "session"
+    return Told(message.seq, message.at, title, text, page, "" if page == "discover" else message.subject, message.read)
+
+
+Sentence = Callable[..., tuple[str, str]]
+SENTENCES: dict[str, Sentence] = {
+    "promoted": lambda f, when: (
+        _("You have a seat at {title}").format(**f),
+        _("Somebody left, so you moved up. It is on {when}.").format(when=when),
+    ),
+    "cancelled": lambda f, when: (
+        _("{title} is cancelled").format(**f),
+        _("The session of {when} will not take place. {reason}").format(when=when, reason=f["reason"]).strip(),
+    ),
+    "moved": lambda f, when: (
+        _("{title} has another time or place").format(**f),
+        _("It is now on {when}. {place}").format(when=when, place=f["place"]).strip(),
+    ),
+    "new date": lambda f, when: (
+        _("{title} has a date").format(**f),
+        _("You asked to be told. It is on {when}; sign up now.").format(when=when),
+    ),
+    "full": lambda f, when: (
+        _("{title} is full").format(**f),
+        ngettext("{taken} colleague comes on {when}.", "{taken} colleagues come on {when}.", int(f["taken"])).format(
+            taken=f["taken"], when=when
+        ),
+    ),
+    "imported": lambda f, when: (
+        ngettext("{new} training read in", "{new} trainings read in", int(f["new"])).format(**f),
+        ngettext("{updated} training was updated.", "{updated} trainings were updated.", int(f["updated"])).format(**f),
+    ),
+}

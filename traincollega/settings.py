@@ -1,0 +1,112 @@
+"""Who am I and where is my data: a profile is one folder on a local disk, with a database and a small file of settings."""
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from traincollega.errors import DatabaseOnShare
+from traincollega.language import _
+
+REMOTE = frozenset(
+    (
+        "9p", "afs", "ceph", "cifs", "davfs", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone", "fuse.sshfs", "glusterfs", "ncpfs",
+        "nfs", "nfs4", "smb3", "smbfs",
+    )
+)  # fmt: skip
+"""File systems that other computers write too; SQLite's WAL breaks on them."""
+SYNCED = ("onedrive", "dropbox", "nextcloud", "owncloud", "icloud drive", "google drive", "my drive", "syncthing", "seadrive")
+MARKERS = (".stfolder", ".sync", ".dropbox", ".owncloudsync.log", ".nextcloudsync.log")
+"""What synchronising programs leave in the folders they keep."""
+DRIVE_REMOTE = 4
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this person chose on this computer; `device` names the computer towards colleagues."""
+
+    device: str = ""
+    language: str = ""
+    """"nl", "en", or "" for the system's."""
+    theme: str = "system"
+    zoom: int = 100
+    folded: bool = False
+    geometry: str = ""
+
+
+def default_folder() -> Path:
+    """Return where the profile lies unless one is named."""
+    return Path(platformdirs.user_data_path("traincollega", appauthor=False))
+
+
+def database_path(folder: Path) -> Path:
+    """Return the database of a profile."""
+    return folder / "traincollega.sqlite"
+
+
+def read_settings(folder: Path) -> Settings:
+    """Return a profile's settings; what is missing or unreadable is as it was on the first day."""
+    try:
+        found = json.loads((folder / "settings.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(found, dict):
+        return Settings()
+    known: dict[str, Any] = {}
+    for field in fields(Settings):
+        if type(found.get(field.name)) is type(field.default):
+            known[field.name] = found[field.name]
+    return Settings(**known)
+
+
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Keep a profile's settings: written beside and renamed, so that a crash leaves the old or the new."""
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / f"settings.{os.getpid()}.new"
+    beside.write_text(json.dumps(asdict(settings), indent=1), "utf-8")
+    beside.replace(folder / "settings.json")
+
+
+def refuse_shared(folder: Path) -> None:
+    """Raise DatabaseOnShare where several computers write in this folder."""
+    place = folder.absolute()
+    why = ""
+    if _remote(place):
+        why = _("{folder} lies on a network drive. Several computers writing there damage the data.")
+    elif any(part.lower().startswith(SYNCED) for part in place.parts) or _marked(place):
+        why = _("{folder} is kept in step by another program. That damages the data.")
+    if why:
+        advice = _("Choose a folder on this computer's own disk; colleagues are reached in another way.")
+        raise DatabaseOnShare(f"{why.format(folder=folder)} {advice}")
+
+
+def _marked(place: Path) -> bool:
+    return any((parent / marker).exists() for parent in (place, *place.parents) for marker in MARKERS)
+
+
+def _remote(place: Path) -> bool:
+    if sys.platform == "win32":
+        import ctypes  # only there: 2 ms that no other system needs
+
+        drive = place.drive + "\\"
+        return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive) == DRIVE_REMOTE
+    return mounted_as(place, Path("/proc/self/mountinfo")) in REMOTE
+
+
+def mounted_as(place: Path, mountinfo: Path) -> str:
+    """Return the type of file system a path lies on, as Linux's `mountinfo` tells; "" where it does not."""
+    try:
+        lines = mountinfo.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    best, kind = "", ""
+    for line in lines:
+        left, _dash, right = line.partition(" - ")
+        mount = left.split(" ")[4].replace("\\040", " ")
+        if len(mount) >= len(best) and place.resolve().is_relative_to(mount):
+            best, kind = mount, right.split(" ")[0]
+    return kind
