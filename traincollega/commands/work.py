@@ -66,10 +66,10 @@ def list_trainings(search: str, topic: str, limit: int | None, as_json: bool) ->
         note(ngettext("{n} training", "{n} trainings", number).format(n=number))
 
 
-def list_sessions(training: str, as_json: bool) -> None:
+def list_sessions(training: str | None, as_json: bool) -> None:
     """List sessions."""
     with at_desk() as desk:
-        found = listing.sessions(desk, listing.named(desk, Training, training).id if training else "")
+        found = listing.sessions(desk, "" if training is None else listing.named(desk, Training, training).id)
         if as_json:
             print_json([
                 {"id": one.session.id, "training": one.training.id, "title": one.training.title,
@@ -104,25 +104,25 @@ def plan(training: str, starts: str, minutes: int, place: str, seats: int | None
         click.echo(planning.plan(desk, listing.named(desk, Training, training).id, wish).subject)
 
 
-def sign_up(session: str, withdraw: bool, address: str) -> None:
+def sign_up(session: str, withdraw: bool, address: str | None) -> None:
     """Sign up or leave, myself or a colleague."""
     with at_desk() as desk:
         identity = listing.named(desk, Session, session).id
-        if withdraw:
-            done = enrolling.withdraw_address(desk, identity, address) if address else enrolling.withdraw(desk, identity)
+        if address is not None:
+            done = (enrolling.withdraw_address if withdraw else enrolling.sign_up_address)(desk, identity, address)
         else:
-            done = enrolling.sign_up_address(desk, identity, address) if address else enrolling.sign_up(desk, identity)
+            done = (enrolling.withdraw if withdraw else enrolling.sign_up)(desk, identity)
         say(done.sentence)
 
 
-def calendar(out: Path, session: str, everything: bool) -> None:
+def calendar(out: Path, session: str | None, everything: bool) -> None:
     """Write a calendar file."""
     from traincollega.exports.calendars import all_calendar, my_calendar, session_calendar  # icalendar takes 120 ms
 
-    if session and everything:
+    if session is not None and everything:
         raise InvalidInput(_("Choose --session or --all, not both."), "session")
     with at_desk() as desk:
-        if session:
+        if session is not None:
             written = session_calendar(desk, listing.named(desk, Session, session))
         else:
             written = all_calendar(desk) if everything else my_calendar(desk)

@@ -26,6 +26,7 @@ MOST = {MANIFEST: 100_000, CATALOGUE: 20_000_000, TEXTS: 100_000_000, RESULTS: 1
 BRACKETS_MOST = 500_000
 """Most lists and objects in one part: `[[],[],…` takes 30 times its bytes in memory."""
 LINES_MOST = 100_000
+LICENCES = "https://spdx.org/licenses/"
 LEVEL = 6
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first a ZIP can hold: when a file was written says nothing about what is in it
 _ON_UNIX, _PLAIN_FILE = 3, 0o100644 << 16

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from traincollega.errors import NotAllowed
 from traincollega.exchange.counting import Result, results
-from traincollega.exchange.file import CATALOGUE, RESULTS, TEXTS, canonical, packed, put_down
+from traincollega.exchange.file import CATALOGUE, LICENCES, RESULTS, TEXTS, canonical, packed, put_down
 from traincollega.exchange.masking import masking
 from traincollega.language import _
 from traincollega.models.colleague import Colleague
@@ -20,7 +20,6 @@ from traincollega.models.training import Training
 from traincollega.services.desk import Desk
 
 CONTEXT = "https://schema.org"
-LICENCES = "https://spdx.org/licenses/"
 SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,60}")
 Mask = Callable[[str], str]
 

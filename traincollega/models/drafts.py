@@ -25,7 +25,7 @@ class Draft:
 
 def keep_draft(connection: sqlite3.Connection, draft: Draft) -> None:
     """Write a draft; it becomes the newest of its versions where its text differs."""
-    text = json.dumps(draft.fields, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(draft.fields, sort_keys=True)  # as ASCII: a draft may hold half a sign that cannot be written down
     with atomic(connection):
         known = connection.execute("SELECT fields FROM draft WHERE id = ?", (draft.id,)).fetchone()
         if known and known[0] == text:

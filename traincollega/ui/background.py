@@ -30,6 +30,7 @@ class Background(QObject):
         self._threads: ThreadPoolExecutor | None = None  # threads of Python: Qt's would lose their thread-locals after each run
         self._latest: dict[str, Future[Any]] = {}
         self._stops: set[threading.Event] = set()
+        self._pending: set[Future[Any]] = set()
         self._closed = False
         self._settled.connect(lambda settle: settle(), Qt.ConnectionType.QueuedConnection)
 
@@ -82,6 +83,11 @@ class Background(QObject):
         self._start(whole, lambda task: self._settle(task, done, failed, stopped, ""), "")
         return stop.set
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything still runs or waits."""
+        return bool(self._pending)
+
     def close(self) -> None:
         """Stop long work, wait for what runs and drop its answers; to be called before the window goes."""
         self._closed = True
@@ -109,7 +115,12 @@ class Background(QObject):
         task = self._threads.submit(work)
         if key:
             self._latest[key] = task
-        task.add_done_callback(lambda task: self._tell(lambda: settle(task)))
+        self._pending.add(task)
+        task.add_done_callback(lambda task: self._tell(lambda: self._answer(task, settle)))
+
+    def _answer(self, task: Future[T], settle: Callable[[Future[T]], None]) -> None:
+        self._pending.discard(task)
+        settle(task)
 
     def _tell(self, what: Callable[[], None]) -> None:
         if not self._closed:

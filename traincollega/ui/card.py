@@ -211,7 +211,7 @@ class CardDelegate(QStyledItemDelegate):
             hovered=bool(flags & QStyle.StateFlag.State_MouseOver),
             focused=bool(flags & QStyle.StateFlag.State_HasFocus) and bool(flags & QStyle.StateFlag.State_KeyboardFocusChange),
         )
-        paint_card(painter, self._theme, self._card(option.rect), self.text(index), state)
+        paint_card(painter, self._theme, self.card_rect(option.rect), self.text(index), state)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(self._theme.px(240), self._height)
@@ -223,13 +223,13 @@ class CardDelegate(QStyledItemDelegate):
             isinstance(event, QMouseEvent)
             and event.type() == QEvent.Type.MouseButtonRelease
             and event.button() == Qt.MouseButton.LeftButton
-            and action_rect(self._theme, self._card(option.rect), self.text(index)).contains(event.position().toPoint())
+            and action_rect(self._theme, self.card_rect(option.rect), self.text(index)).contains(event.position().toPoint())
         ):
             self.acted.emit(model.index(index.row(), index.column()))
             return True
         return super().editorEvent(event, model, option, index)
 
-    def _card(self, rect: QRect) -> QRect:
+    def card_rect(self, rect: QRect) -> QRect:
         return rect.adjusted(0, 0, 0, -self._theme.px(GAP))
 
     def _measure(self) -> None:

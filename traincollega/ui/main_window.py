@@ -41,6 +41,8 @@ class PageEntry:
     """Makes the page. It may have `show_item(**what)`, for `go`, and `reload()`, called when it shows after a save."""
     group: Literal["main", "bottom", "hidden"] = "main"
     """Above or below in the navigation; "hidden" pages are only reached by `go`."""
+    under: str = ""
+    """The page that the navigation marks while this hidden one shows."""
 
 
 class MainWindow(QMainWindow):
@@ -161,7 +163,7 @@ class MainWindow(QMainWindow):
         made = self.page(page)
         self._here = (page, what)
         self._stack.setCurrentWidget(made)
-        self.navigation.show_page(page)
+        self.navigation.show_page(self._pages[page].under or page)
         self.setWindowTitle(_("{page} – Train je Collega").format(page=self._pages[page].title))
         if page in self._stale and not fresh:
             _call(made, "reload")
