@@ -1,5 +1,6 @@
 """*Ontdekken*, through the real window: searching, filters, one click to sign up, and the keyboard all the way."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -206,6 +207,35 @@ def test_an_answer_that_comes_too_late_is_dropped(
     answered(qtbot, page, 1)
     may_go.set()
     qtbot.wait(50)
+    assert titles(page) == ["Pivot tables"]
+
+
+def test_counting_for_an_earlier_question_is_broken_off(
+    qtbot: Any, desk: Desk, open_window: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(open_window(desk))
+    counting, ended, real = threading.Event(), [], Finder.facets
+
+    def long(self: Finder, question: Question, now: datetime) -> Any:
+        if question.text == "chart":
+            counting.set()
+            numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000000) SELECT MAX(i) FROM n"
+            try:
+                self.connection.execute(numbers).fetchone()
+            except sqlite3.OperationalError as error:
+                ended.append(str(error))
+                raise
+        return real(self, question, now)
+
+    monkeypatch.setattr(Finder, "facets", long)
+    page.search.setText("chart")
+    page.search_now()
+    qtbot.waitUntil(counting.is_set)
+    page.search.setText("pivot")
+    qtbot.wait(20)
+    page.search_now()
+    answered(qtbot, page, 1)
+    qtbot.waitUntil(lambda: ended == ["interrupted"])
     assert titles(page) == ["Pivot tables"]
 
 

@@ -71,6 +71,7 @@ class FilterRow(QWidget):
     def show_number(self, count: int) -> None:
         """Show how many trainings there are."""
         self._number.setText(ngettext("{n} training", "{n} trainings", count).format(n=count))
+        self._flow.setGeometry(self._flow.geometry())  # at once: a row that was hidden is not told of its wider text
 
     @property
     def chips(self) -> tuple[Chip, ...]:

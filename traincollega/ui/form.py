@@ -97,8 +97,8 @@ class Form(QWidget):
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
-        self._summary.setVisible(bool(errors))
         if not errors:
+            self._summary.hide()
             return
         count = len(errors)
         heading = ngettext("One thing is not right yet", "{n} things are not right yet", count).format(n=count)
@@ -119,5 +119,6 @@ class Form(QWidget):
                 self._summary_rows.addWidget(
                     button(sentence, partial(control.setFocus, Qt.FocusReason.OtherFocusReason), kind="link")
                 )
+        self._summary.show()
         spoken = f"{heading}. {' '.join(errors.values())}"
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))

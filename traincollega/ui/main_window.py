@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -22,6 +22,9 @@ from traincollega.ui.messages import MessageBar
 from traincollega.ui.navigation import Navigation
 from traincollega.ui.text import Sentence
 from traincollega.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from traincollega.services.desk import Desk
 
 FOLDS_BELOW = 1000  # pixels at 100 %
 ZOOM_STEP = 10
@@ -48,7 +51,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         theme: Theme,
-        desk: Any,
+        desk: "Desk",
         pages: Sequence[PageEntry],
         *,
         actions: Callable[[Frame], Sequence[Action]] = lambda frame: (),
@@ -83,7 +86,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.actions_of_window = (*actions(self.frame), *self._own_actions())
         fill_menu_bar(self, self.actions_of_window)
-        self._ring = FocusRing(theme)
+        self._ring = FocusRing(theme, self)
         if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
             self.resize(1280, 800)
         self.setMinimumSize(theme.px(560), theme.px(400))

@@ -91,7 +91,7 @@ def where(session: Session) -> str:
 
 def _occupied(occasion: Occasion) -> str:
     session, placed = occasion.session, occasion.placed
-    if placed.excess:
+    if placed.excess and occasion.mine:
         return _("{n} too many").format(n=placed.excess)
     if session.order == "draw" and not placed.taken and placed.waiting:
         draws = ngettext("{n} takes part in the draw", "{n} take part in the draw", placed.waiting).format(n=placed.waiting)

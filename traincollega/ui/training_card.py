@@ -119,8 +119,10 @@ def _free_look(desk: Desk, occasion: Occasion) -> tuple[str, str, str]:
     """Return how full a session is: kind, icon, words."""
     session, placed = occasion.session, occasion.placed
     line = free_line(session, placed)
-    if placed.excess:
+    if placed.excess and occasion.mine:
         return "warning", "warning", line
+    if placed.excess:  # who is not its trainer wants to know that there is no room
+        line = _("full · {n} waiting").format(n=placed.waiting) if placed.waiting else _("full")
     if session.closes is not None and session.closes <= desk.now():
         return "plain", "clock", _("sign-up closed")
     if session.order == "draw":
