@@ -38,7 +38,7 @@ def test_who_moved_up_tells_when_also_once_confirmed(office: Office, confirmed: 
     first, second = office.colleague("Esther"), office.colleague("Daan")
     enrolling.sign_up(first, session.id)
     enrolling.sign_up(second, session.id)
-    assert courses(office, session)["Daan"] == "signed up Monday, 14:02"
+    assert courses(office, session)["Daan"] == "signed up today, 14:02"
     office.clock.later(days=2, hours=2, minutes=8)
     enrolling.withdraw(first, session.id)
     office.clock.later(days=1)
@@ -46,7 +46,7 @@ def test_who_moved_up_tells_when_also_once_confirmed(office: Office, confirmed: 
         enrolling.confirm(office.desk, session.id)
     assert courses(office, session) == {
         "Daan": "was on the waiting list, got a seat on Wednesday",
-        "Esther": "left Wednesday, 16:10",
+        "Esther": "left on Wednesday, 16:10",
     }
 
 
@@ -65,7 +65,7 @@ def test_seats_added_are_told_as_a_move_too(office: Office) -> None:
     office.clock.later(days=1)
     wish = planning.wish_of(session)
     planning.change(office.desk, session.id, planning.Plan(wish.starts, wish.minutes, seats=2))
-    assert courses(office, session)["Daan"] == "was on the waiting list, got a seat on Tuesday"
+    assert courses(office, session)["Daan"] == "was on the waiting list, got a seat today"
 
 
 def test_who_loses_a_seat_reads_why(office: Office) -> None:
@@ -84,7 +84,7 @@ def test_who_left_and_came_back_stands_in_the_list_once(office: Office) -> None:
         step(esther, session.id)
         office.clock.later(hours=1)
     people = participants_of(office.desk, session)
-    assert [one.course for one in people.seated] == ["left, and signed up again Monday, 16:02"]
+    assert [one.course for one in people.seated] == ["left, and signed up again today, 16:02"]
     assert people.left == ()
 
 
@@ -94,9 +94,9 @@ def test_who_was_taken_off_did_not_leave(office: Office) -> None:
     enrolling.sign_up(esther, session.id)
     office.clock.later(days=8)
     enrolling.withdraw(office.desk, session.id, person=esther.me)
-    assert courses(office, session) == {"Esther": "taken off the list Tuesday, 14:02"}
+    assert courses(office, session) == {"Esther": "taken off the list today, 14:02"}
     office.clock.later(days=8)
-    assert courses(office, session) == {"Esther": "taken off the list Tue 1 December, 14:02"}
+    assert courses(office, session) == {"Esther": "taken off the list on Tue 1 December, 14:02"}
 
 
 def test_a_draw_tells_what_it_gave(office: Office) -> None:

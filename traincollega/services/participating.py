@@ -121,7 +121,7 @@ def _course(desk: Desk, seat: Seat, moved: Mapping[str, int], returned: bool) ->
     one, reason = seat.sign_up, seat.reason
     by_time = reason in (Reason.CONFIRMED, Reason.IN_ORDER, Reason.MOVED_UP, Reason.SEATS_ADDED)
     if by_time and moved.get(one.id, NEVER) != NEVER:
-        text = _("was on the waiting list, got a seat on {day}").format(day=_day(desk, moment_at(moved[one.id])))
+        text = _("was on the waiting list, got a seat {day}").format(day=_day(desk, moment_at(moved[one.id])))
     elif reason is Reason.FULL and one.id not in moved:
         text = _("had a seat; there are fewer seats now")
     elif returned or reason is Reason.FULL:
@@ -143,9 +143,12 @@ def _left(desk: Desk, one: SignUp, stamp: int, by: str) -> str:
 
 
 def _day(desk: Desk, at: datetime) -> str:
-    """Return "woensdag" for a day of the last six, else "wo 18 november"."""
+    """Return "today", "on Wednesday" for a day of the last six, else "on Wed 18 November"."""
     day, today = at.astimezone(desk.zone).date(), desk.today()
-    return weekday_name(day) if timedelta(0) <= today - day < timedelta(7) else day_short(day, today)
+    if day == today:
+        return _("today")
+    recent = timedelta(0) < today - day < timedelta(7)
+    return _("on {day}").format(day=weekday_name(day) if recent else day_short(day, today))
 
 
 def _moment(desk: Desk, at: datetime) -> str:
