@@ -1,12 +1,19 @@
 """The course of a sign-up: what the table of a session tells about each colleague."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.office import MONDAY, Office, new_office
+from traincollega.language import day_short
+from traincollega.models.seats import State
 from traincollega.models.session import Session
+from traincollega.models.sign_up import SignUp
 from traincollega.services import enrolling, planning
 from traincollega.services.participating import counts_line, may_see_names, participants_of, taken_line
 
@@ -132,3 +139,37 @@ def test_names_are_for_trainers_and_coordinators(office: Office) -> None:
     assert may_see_names(office.desk, session)
     assert may_see_names(office.colleague("Sanne de Wit"), session)
     assert not may_see_names(office.colleague("Daan"), session)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["up", "off", "seats"]), st.integers(0, 7)), max_size=30))
+def test_whoever_moved_up_did_so_when_the_seats_say(steps: list[tuple[str, int]]) -> None:
+    """The short count and the seats themselves, asked after every step, name the same moment."""
+    with TemporaryDirectory() as folder:
+        office = new_office(Path(folder))
+        session = full_session(office, seats=2)
+        waited: set[str] = set()
+        seen: dict[str, str] = {}
+        for step, number in steps:
+            office.clock.later(days=1)
+            colleague = office.colleague(f"Collega {number}")
+            placed = enrolling.seating(office.desk, office.desk.store.get(Session, session.id))
+            if step == "seats":
+                office.desk.store.save(replace(office.desk.store.get(Session, session.id), seats=1 + number))
+            elif step == "up" and placed.of(colleague.me) is None:
+                colleague.store.save(SignUp.new(colleague.me, session=session.id, person=colleague.me))
+            elif step == "off" and (seat := placed.of(colleague.me)) is not None:
+                colleague.store.save(replace(seat.sign_up, withdrawn=office.clock()))
+            placed = enrolling.seating(office.desk, office.desk.store.get(Session, session.id))
+            for seat in placed.seats:
+                if seat.state is State.WAITING:
+                    waited |= {seat.sign_up.id} - seen.keys()
+                elif seat.sign_up.id in waited:
+                    seen.setdefault(seat.sign_up.id, day_short(office.desk.today()))
+                else:
+                    seen.setdefault(seat.sign_up.id, "")
+        office.clock.later(days=30)
+        people = participants_of(office.desk, office.desk.store.get(Session, session.id))
+        told = {one.sign_up.id: one.course for one in people.seated}
+        assert {key for key, course in told.items() if "waiting list" in course} == {key for key in told if seen[key]}
+        assert all(seen[key] in course for key, course in told.items() if "waiting list" in course)
+        office.desk.store.connection.close()

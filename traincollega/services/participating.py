@@ -1,6 +1,6 @@
 """Participating: who has a seat in a session, who waits, who left, and what happened to each of them."""
 
-from bisect import bisect_right, insort
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -102,16 +102,19 @@ def _moved_up(
 ) -> dict[str, int]:
     """Return, for each sign-up that began on the waiting list, the stamp at which there was a seat; NEVER where none came."""
     stamps: list[int] = []  # in order: when those who stood before left
+    ends = [*(since for since, _seats in capacities[1:]), NEVER]
     found = {}
     for before, one in enumerate(line):
-
-        def room(at: int, before: int = before) -> bool:
-            seats = next((seats for since, seats in reversed(capacities) if since <= at), float("inf"))
-            return before - bisect_right(stamps, at) < seats
-
-        if not room(one.created):
-            turns = sorted({*stamps, *(at for at, _seats in capacities)})
-            found[one.id] = next((at for at in turns[bisect_right(turns, one.created) :] if room(at)), NEVER)
+        got = NEVER
+        for (since, seats), until in zip(capacities, ends, strict=True):
+            must_leave = max(0, before + 1 - seats)  # of those before, so that there is room
+            if must_leave <= len(stamps):
+                at = max(one.created, since, stamps[int(must_leave) - 1] if must_leave else 0)
+                if at < until:
+                    got = at
+                    break
+        if got > one.created:
+            found[one.id] = got
         if one.id in leaving:
             insort(stamps, leaving[one.id][0])
     return found
