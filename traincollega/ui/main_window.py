@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.actions_of_window = (*actions(self.frame), *self._own_actions())
         fill_menu_bar(self, self.actions_of_window)
-        self._ring = FocusRing(theme)
+        self._ring = FocusRing(theme, self)
         if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
             self.resize(1280, 800)
         self.setMinimumSize(theme.px(560), theme.px(400))
