@@ -33,10 +33,13 @@ class CatalogueSearch(QObject):
         super().__init__(parent)
         self._frame = frame
         self._own = threading.local()
+        self._finders: list[Finder] = []
 
     def ask(self, question: Question, *, again: bool = False) -> None:
         """Look this up; `again` means that the ids on the screen are those of this question already."""
         now = self._frame.desk.now()
+        for finder in tuple(self._finders):  # what is still being counted would hold up the answer; its own is dropped anyway
+            finder.interrupt()
         if again:
             self._look_up(question, now)
         else:
@@ -67,10 +70,11 @@ class CatalogueSearch(QObject):
         self._frame.background.run(lambda: work(self._finder()), done, self._frame.messages.error, key=KEY)
 
     def _finder(self) -> Finder:
-        """Return the finder of this thread; its connection closes with it."""
+        """Return the finder of this thread; its connection closes with the page."""
         finder: Finder | None = getattr(self._own, "finder", None)
         if finder is None:
             finder = self._frame.desk.finder()
             weakref.finalize(finder, finder.connection.close)
             self._own.finder = finder
+            self._finders.append(finder)
         return finder

@@ -39,7 +39,7 @@ def save_in_calendar(frame: Frame, session: Session, parent: QWidget) -> None:
     """Ask where to save the session as a calendar file, and save it there."""
     from traincollega.exports.calendars import session_calendar  # icalendar takes 120 ms to import
 
-    asked, _filter = QFileDialog.getSaveFileName(parent, _("Put in calendar"), f"{_('session')}.ics", _("Calendar file (*.ics)"))
+    asked, _filter = QFileDialog.getSaveFileName(parent, _("Put in calendar"), _("session") + ".ics", _("Calendar file (*.ics)"))
     if not asked:
         return
     path = Path(asked).with_suffix(".ics")

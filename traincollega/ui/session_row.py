@@ -91,7 +91,7 @@ def where(session: Session) -> str:
 
 def _occupied(occasion: Occasion) -> str:
     session, placed = occasion.session, occasion.placed
-    if placed.excess:
+    if placed.excess and occasion.mine:
         return _("{n} too many").format(n=placed.excess)
     if session.order == "draw" and not placed.taken and placed.waiting:
         draws = ngettext("{n} takes part in the draw", "{n} take part in the draw", placed.waiting).format(n=placed.waiting)
@@ -103,7 +103,8 @@ def _occupied(occasion: Occasion) -> str:
             else _("room for everybody")
         )
     line = _("{taken} of {seats} seats taken").format(taken=placed.taken, seats=session.seats)
-    return f"{line} · {_('{n} waiting').format(n=placed.waiting)}" if placed.waiting else line
+    waiting = _("{n} waiting").format(n=placed.waiting) if placed.waiting else ""
+    return " · ".join(filter(None, (line, waiting)))
 
 
 def state_line(desk: Desk, card: Card, occasion: Occasion) -> str:
