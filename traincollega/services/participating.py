@@ -173,7 +173,7 @@ def seats_line(session: Session, placed: Seating) -> str:
     else:
         words = ngettext("{n} of {seats} seat taken", "{n} of {seats} seats taken", session.seats)
         line = words.format(n=taken, seats=session.seats)
-    return f"{line} · {_('{n} too many').format(n=placed.excess)}" if placed.excess else line
+    return " · ".join((line, _("{n} too many").format(n=placed.excess))) if placed.excess else line
 
 
 def taken_line(session: Session, placed: Seating) -> str:
@@ -182,7 +182,7 @@ def taken_line(session: Session, placed: Seating) -> str:
     if not placed.taken:
         return line
     sure = all(seat.state is not State.PROVISIONAL for seat in placed.seats)
-    return f"{line} · {_('confirmed') if sure else _('provisional')}"
+    return " · ".join((line, _("confirmed") if sure else _("provisional")))
 
 
 def counts_line(people: Participants) -> str:

@@ -129,7 +129,7 @@ class LearningPage(QWidget):
             Column(_("Date"), day, 3),
             Column(_("Trainer"), lambda one: str(one.trainer), 3),
             Column(_("Duration"), lambda one: duration(_minutes(one)), 2),
-            Column(_("Seat"), lambda one: pill(one)[2], 3, pill),
+            Column(_("Seat"), lambda one: pill(one)[2], 3, pill, least=170),
         ]
 
     def _total(self, taken: list[Occasion]) -> str:

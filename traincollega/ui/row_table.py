@@ -30,6 +30,8 @@ class Column:
     main: bool = False
     """Whether it names the row; the others are muted."""
     small: bool = False
+    least: int = 0
+    """The pixels at 100 % it always gets, whatever its share is."""
 
 
 @dataclass(frozen=True)
@@ -247,10 +249,14 @@ class RowTable(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        whole, room = sum(column.share for column in self.rows.columns), self.viewport().width()
-        used = 0
-        for number, column in enumerate(self.rows.columns):
-            last = number + 1 == len(self.rows.columns)
-            width = room - used if last else room * column.share // whole
-            self.setColumnWidth(number, width)
-            used += width
+        columns, px = self.rows.columns, self._theme.px
+        room = self.viewport().width()
+        held = {
+            at for at, column in enumerate(columns) if room * column.share // sum(one.share for one in columns) < px(column.least)
+        }
+        free = room - sum(px(columns[at].least) for at in held)
+        shares = sum(column.share for at, column in enumerate(columns) if at not in held)
+        widths = [px(column.least) if at in held else free * column.share // shares for at, column in enumerate(columns)]
+        widths[-1] = room - sum(widths[:-1])  # what rounding left over
+        for at, width in enumerate(widths):
+            self.setColumnWidth(at, max(0, width))

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _
@@ -27,7 +27,7 @@ from traincollega.ui.empty import EmptyState
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
-from traincollega.ui.page import page_column
+from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.participant_dialog import ParticipantDialog
 from traincollega.ui.pill import Pill
 from traincollega.ui.row_table import Column, RowTable
@@ -46,7 +46,11 @@ class SessionPage(QWidget):
         self._session: Session | None = None
         self._people: Participants | None = None
         px, theme = frame.theme.px, frame.theme
-        column = page_column(self, theme)
+        content = QWidget()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolling(content, _("Session")))
+        column = page_column(content, theme)
         crumbs = QHBoxLayout()
         crumbs.setSpacing(px(look.XS))
         crumbs.addWidget(button(_("My trainings"), self._up, kind="link"))
@@ -54,12 +58,17 @@ class SessionPage(QWidget):
         crumbs.addWidget(self._crumb, 1)
         column.addLayout(crumbs)
         self.calendar = button(_("Put in calendar"), self._save)
-        self.cancel = button(_("Cancel session"), self._cancel)
+        self.cancel = button(_("Call off"), self._cancel)
         self.copy = button(_("Copy"), partial(self._plan, copy=True))
         self.change = button(_("Change"), self._plan)
         self.confirm = button(_("Confirm seats"), self._confirm, kind="primary")
-        self._header = PageHeader(theme, " ", " ", (self.calendar, self.cancel, self.copy, self.change, self.confirm))
+        self._header = PageHeader(theme, " ", " ")
         column.addWidget(self._header)
+        doing = QWidget()
+        flow = FlowLayout(doing, gap=px(look.M))
+        for made in (self.confirm, self.change, self.copy, self.cancel, self.calendar):
+            flow.addWidget(made)
+        column.addWidget(doing)
         self._cancelled = Pill(theme, "error", "cross", "")
         column.addWidget(self._cancelled)
         self.table = RowTable(theme, _columns(), _("Participants"), lambda one: (one.person, one.seat is None))
@@ -70,6 +79,7 @@ class SessionPage(QWidget):
         self._stack = QStackedWidget()
         for shown in (self.table, self.nobody, self.counts):
             self._stack.addWidget(shown)
+        self._stack.setMinimumHeight(px(240))
         column.addWidget(self._stack, 1)
         self._foot = QWidget()
         foot = FlowLayout(self._foot, gap=px(look.M))
@@ -191,7 +201,7 @@ def _columns() -> list[Column]:
     return [
         Column(_("Name"), lambda one: str(one.name), 4, main=True),
         Column(_("Department"), lambda one: str(one.department), 4),
-        Column(_("Seat"), lambda one: _seat(one)[2], 3, _seat),
+        Column(_("Seat"), lambda one: _seat(one)[2], 3, _seat, least=150),
         Column(_("What happened"), lambda one: str(one.course), 6, small=True),
     ]
 

@@ -133,7 +133,7 @@ class TeachingPage(QWidget):
         for draft in publishing.my_drafts(desk):
             title = publishing.words_of_draft(draft).title.strip() or _("No title yet")
             when = _("saved {when}").format(when=day_and_time(draft.saved, desk.zone, desk.today()))
-            told = f"{when} · {_('of a published training')}" if draft.training else when
+            told = " · ".join((when, _("of a published training"))) if draft.training else when
             row = QHBoxLayout()
             row.setSpacing(self._frame.theme.px(look.M))
             words = QVBoxLayout()
