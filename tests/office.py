@@ -56,7 +56,7 @@ class Office:
             self.desks[name] = replace(self.desk, store=theirs, me=card.id)
         return self.desks[name]
 
-    def training(self, title: str = "Draaitabellen zonder zweten", by: str = "", minutes: int = 45, **plans: object) -> Training:
+    def training(self, title: str = "Draaitabellen zonder zweten", by: str = "", minutes: int = 45) -> Training:
         """Return a training published by me, or by a colleague."""
         desk = self.colleague(by) if by else self.desk
         done = publish(desk, Words(title=title, summary="Van lijst naar antwoord in drie klikken.", minutes=minutes))
@@ -78,9 +78,9 @@ def _fields(wish: Plan) -> dict[str, object]:
     }  # fmt: skip
 
 
-def new_office(folder: Path) -> Office:
-    """Return an office in a new profile; I am Fatma, and its coordinator."""
-    clock = Hand()
+def new_office(folder: Path, at: datetime = MONDAY) -> Office:
+    """Return an office in a new profile that begins at a moment; I am Fatma, and its coordinator."""
+    clock = Hand(at)
     desk = begin(
         folder, organisation="Gemeente Noordveld", name="Fatma Demir", email="fatma@noordveld.nl", department="Financiën", now=clock
     )

@@ -1,6 +1,6 @@
 """Participating: who has a seat in a session, who waits, who left, and what happened to each of them."""
 
-from bisect import bisect_right, insort
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -102,16 +102,19 @@ def _moved_up(
 ) -> dict[str, int]:
     """Return, for each sign-up that began on the waiting list, the stamp at which there was a seat; NEVER where none came."""
     stamps: list[int] = []  # in order: when those who stood before left
+    ends = [*(since for since, _seats in capacities[1:]), NEVER]
     found = {}
     for before, one in enumerate(line):
-
-        def room(at: int, before: int = before) -> bool:
-            seats = next((seats for since, seats in reversed(capacities) if since <= at), float("inf"))
-            return before - bisect_right(stamps, at) < seats
-
-        if not room(one.created):
-            turns = sorted({*stamps, *(at for at, _seats in capacities)})
-            found[one.id] = next((at for at in turns[bisect_right(turns, one.created) :] if room(at)), NEVER)
+        got = NEVER
+        for (since, seats), until in zip(capacities, ends, strict=True):
+            must_leave = max(0, before + 1 - seats)  # of those before, so that there is room
+            if must_leave <= len(stamps):
+                at = max(one.created, since, stamps[int(must_leave) - 1] if must_leave else 0)
+                if at < until:
+                    got = at
+                    break
+        if got > one.created:
+            found[one.id] = got
         if one.id in leaving:
             insort(stamps, leaving[one.id][0])
     return found
@@ -121,7 +124,7 @@ def _course(desk: Desk, seat: Seat, moved: Mapping[str, int], returned: bool) ->
     one, reason = seat.sign_up, seat.reason
     by_time = reason in (Reason.CONFIRMED, Reason.IN_ORDER, Reason.MOVED_UP, Reason.SEATS_ADDED)
     if by_time and moved.get(one.id, NEVER) != NEVER:
-        text = _("was on the waiting list, got a seat on {day}").format(day=_day(desk, moment_at(moved[one.id])))
+        text = _("was on the waiting list, got a seat {day}").format(day=_day(desk, moment_at(moved[one.id])))
     elif reason is Reason.FULL and one.id not in moved:
         text = _("had a seat; there are fewer seats now")
     elif returned or reason is Reason.FULL:
@@ -143,9 +146,12 @@ def _left(desk: Desk, one: SignUp, stamp: int, by: str) -> str:
 
 
 def _day(desk: Desk, at: datetime) -> str:
-    """Return "woensdag" for a day of the last six, else "wo 18 november"."""
+    """Return "today", "on Wednesday" for a day of the last six, else "on Wed 18 November"."""
     day, today = at.astimezone(desk.zone).date(), desk.today()
-    return weekday_name(day) if timedelta(0) <= today - day < timedelta(7) else day_short(day, today)
+    if day == today:
+        return _("today")
+    recent = timedelta(0) < today - day < timedelta(7)
+    return _("on {day}").format(day=weekday_name(day) if recent else day_short(day, today))
 
 
 def _moment(desk: Desk, at: datetime) -> str:
@@ -167,7 +173,7 @@ def seats_line(session: Session, placed: Seating) -> str:
     else:
         words = ngettext("{n} of {seats} seat taken", "{n} of {seats} seats taken", session.seats)
         line = words.format(n=taken, seats=session.seats)
-    return f"{line} · {_('{n} too many').format(n=placed.excess)}" if placed.excess else line
+    return " · ".join((line, _("{n} too many").format(n=placed.excess))) if placed.excess else line
 
 
 def taken_line(session: Session, placed: Seating) -> str:
@@ -176,7 +182,7 @@ def taken_line(session: Session, placed: Seating) -> str:
     if not placed.taken:
         return line
     sure = all(seat.state is not State.PROVISIONAL for seat in placed.seats)
-    return f"{line} · {_('confirmed') if sure else _('provisional')}"
+    return " · ".join((line, _("confirmed") if sure else _("provisional")))
 
 
 def counts_line(people: Participants) -> str:

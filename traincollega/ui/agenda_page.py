@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QComboBox, QMenu, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QStackedWidget, QTabBar, QWidget
 
 from traincollega.language import _, day_long, month_name
 from traincollega.models.session import Session
@@ -56,8 +56,14 @@ class AgendaPage(QWidget):
         self.today = button(_("Today"), self.show_today)
         bar = QWidget()
         row = FlowLayout(bar, gap=px(look.M))
-        for made in (self.which, self.length, self.earlier, self.today, self.later):
-            row.addWidget(made)
+        steps = QWidget()
+        beside = QHBoxLayout(steps)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(px(look.XS))
+        for made in (self.earlier, self.today, self.later):
+            beside.addWidget(made)
+        for part in (self.which, self.length, steps):
+            row.addWidget(part)
         column.addWidget(bar)
         self.list = DayList(frame.theme, _("Sessions by day"))
         self.list.acted.connect(self._act)

@@ -1,6 +1,6 @@
 """One session that I am on the list of: what I have there and why, and what I can do about it."""
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from traincollega.language import _
@@ -65,14 +65,14 @@ class ComingCard(QFrame):
         see = button(_("See the training"), lambda: frame.go("discover", training=session.training), kind="link")
         see.setAccessibleDescription(title)
         flow.addWidget(see)
-        column.addSpacing(px(look.XS))
-        column.addWidget(doing)
         if seat is not None and session.status == "planned":
             seen = QCheckBox(_("Colleagues may see that I come"))
             seen.setAccessibleDescription(title)
             seen.setChecked(seat.sign_up.visible)
             seen.clicked.connect(lambda on: frame.do(lambda: enrolling.show_me(desk, session.id, on)))
-            column.addWidget(seen, 0, Qt.AlignmentFlag.AlignLeft)
+            flow.addWidget(seen)
+        column.addSpacing(px(look.XS))
+        column.addWidget(doing)
 
 
 def _why(entry: Entry, seat: Seat | None) -> str:

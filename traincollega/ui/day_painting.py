@@ -48,7 +48,11 @@ class DayDelegate(QStyledItemDelegate):
             top = px(look.S if index.row() == 0 else look.XL)
             return QSize(px(200), top + self._high("reading") + px(look.S))
         lines = self._high("reading") + px(2) + self._high("small")
-        return QSize(px(200), 2 * px(look.M) + lines + (0 if self._wide() else px(6) + pill_height(self._theme)))
+        if not self._wide():
+            lines += px(6) + pill_height(self._theme)
+        if row.together:
+            lines += px(look.XS) + self._high("small")
+        return QSize(px(200), 2 * px(look.M) + lines)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW_ROLE)
@@ -152,18 +156,18 @@ class DayDelegate(QStyledItemDelegate):
             details = f"{row.time} · {details}"
         self._line(painter, QRect(left, y, until - left, self._high("reading")), row.title, title, ink)
         y += self._high("reading") + px(2)
-        used = self._line(painter, QRect(left, y, until - left, self._high("small")), details, small, palette.muted)
-        x = left + used + px(look.L)
+        self._line(painter, QRect(left, y, until - left, self._high("small")), details, small, palette.muted)
+        y += self._high("small")
         if not wide:
-            y += self._high("small") + px(6)
-            room = QRect(left, y, until - left, pill_height(self._theme))
-            x = left + self._paint_pill(painter, room, row) + px(look.S)
-        if row.together and until - x > px(60):
-            high = pill_height(self._theme) if not wide else self._high("small")
-            side = px(16)
-            paint_icon(painter, QRect(x, y + (high - side) // 2, side, side), "warning", "warning")
-            x += side + px(look.XS)
-            self._line(painter, QRect(x, y, until - x, high), row.together, small, palette.warning)
+            y += px(6)
+            self._paint_pill(painter, QRect(left, y, until - left, pill_height(self._theme)), row)
+            y += pill_height(self._theme)
+        if row.together:
+            y += px(look.XS)
+            high, side = self._high("small"), px(16)
+            paint_icon(painter, QRect(left, y + (high - side) // 2, side, side), "warning", "warning")
+            beside = left + side + px(look.XS)
+            self._line(painter, QRect(beside, y, until - beside, high), row.together, small, palette.warning)
         if row.action:
             painter.setPen(QPen(QColor(palette.border), 1))
             painter.setBrush(QColor(palette.card))
@@ -174,16 +178,13 @@ class DayDelegate(QStyledItemDelegate):
         side = px(18)
         paint_icon(painter, QRect(more.center().x() - side // 2, more.center().y() - side // 2, side, side), "dots", "muted")
 
-    def _paint_pill(self, painter: QPainter, room: QRect, row: DayRow) -> int:
+    def _paint_pill(self, painter: QPainter, room: QRect, row: DayRow) -> None:
         kind, icon, words = row.pill
         width = min(pill_width(self._theme, words, icon), room.width())
         paint_pill(painter, self._theme, QRect(room.x(), room.y(), width, room.height()), kind, icon, words)
-        return width
 
-    def _line(self, painter: QPainter, room: QRect, text: str, font: QFont, color: str) -> int:
-        """Paint one line, cut off with dots where it is too long; return how wide it is."""
+    def _line(self, painter: QPainter, room: QRect, text: str, font: QFont, color: str) -> None:
         words = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
         painter.setFont(font)
         painter.setPen(QColor(color))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-        return min(text_width(font, words), room.width())

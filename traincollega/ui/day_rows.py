@@ -60,7 +60,7 @@ def day_rows(desk: Desk, entries: Sequence[Entry]) -> list[DayHead | DayRow]:
 
 def _heading(desk: Desk, day: date) -> str:
     words = day_long(day, desk.today())
-    return f"{_('Today')}, {words}" if day == desk.today() else f"{words[:1].upper()}{words[1:]}"
+    return ", ".join((_("Today"), words)) if day == desk.today() else f"{words[:1].upper()}{words[1:]}"
 
 
 def _row(desk: Desk, entry: Entry, first: bool, last: bool) -> DayRow:

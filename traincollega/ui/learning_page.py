@@ -53,9 +53,8 @@ class LearningPage(QWidget):
         self.table.opened.connect(lambda one: frame.go("discover", training=one.training.id))
         past.addWidget(self.total)
         past.addWidget(self.table, 1)
-        self.past = self._tab(
-            whole, EmptyState(theme, "history", _("Nothing has been yet"), _("What you take part in stands here afterwards."), discover)
-        )  # fmt: skip
+        words = (_("Nothing has been yet"), _("What you take part in stands here afterwards."))
+        self.past = self._tab(whole, EmptyState(theme, "history", *words, discover))
         self._waits = Section(theme)
         waits = QVBoxLayout()
         waits.addWidget(self._waits)
@@ -103,7 +102,7 @@ class LearningPage(QWidget):
     def _listed(self, rows: QVBoxLayout, name: str) -> QWidget:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(self._frame.theme.px(look.XS), self._frame.theme.px(look.L), self._frame.theme.px(look.S), 0)
+        column.setContentsMargins(0, self._frame.theme.px(look.L), self._frame.theme.px(look.S), 0)
         column.addLayout(rows)
         column.addStretch()
         return scrolling(content, name)
@@ -130,7 +129,7 @@ class LearningPage(QWidget):
             Column(_("Date"), day, 3),
             Column(_("Trainer"), lambda one: str(one.trainer), 3),
             Column(_("Duration"), lambda one: duration(_minutes(one)), 2),
-            Column(_("Seat"), lambda one: pill(one)[2], 3, pill),
+            Column(_("Seat"), lambda one: pill(one)[2], 3, pill, least=170),
         ]
 
     def _total(self, taken: list[Occasion]) -> str:

@@ -13,7 +13,7 @@ from traincollega.ui.card import paint_pill, pill_height, pill_width
 from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.theme import Theme
 
-PILL_ROLE, MAIN_ROLE = ROW_ROLE + 1, ROW_ROLE + 2
+PILL_ROLE, COLUMN_ROLE = ROW_ROLE + 1, ROW_ROLE + 2
 HEIGHT = 43
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,6 +29,9 @@ class Column:
     """A state to paint instead of the text: kind, icon, words."""
     main: bool = False
     """Whether it names the row; the others are muted."""
+    small: bool = False
+    least: int = 0
+    """The pixels at 100 % it always gets, whatever its share is."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,8 @@ class TableRows(QAbstractTableModel):
         if isinstance(row, Heading):
             said = row.text if index.column() == 0 else ""
             return said if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
-        if role == MAIN_ROLE:
-            return column.main
+        if role == COLUMN_ROLE:
+            return column
         if role == PILL_ROLE:
             return column.pill(row) if column.pill else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -128,8 +131,9 @@ class RowDelegate(QStyledItemDelegate):
             width, high = min(pill_width(theme, words, icon), inside.width()), pill_height(theme)
             paint_pill(painter, theme, QRect(inside.x(), rect.center().y() - high // 2, width, high), kind, icon, words)
         else:
-            main = not head and bool(index.data(MAIN_ROLE))
-            font = theme.font("control" if main or head else "small", bold=head or (main and chosen))
+            column = index.data(COLUMN_ROLE)
+            main = not head and column.main
+            font = theme.font("small" if not head and column.small else "control", bold=head or (main and chosen))
             if head:
                 inside.setTop(rect.bottom() - QFontMetrics(font).height() - px(look.S))
             words = QFontMetrics(font).elidedText(index.data() or "", Qt.TextElideMode.ElideRight, inside.width())
@@ -245,10 +249,14 @@ class RowTable(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        whole, room = sum(column.share for column in self.rows.columns), self.viewport().width()
-        used = 0
-        for number, column in enumerate(self.rows.columns):
-            last = number + 1 == len(self.rows.columns)
-            width = room - used if last else room * column.share // whole
-            self.setColumnWidth(number, width)
-            used += width
+        columns, px = self.rows.columns, self._theme.px
+        room = self.viewport().width()
+        held = {
+            at for at, column in enumerate(columns) if room * column.share // sum(one.share for one in columns) < px(column.least)
+        }
+        free = room - sum(px(columns[at].least) for at in held)
+        shares = sum(column.share for at, column in enumerate(columns) if at not in held)
+        widths = [px(column.least) if at in held else free * column.share // shares for at, column in enumerate(columns)]
+        widths[-1] = room - sum(widths[:-1])  # what rounding left over
+        for at, width in enumerate(widths):
+            self.setColumnWidth(at, max(0, width))

@@ -28,7 +28,7 @@ def state_pill(desk: Desk, occasion: Occasion, mine: Standing) -> tuple[str, str
         return "waiting", "hourglass", free_line(session, placed)
     if session.order == "draw":
         line = free_line(session, placed)
-        return "accent", "people", line if "·" in line else f"{_('by draw')} · {line}"
+        return "accent", "people", line if "·" in line else " · ".join((_("by draw"), line))
     return "good", "check", free_line(session, placed)
 
 
