@@ -122,7 +122,7 @@ def _moved_up(
 
 def _course(desk: Desk, seat: Seat, moved: Mapping[str, int], returned: bool) -> str:
     one, reason = seat.sign_up, seat.reason
-    by_time = reason in (Reason.CONFIRMED, Reason.IN_ORDER, Reason.MOVED_UP, Reason.SEATS_ADDED)
+    by_time = reason in (Reason.CONFIRMED, Reason.IN_ORDER, Reason.MOVED_UP)
     if by_time and moved.get(one.id, NEVER) != NEVER:
         text = _("was on the waiting list, got a seat {day}").format(day=_day(desk, moment_at(moved[one.id])))
     elif reason is Reason.FULL and one.id not in moved:
