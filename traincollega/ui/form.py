@@ -55,7 +55,8 @@ class Form(QWidget):
         wrong.hide()
         column.addWidget(wrong)
         column.addWidget(control)
-        if isinstance(control, QAbstractSpinBox) and (inner := control.findChild(QLineEdit)) is not None:
+        inner = control.findChild(QLineEdit) if isinstance(control, QAbstractSpinBox) else None
+        if inner is not None and not control.property("calendarPopup"):
             inner.setTextMargins(px(look.S), 0, 0, 0)  # a stylesheet's padding does not reach it
         control.setAccessibleName(shown)
         control.setAccessibleDescription(hint)
