@@ -11,6 +11,7 @@ from traincollega.ui.action_search import ActionSearch, found
 from traincollega.ui.actions import MENUS, Action
 from traincollega.ui.background import Background
 from traincollega.ui.main_window import MainWindow, PageEntry
+from traincollega.ui.navigation import Destination
 from traincollega.ui.theme import Theme
 
 
@@ -100,6 +101,7 @@ def test_the_column_folds_by_itself_in_a_narrow_window(window: MainWindow) -> No
     window.resize(900, 600)
     assert window.navigation.folded
     assert window.navigation.width() == 64
+    assert [place.toolTip() for place in window.navigation.findChildren(Destination)] == ["Start", "Discover", "Messages"]
     window.resize(1280, 800)
     assert window.navigation.width() == 200
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from traincollega.services import searching
-from traincollega.services.searching import Finder, Question
+from traincollega.services.searching import Finder, Hurdle, Question
 from traincollega.ui.frame import Frame
 
 T = TypeVar("T")
@@ -54,17 +54,20 @@ class CatalogueSearch(QObject):
 
     def _show_all(self, question: Question, now: datetime, ids: Sequence[int]) -> None:
         self.all.emit(ids)
-        self._run(
-            lambda finder: searching.facet_counts(finder, question, now),
-            lambda counts: self._show_counts(question, now, ids, counts),
-        )
-
-    def _show_counts(self, question: Question, now: datetime, ids: Sequence[int], counts: object) -> None:
-        self.counted.emit(counts)
-        if not ids:
+        if ids:
+            self._count(question, now)
+        else:
             self._run(
-                lambda finder: (searching.hurdles(finder, question, now), finder.count(Question(), now) > 0), self.hindered.emit
+                lambda finder: (searching.hurdles(finder, question, now), finder.count(Question(), now) > 0),
+                lambda found: self._show_hurdles(question, now, found),
             )
+
+    def _show_hurdles(self, question: Question, now: datetime, found: tuple[list[Hurdle], bool]) -> None:
+        self.hindered.emit(found)
+        self._count(question, now)
+
+    def _count(self, question: Question, now: datetime) -> None:
+        self._run(lambda finder: searching.facet_counts(finder, question, now), self.counted.emit)
 
     def _run(self, work: Callable[[Finder], T], done: Callable[[T], None]) -> None:
         self._frame.background.run(lambda: work(self._finder()), done, self._frame.messages.error, key=KEY)

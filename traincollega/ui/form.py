@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.language import _, ngettext
 from traincollega.ui import theme as look
@@ -55,6 +55,9 @@ class Form(QWidget):
         wrong.hide()
         column.addWidget(wrong)
         column.addWidget(control)
+        inner = control.findChild(QLineEdit) if isinstance(control, QAbstractSpinBox) else None
+        if inner is not None and not control.property("calendarPopup"):
+            inner.setTextMargins(px(look.S), 0, 0, 0)  # a stylesheet's padding does not reach it
         control.setAccessibleName(shown)
         control.setAccessibleDescription(hint)
         self._fields[field], self._titles[field], self._wrong[field], self._descriptions[field] = control, title, wrong, hint

@@ -46,7 +46,8 @@ class SafeBrowser(QTextBrowser):
     def _restyle(self) -> None:
         px, palette = self._theme.px, self._theme.palette
         self.document().setDefaultStyleSheet(
-            f"p, li {{ line-height: 130%; }} p {{ margin: 0 0 {px(8)}px 0; }}"
+            f"p, li {{ line-height: 110%; }} p {{ margin: 0 0 {px(8)}px 0; }}"  # on top of the font's own: 24 pixels for 16
+            f"ul, ol {{ margin: 0 0 {px(8)}px 0; }}"
             f"p.h1 {{ font-size: {px(25)}px; margin: 0 0 {px(4)}px 0; line-height: 110%; }}"
             f"p.h2 {{ font-size: {px(17)}px; margin: {px(16)}px 0 {px(4)}px 0; }}"
             f"p.h3 {{ font-size: {px(15)}px; margin: {px(12)}px 0 {px(4)}px 0; }}"

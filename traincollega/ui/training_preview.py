@@ -31,6 +31,7 @@ from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.safe_text import SafeText
 from traincollega.ui.section import Section
+from traincollega.ui.session_dialog import open_session_dialog
 from traincollega.ui.session_row import SessionRow
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
@@ -230,7 +231,7 @@ class TrainingPreview(QFrame):
         row = QHBoxLayout()
         row.setSpacing(self._frame.theme.px(look.S))
         row.addWidget(button(_("Edit"), lambda: go("editor", training=identity), icon="pencil"))
-        row.addWidget(button(_("Plan a session"), lambda: go("teaching", training=identity), icon="calendar"))
+        row.addWidget(button(_("Plan a session"), lambda: open_session_dialog(self._frame, training_id=identity), icon="calendar"))
         row.addStretch()
         return row
 
