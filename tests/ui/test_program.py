@@ -22,7 +22,7 @@ from traincollega.services.demonstrating import colleague_desk, make_example
 from traincollega.services.desk import Desk
 from traincollega.services.planning import Plan
 from traincollega.services.publishing import Words
-from traincollega.settings import read_settings
+from traincollega.settings import Settings, read_settings, write_settings
 from traincollega.ui.card import action_rect
 from traincollega.ui.discover_page import DiscoverPage
 from traincollega.ui.exchange_dialog import ExchangeDialog, look_into, write_to
@@ -37,6 +37,7 @@ PAGES = ("start", "discover", "agenda", "learning", "teaching", "messages", "set
 
 @pytest.fixture
 def program(qtbot: Any, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
+    write_settings(tmp_path / "profile", Settings(language="en"))
     made = Program(qapp, tmp_path / "profile")
     yield made
     if made.window is not None:

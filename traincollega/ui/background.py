@@ -122,7 +122,7 @@ class Background(QObject):
         self._pending.add(task)
         task.add_done_callback(lambda task: self._tell(lambda: self._answer(task, settle)))
 
-    def _answer(self, task: Future[T], settle: Callable[[Future[T]], None]) -> None:
+    def _answer(self, task: "Future[T]", settle: "Callable[[Future[T]], None]") -> None:
         self._pending.discard(task)
         settle(task)
 
