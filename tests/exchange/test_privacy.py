@@ -39,7 +39,7 @@ def test_nobody_of_the_colleague_table_stands_in_the_file(noordveld: Desk, time:
     )
     cancel(noordveld, hold(noordveld, time, training, 8), "Sanne de Vries is ziek")
     hold(noordveld, time, training, 8)
-    noordveld.store.save(replace(noordveld.store.where(Session)[0], place="Kamer van Sanne  de Vries"))
+    noordveld.store.save(replace(noordveld.store.where(Session)[0], place="Kamer van Sanne de Vries"))
     written = write(noordveld, tmp_path / "n.tjc")
     assert leaks(noordveld, tmp_path / "n.tjc") == []
     assert written.masked == ("Excel van Sanne de Vries",)
