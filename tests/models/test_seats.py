@@ -216,6 +216,11 @@ def test_who_signs_up_after_somebody_left_sits_in_order_and_did_not_move_up() ->
     assert seat.reason is Reason.MOVED_UP
 
 
+def test_who_returns_within_the_second_did_not_move_up_from_behind_themselves() -> None:
+    (seat,) = seats(session(seats=1), [sign_up("a1", 0, withdrawn=NOON), sign_up("a2", 0.005)]).seats
+    assert seat.reason is Reason.IN_ORDER
+
+
 def test_a_person_twice_in_the_line_holds_nobody_back() -> None:
     seating = seats(session(seats=2), [sign_up("a1"), sign_up("a2", 1), sign_up("b", 2)])
     assert [(seat.sign_up.id, seat.reason) for seat in seating.seats] == [

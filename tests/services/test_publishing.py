@@ -171,6 +171,14 @@ def test_a_draft_keeps_its_last_twenty_versions(anna: Desk) -> None:
     assert titles == [str(n) for n in range(24, 4, -1)]
 
 
+def test_what_is_written_last_stays_the_newest_version_when_the_clock_jumps_back(anna: Desk, time: Time) -> None:
+    draft = begin_draft(anna, Words(title="first"))
+    for n in range(25):
+        time.now -= timedelta(hours=1)
+        save_draft(anna, draft, Words(title=str(n)))
+    assert [words_of_draft(one).title for one in versions_of_draft(anna, draft)] == [str(n) for n in range(24, 4, -1)]
+
+
 def test_half_a_sign_in_a_draft_is_kept(anna: Desk) -> None:
     draft = begin_draft(anna, Words(title="\ud83d"))
     found = get_draft(anna, draft)

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from traincollega.models.database import atomic
@@ -30,7 +30,10 @@ def keep_draft(connection: sqlite3.Connection, draft: Draft) -> None:
         known = connection.execute("SELECT fields FROM draft WHERE id = ?", (draft.id,)).fetchone()
         if known and known[0] == text:
             return
+        newest = connection.execute("SELECT MAX(saved) FROM draft_version WHERE draft = ?", (draft.id,)).fetchone()[0]
         saved = draft.saved.isoformat()
+        if newest and newest >= saved:  # the wall clock jumped back; what is written last is still the newest
+            saved = (datetime.fromisoformat(newest) + timedelta(microseconds=1)).isoformat()
         connection.execute(
             """INSERT INTO draft VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET fields = excluded.fields, saved = excluded.saved, training = excluded.training""",

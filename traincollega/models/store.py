@@ -389,8 +389,6 @@ class Store:
         created = best["nonce"][1][0]
         if stored is None:
             self.connection.execute(table.insert, table.row(due, identity, created, pack(stamps)))
-            if name == Training.table:
-                index_from(self.connection, self.seq_of(Training, identity))
             return set(table.fields)
         before, were = table.plain(stored), unpack(stored[2])
         changed = {field for field in table.fields if (before[field], were.get(field)) != (due[field], stamps.get(field))}
