@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.finding import Finder
@@ -488,18 +488,29 @@ def test_a_topic_of_the_preview_narrows_the_list(qtbot: Any, desk: Desk, open_wi
     assert page.facets.box(Choice("topics", "Excel")).isChecked()
 
 
-def test_who_chose_to_be_seen_is_named_and_others_are_not(qtbot: Any, desk: Desk, open_window: Any) -> None:
+def test_a_training_asked_for_while_the_list_is_still_read_stays(qtbot: Any, desk: Desk, open_window: Any) -> None:
     window = open_window(desk)
     page = page_of(window)
-    charts = desk.store.where(Training, title="Honest charts")[0]
-    window.go("discover", training=charts.id)
-    shown = [one.text() for one in page.preview.rows[0].findChildren(QWidget) if hasattr(one, "text")]
-    assert "With Sanne de Wit" in shown
-    session = desk.store.where(Session, training=charts.id)[0]
+    wanted = desk.store.where(Training, title="Honest charts")[0]
+    page._ask(Question(sort="title"))  # noqa: SLF001
+    window.go("discover", training=wanted.id)
+    answered(qtbot, page, 4)
+    assert page.preview.card.training.id == wanted.id
+    assert page.cards.current().training.id == wanted.id
+    page._ask(Question(text="pivot"))  # noqa: SLF001
+    window.go("discover", training=wanted.id)
+    answered(qtbot, page, 1)
+    assert page.preview.card.training.id == wanted.id
+
+
+def test_who_chose_to_be_seen_is_named_and_others_are_not(qtbot: Any, desk: Desk, open_window: Any) -> None:
+    session = desk.store.where(Session, place="Room 2.14")[0]
+    signed_up(colleague(desk, "Open One"), session, visible=True)
     signed_up(colleague(desk, "Quiet One"), session)
-    window.frame.changed.happened.emit()
-    answered(qtbot, page)
-    assert not any("Quiet" in one.text() for one in page.preview.findChildren(QWidget) if hasattr(one, "text"))
+    page = page_of(open_window(desk))
+    shown = [one.text() for one in page.preview.rows[0].findChildren(QLabel)]
+    assert "With Open One" in shown
+    assert "Room 2.14 · 2 of 12 seats taken" in shown
 
 
 def test_my_own_training_has_the_buttons_of_its_trainer_and_no_sign_up(qtbot: Any, desk: Desk, open_window: Any) -> None:
