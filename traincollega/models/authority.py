@@ -35,13 +35,16 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "grants": ("right", "subject", "person"),
     "device": ("person",),
     "interest": ("training", "person"),
+    "training": ("source",),
     "outcome": ("training", "organisation"),
     "session": ("training",),
     "confirmation": ("session", "sign_up"),
     "closing": ("session", "seed", "sign_ups"),
     "sign_up": ("session", "person"),
 }
-"""Besides creator and nonce: what only the creator sets, when the row is made. Roles are derived from these alone."""
+"""Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
+GIVES_RIGHTS = ("organisation", "device", "grants", "training", "session")
+"""The nouns that decide who may write others, in the order in which they are derived."""
 
 
 def for_good(noun: str) -> tuple[str, ...]:

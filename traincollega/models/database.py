@@ -12,21 +12,23 @@ VERSION = 1
 """The number of the newest migration; a file with a higher one is refused."""
 PATIENCE = 10.0
 """Seconds to wait for another program that writes."""
+APPLICATION = int.from_bytes(b"TjeC")
+"""What SQLite keeps in the header to tell our files from those of other programs."""
+OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+INNER = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """Open, and where needed make or upgrade, the database at `path`; raises StorageError and what stands below it."""
+    """Open, and where needed make or upgrade, the database at `path`; raises StorageError and what stands below it.
+
+    A file that is refused keeps its bytes: nothing is written before it is known to be ours.
+    """
     with speaking(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = connect(path)
+        connection = _connected(path, "rwc")
         try:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
-                raise DatabaseNewer(
-                    _("{path} was made by a newer version of Train je Collega. Install that version; nothing was changed.").format(
-                        path=path
-                    )
-                )
+            version = _own_version(connection, path)
+            _ready_to_write(connection)
             if version < VERSION:
                 # sqlite_utils takes 130 ms to import and is needed only when the file is made or upgraded
                 from traincollega.models.migrations import migrate
@@ -40,41 +42,67 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Return a connection in autocommit mode; transactions are begun by `atomic`."""
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    connection = _connected(path, "ro" if read_only else "rwc")
     try:
         if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
+            _ready_to_write(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+
+
+def _ready_to_write(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _own_version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the version of our database, 0 for one that is still empty; refuse one that is newer or not ours."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    owner: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    holds_tables: int = connection.execute("SELECT EXISTS (SELECT * FROM sqlite_master)").fetchone()[0]
+    if owner != APPLICATION and (holds_tables or version or owner):
+        raise DatabaseDamaged(
+            _("{path} is a database of another program. Choose another folder; nothing was changed.").format(path=path)
+        )
+    if version > VERSION:
+        raise DatabaseNewer(
+            _("{path} was made by a newer version of Train je Collega. Install that version; nothing was changed.").format(
+                path=path
+            )
+        )
+    return version
+
+
 @contextmanager
 def atomic(connection: sqlite3.Connection, *, bulk: bool = False) -> Iterator[None]:
-    """Run a block as one transaction, all or nothing; within another one it is part of that.
+    """Run a block as one transaction, all or nothing; within another one it is all or nothing for itself too.
 
     `bulk` commits without waiting for the disk (a power cut may lose it, whole; it never breaks the file).
     """
-    if connection.in_transaction:
-        yield
-        return
+    inner = connection.in_transaction
+    begin, commit, back = INNER if inner else OUTER
     with speaking():
-        if bulk:
+        if bulk and not inner:
             connection.execute("PRAGMA synchronous = NORMAL")
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(begin)
             try:
                 yield
+                connection.execute(commit)
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk may have ended it already
+                    for statement in back:
+                        connection.execute(statement)
                 raise
-            connection.execute("COMMIT")
         finally:
-            if bulk:
+            if bulk and not inner:
                 connection.execute("PRAGMA synchronous = FULL")
 
 

@@ -4,13 +4,15 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from traincollega.models.change import LAST_STAMP, Change
-from traincollega.models.noun import Noun, Plain, defaults, field_kinds, identify
+from traincollega.models.change import LAST_STAMP, Change, fields_text
+from traincollega.models.noun import Noun, Plain, defaults, field_kinds, identify, moment_of, moment_text
 
 Version = tuple[int, str, bytes]
 Winners = dict[str, tuple[Plain, Version]]
 Stamps = dict[str, tuple[int, str]]
 """Per field, the stamp and device that its value has now."""
+MOST = (1 << 63) - 1
+"""The greatest number that SQLite keeps."""
 
 
 def winners(changes: Iterable[Change], may: Callable[[Change, str], bool]) -> Winners:
@@ -35,13 +37,19 @@ def row_of(noun: type[Noun], identity: str, best: Winners) -> dict[str, Plain] |
     return row | {"id": identity, "created": best["nonce"][1][0]}
 
 
-def creator_of(identity: str, changes: Iterable[Change]) -> str | None:
-    """Return who made the row, proven by its id, or None while its creation has not arrived."""
-    for change in changes:
-        creator, nonce = change.fields.get("creator"), change.fields.get("nonce")
-        if isinstance(creator, str) and isinstance(nonce, str) and identify(creator, nonce) == identity:
-            return creator
-    return None
+def makes(change: Change) -> bool:
+    """Say whether a change makes its row: it names the creator and nonce that the id is derived from."""
+    creator, nonce = change.fields.get("creator"), change.fields.get("nonce")
+    return isinstance(creator, str) and isinstance(nonce, str) and identify(creator, nonce) == change.id
+
+
+def valid(change: Change) -> bool:
+    """Say whether a change can be kept at all: its stamp is one, and its texts can be written down."""
+    try:
+        f"{change.noun}{change.id}{change.device}{change.base}{fields_text(change.fields)}".encode()
+    except UnicodeEncodeError:
+        return False
+    return 0 < change.stamp <= LAST_STAMP
 
 
 def fits(noun: type[Noun], field: str, value: Any) -> bool:
@@ -52,10 +60,22 @@ def fits(noun: type[Noun], field: str, value: Any) -> bool:
     if kind == "list":
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     if kind == "moment":
-        return isinstance(value, str) or (value is None and default is None)
-    if default is None:
-        return value is None or (isinstance(value, int) and not isinstance(value, bool))
-    return type(value) is type(default)
+        return _is_moment(value) or (value is None and default is None)
+    if value is None or default is None:
+        return default is None and (value is None or _is_number(value))
+    return _is_number(value) if type(default) is int else type(value) is type(default)
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int and -MOST <= value <= MOST
+
+
+def _is_moment(value: Any) -> bool:
+    """Say whether a value is a moment exactly as we write it, so that all of them sort and can be read."""
+    try:
+        return isinstance(value, str) and moment_text(moment_of(value)) == value
+    except (ValueError, OverflowError):
+        return False
 
 
 # The stamps of a row's fields live in one text per row: fields that were last set together stand together.

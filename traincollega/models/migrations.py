@@ -4,9 +4,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from traincollega.errors import DatabaseDamaged
-from traincollega.language import _
-from traincollega.models.database import VERSION, atomic
+from traincollega.models.database import APPLICATION, VERSION, atomic
 
 steps = Migrations("traincollega")
 
@@ -20,12 +18,10 @@ TEXT = " || ' ' || ".join(f"{{row}}.{field}" for field in ("given_by", "goal", "
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the database up to VERSION; a file that holds other tables is refused."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if tables and "_sqlite_migrations" not in tables:
-        raise DatabaseDamaged(_("This file is a database of another program. Choose another folder; nothing was changed."))
+    """Bring the database up to VERSION, and write down that it is ours."""
     with atomic(connection):
         steps.apply(Database(connection))
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -104,11 +100,14 @@ def _finding() -> tuple[str, ...]:
         f"CREATE INDEX training_findable ON training (organisation, minutes) WHERE {any_row.replace('training.', '')}",
         f"""CREATE TRIGGER training_changed AFTER UPDATE ON training BEGIN
             {take}; DELETE FROM training_topic WHERE training = old.seq; {add}; {add_topics}; END""",
+        f"""CREATE TRIGGER training_gone AFTER DELETE ON training BEGIN
+            {take}; DELETE FROM training_topic WHERE training = old.seq; END""",
     )
 
 
 def _local() -> tuple[str, ...]:
     return (
+        "CREATE TABLE parked (noun TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (noun, id)) STRICT, WITHOUT ROWID",
         "CREATE TABLE local (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
         """CREATE TABLE draft (id TEXT PRIMARY KEY, training TEXT NOT NULL, fields TEXT NOT NULL, saved TEXT NOT NULL)
             STRICT, WITHOUT ROWID""",

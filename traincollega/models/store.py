@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.language import _
-from traincollega.models.authority import refused
+from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
 from traincollega.models.catalogue import index_from, next_row
 from traincollega.models.change import FAR, Change, Clock, change_hash, fields_text, stamp_at
 from traincollega.models.database import atomic
-from traincollega.models.merging import Stamps, pack, row_of, unpack
+from traincollega.models.merging import Stamps, Winners, pack, row_of, unpack, valid
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify, moment_text
 from traincollega.models.nouns import NOUNS
 from traincollega.models.rights import Rights
@@ -28,6 +28,16 @@ N = TypeVar("N", bound=Noun)
 
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 SELECT_CHANGE = "SELECT noun, id, stamp, device, fields, base FROM change"
+OF_TRAINING = """WITH sessions AS (SELECT id FROM session WHERE training = :training)
+    SELECT 'training', :training UNION SELECT 'session', id FROM sessions
+    UNION SELECT 'confirmation', id FROM confirmation WHERE session IN sessions
+    UNION SELECT 'closing', id FROM closing WHERE session IN sessions
+    UNION SELECT 'sign_up', id FROM sign_up WHERE session IN sessions"""
+"""The rows that the trainers of a training may write."""
+
+
+def _stamps(best: Winners) -> Stamps:
+    return {field: version[:2] for field, (_value, version) in best.items()}
 
 
 def _change_row(change: Change) -> tuple[Any, ...]:
@@ -161,7 +171,9 @@ class Store:
         """
         with atomic(self.connection):
             made = (self._insert(noun) if noun.created == 0 else self._update(noun, base) for noun in nouns)
-            return tuple(change for change in made if change is not None)
+            changes = tuple(change for change in made if change is not None)
+            self._follow({(change.noun, change.id): set(change.fields) for change in changes})
+            return changes
 
     def add_all(self, nouns: Iterable[Noun]) -> int:
         """Write many new nouns in the order given, as fast as `executemany`; return how many.
@@ -177,36 +189,39 @@ class Store:
                     self.connection.executemany(INSERT_CHANGE, (change for _made, _row, change in made))
                     count += len(made)
             index_from(self.connection, new)
+            self._settle(self._parked())
         return count
 
     def undo(self, changes: Sequence[Change]) -> tuple[Change, ...]:
         """Put back what these changes replaced, as new changes; what somebody changed since stays as it is."""
         with atomic(self.connection):
-            return tuple(made for change in reversed(changes) if (made := self._undo(change)) is not None)
+            made = tuple(undone for change in reversed(changes) if (undone := self._undo(change)) is not None)
+            self._follow({(change.noun, change.id): set(change.fields) for change in made})
+            return made
 
     def put_back(self, noun: N, version: Change) -> N:
         """Return the noun as it was right after this change of its history; not saved yet."""
-        earlier = [change for change in self.history(noun.id) if change.version <= version.version]
-        return self._with(noun, {field: value for field, (value, _v) in self.rights.winners(noun.table, noun.id, earlier).items()})
+        then = self.rights.winners(noun.table, noun.id, self.history(noun.id), version)
+        settled = ("creator", "nonce")
+        return self._with(noun, {
+            field: then[field][0] if field in then else default
+            for field, default in TABLES[noun.table].plain_defaults.items() if field not in settled
+        })  # fmt: skip
 
     def apply(self, changes: Iterable[Change]) -> set[str]:
         """Take in changes from elsewhere, in any order and however often; return the ids of rows they concern.
 
-        A row is derived from all its changes; unknown nouns and fields stay parked in the changes.
+        A row is derived from all its changes, and again when it turns out later who may write it; unknown nouns and
+        fields stay parked in the changes. A change that is not valid on any computer is passed over.
         """
         with atomic(self.connection, bulk=True):
-            new = next_row(self.connection)
-            touched: dict[str, str] = {}
-            for change in changes:
+            touched: set[tuple[str, str]] = set()
+            for change in filter(valid, changes):
                 self.connection.execute(INSERT_CHANGE, _change_row(change))
                 self.clock.observe(change.stamp)
-                touched[change.id] = change.noun
-            authority_first = sorted(touched.items(), key=lambda item: item[1] not in ("organisation", "device", "grants"))
-            for identity, noun in authority_first:
-                if noun in TABLES:
-                    self._derive(noun, identity)
-            index_from(self.connection, new)
-            return set(touched)
+                touched.add((change.noun, change.id))
+            self._settle(touched)
+            return {identity for _noun, identity in touched}
 
     def check(self) -> list[str]:
         """Compare every row with what its changes add up to; return one finished sentence per difference."""
@@ -221,18 +236,28 @@ class Store:
         for name, table in TABLES.items():
             rows = {row[0]: row for row in self.connection.execute(table.select)}
             for identity in rows.keys() | {row for noun, row in by_row if noun == name}:
-                due = row_of(NOUNS[name], identity, self.rights.winners(name, identity, by_row.get((name, identity), [])))
+                best = self.rights.winners(name, identity, by_row.get((name, identity), []))
                 stored = rows.get(identity)
                 have = None if stored is None else table.plain(stored) | {ID: identity, CREATED: stored[1]}
-                if due != have:
+                if row_of(NOUNS[name], identity, best) != have or (stored is not None and unpack(stored[2]) != _stamps(best)):
                     found.append(_("{noun} {id} is not what its changes add up to.").format(noun=name, id=identity))
-        try:
-            self.connection.execute("INSERT INTO catalogue (catalogue, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError:
+        if not self._index_fits():
             found.append(_("The search index is not what the trainings add up to."))
         return found
 
     # how
+
+    def _index_fits(self) -> bool:
+        try:
+            self.connection.execute("INSERT INTO catalogue (catalogue, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            return False
+        due = "SELECT DISTINCT value, seq FROM catalogue_text, json_each(catalogue_text.topics)"
+        have = "SELECT topic, training FROM training_topic"
+        differing = f"SELECT EXISTS (SELECT * FROM ({due} EXCEPT {have})) OR EXISTS (SELECT * FROM ({have} EXCEPT {due}))"
+        return not self.connection.execute(differing).fetchone()[0]
 
     def _prepare(self, noun: Noun) -> tuple[Change, list[Any], tuple[Any, ...]]:
         """Return the change that makes a noun, its row and the row of the change."""
@@ -264,6 +289,8 @@ class Store:
         fields = {field: value for field, value in table.values(noun).items() if value != before[field]}
         if not fields:
             return None
+        if not set(for_good(noun.table)).isdisjoint(fields):
+            raise NotAllowed(_("This was settled when it was made and stays as it is."))
         self._require(noun.table, fields, before | {ID: noun.id})
         stamps = unpack(stored[2])
         stamp = self.clock.over(max((stamps[field][0] for field in fields if field in stamps), default=0))
@@ -291,7 +318,8 @@ class Store:
         ours = [field for field in change.fields if field in now and now[field][1] == change.version]
         if "nonce" in ours:
             return self._update(replace(noun, deleted=True))
-        then = self.rights.winners(change.noun, change.id, [one for one in history if one.version < change.version], now)
+        earlier = [one for one in history if one.version < change.version]
+        then = self.rights.winners(change.noun, change.id, history, earlier[-1]) if earlier else {}
         table = TABLES[change.noun]
         return self._update(
             self._with(noun, {field: then[field][0] if field in then else table.plain_defaults[field] for field in ours})
@@ -301,19 +329,67 @@ class Store:
         kinds: dict[str, str] = field_kinds(type(noun))  # type: ignore[arg-type]
         return replace(noun, **{field: from_plain(kinds[field], value) for field, value in plain.items() if field in kinds})
 
-    def _derive(self, name: str, identity: str) -> None:
-        best = self.rights.winners(name, identity, self.history(identity))
-        due = row_of(NOUNS[name], identity, best)
+    def _settle(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Derive rows, those that give rights first; and again every row whose writers that decides."""
+        while rows:
+            known = [(noun, identity) for noun, identity in rows if noun in TABLES]
+            known.sort(key=lambda row: (GIVES_RIGHTS.index(row[0]) if row[0] in GIVES_RIGHTS else len(GIVES_RIGHTS), row))
+            rows = self._concerned({row: changed for row in known if (changed := self._derive(*row))})
+
+    def _follow(self, changed: Mapping[tuple[str, str], set[str]]) -> None:
+        """Derive again the rows whose writers these rows decide, where `changed` names the fields that changed."""
+        self._settle(self._concerned(changed))
+
+    def _concerned(self, changed: Mapping[tuple[str, str], set[str]]) -> set[tuple[str, str]]:
+        """Return the rows whose writers may be others now: new rights let parked ones in, rights that ended shut some out."""
+        rows: set[tuple[str, str]] = set()
+        giving = {row: fields for row, fields in changed.items() if row[0] in GIVES_RIGHTS}
+        if giving:
+            rows |= self._parked()
+        for (noun, identity), fields in giving.items():
+            decides = {"withdrawn", "deleted"} if noun in ("organisation", "device", "grants") else set()
+            if "nonce" not in fields and not fields.isdisjoint(decides | set(for_good(noun))):
+                rows |= self._written_under(noun, identity)
+        return rows
+
+    def _written_under(self, noun: str, identity: str) -> set[tuple[str, str]]:
+        """Return the rows that a right lets people write: of one training, or (seldom) all there are."""
+        subject = None
+        if noun == "grants":
+            query = "SELECT subject FROM grants WHERE id = ? AND \"right\" = 'trainer'"
+            subject = self.connection.execute(query, (identity,)).fetchone()
+        if subject is None:
+            return set(self.connection.execute("SELECT DISTINCT noun, id FROM change"))
+        return set(self.connection.execute(OF_TRAINING, {"training": subject[0]}))
+
+    def _parked(self) -> set[tuple[str, str]]:
+        """Return the rows of which a change was refused that may count once other rows have arrived."""
+        return set(self.connection.execute("SELECT noun, id FROM parked"))
+
+    def _derive(self, name: str, identity: str) -> set[str]:
+        """Make a row what its changes add up to; return the names of the fields that have another value or stamp now."""
+        best, refused = self.rights.judge(name, identity, self.history(identity))
+        self.connection.execute(
+            "INSERT OR IGNORE INTO parked VALUES (?, ?)" if refused else "DELETE FROM parked WHERE noun = ? AND id = ?",
+            (name, identity),
+        )
+        table, due, stamps = TABLES[name], row_of(NOUNS[name], identity, best), _stamps(best)
+        stored = self.connection.execute(f"{table.select} WHERE id = ?", (identity,)).fetchone()
         if due is None:
-            return
-        table = TABLES[name]
-        stamps = {field: version[:2] for field, (_value, version) in best.items()}
+            self.connection.execute(f"DELETE FROM {name} WHERE id = ?", (identity,))
+            return set(table.fields) - {"nonce"} if stored else set()
         created = best["nonce"][1][0]
-        if self.connection.execute(f"SELECT 1 FROM {name} WHERE id = ?", (identity,)).fetchone():
+        if stored is None:
+            self.connection.execute(table.insert, table.row(due, identity, created, pack(stamps)))
+            if name == Training.table:
+                index_from(self.connection, self.seq_of(Training, identity))
+            return set(table.fields)
+        before, were = table.plain(stored), unpack(stored[2])
+        changed = {field for field in table.fields if (before[field], were.get(field)) != (due[field], stamps.get(field))}
+        if changed or were != stamps or stored[1] != created:
             self._write(table, identity, {field: due[field] for field in table.fields}, stamps)
             self.connection.execute(f"UPDATE {name} SET created = ? WHERE id = ?", (created, identity))
-        else:
-            self.connection.execute(table.insert, table.row(due, identity, created, pack(stamps)))
+        return changed - {"nonce"}
 
     def _require(self, noun: str, fields: Iterable[str], row: Mapping[str, Plain]) -> None:
         if refused(noun, fields, self.rights.roles(noun, row, self.person)):

@@ -135,6 +135,23 @@ def overlapping(desk: Desk, session: Session) -> list[tuple[Session, Training]]:
     ]
 
 
+def overlap_line(desk: Desk, session: Session) -> str:
+    """Return what else I have at the same time, as a sentence, or ""."""
+    others = overlapping(desk, session)
+    if not others:
+        return ""
+    other, training = others[0]
+    when = day_and_time(other.starts, desk.zone, desk.today())
+    return _("Mind: you then also have **{title}**, {when}.").format(title=training.title, when=when)
+
+
+def visible_names(desk: Desk, placed: Seating) -> list[str]:
+    """Return the names of the colleagues with a seat who chose that others may see it; mine left out."""
+    seated = [seat.sign_up for seat in placed.seats if seat.state is not State.WAITING and seat.sign_up.visible]
+    cards = desk.store.where(Colleague, id=[one.person for one in seated if one.person != desk.me])
+    return sorted((card.name for card in cards), key=str.casefold)
+
+
 def my_sessions(desk: Desk) -> list[Session]:
     """Return the sessions on whose list I am, past ones too, in order of time."""
     listed = [one.session for one in desk.store.where(SignUp, person=desk.me) if one.withdrawn is None]

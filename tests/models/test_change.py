@@ -1,0 +1,80 @@
+"""The clock: its stamps rise whatever the wall clock does, and no wrong clock elsewhere carries it away."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from traincollega.models.change import FAR, LAST_STAMP, Change, Clock, fields_text, moment_at, stamp_at
+
+NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
+JUMPS = st.lists(st.integers(-3_000_000, 3_000_000), min_size=1, max_size=30)
+
+
+@given(JUMPS, st.lists(st.integers(1, LAST_STAMP), max_size=5))
+def test_stamps_rise_however_the_wall_clock_jumps(jumps: list[int], heard: list[int]) -> None:
+    moments = iter([NOON + timedelta(seconds=jump) for jump in jumps for _ in range(2 + len(heard))])
+    clock, stamps = Clock(lambda: next(moments)), []
+    for _ in jumps:
+        for stamp in heard:
+            clock.observe(stamp)
+        stamps.append(clock.tick())
+    assert stamps == sorted(set(stamps))
+
+
+@given(JUMPS)
+def test_a_stamp_is_never_behind_the_wall_clock(jumps: list[int]) -> None:
+    for jump in jumps:
+        now = NOON + timedelta(seconds=jump)
+        assert Clock(lambda now=now: now, last=5).tick() >= stamp_at(now)  # type: ignore[misc]
+
+
+def test_a_clock_raises_itself_over_what_it_heard_of_this_hour() -> None:
+    clock, heard = Clock(lambda: NOON), stamp_at(NOON + timedelta(hours=1))
+    clock.observe(heard)
+    assert clock.tick() == heard + 1
+
+
+@given(st.integers(stamp_at(NOON) + FAR, LAST_STAMP))
+def test_a_stamp_from_the_far_future_never_raises_the_clock(far: int) -> None:
+    clock = Clock(lambda: NOON)
+    clock.observe(far)
+    assert clock.tick() == stamp_at(NOON)
+
+
+@given(st.integers(stamp_at(NOON) + FAR, LAST_STAMP - 1))
+def test_a_correction_of_a_far_value_wins_for_that_change_alone(far: int) -> None:
+    clock = Clock(lambda: NOON)
+    assert clock.over(far) == far + 1
+    assert clock.tick() < stamp_at(NOON) + FAR
+
+
+@given(st.integers(0, LAST_STAMP), st.integers(0, stamp_at(NOON) + FAR))
+def test_a_correction_always_wins_from_what_it_corrects(seen: int, last: int) -> None:
+    stamp = Clock(lambda: NOON, last=last).over(seen)
+    assert stamp > min(seen, LAST_STAMP - 1)
+    assert stamp > last
+    assert stamp <= LAST_STAMP
+
+
+@given(st.datetimes(datetime(1971, 1, 1), datetime(2199, 1, 1)))
+def test_the_moment_of_a_stamp_is_known_to_a_thousandth_of_a_second(at: datetime) -> None:
+    aware = at.replace(tzinfo=UTC)
+    assert abs(moment_at(stamp_at(aware)) - aware) < timedelta(milliseconds=2)
+
+
+def test_the_same_fields_give_the_same_text_and_hash_in_whatever_order() -> None:
+    one = Change("training", "x", 1, "d", {"title": "é", "minutes": 3})
+    two = Change("training", "x", 1, "d", {"minutes": 3, "title": "é"})
+    assert fields_text(one.fields) == fields_text(two.fields) == '{"minutes":3,"title":"é"}'
+    assert one.hash == two.hash
+
+
+def test_whatever_differs_between_two_changes_gives_another_hash() -> None:
+    base = Change("training", "x", 1, "d", {"title": "a"}, "b")
+    others = [
+        Change("session", "x", 1, "d", {"title": "a"}, "b"), Change("training", "y", 1, "d", {"title": "a"}, "b"),
+        Change("training", "x", 2, "d", {"title": "a"}, "b"), Change("training", "x", 1, "e", {"title": "a"}, "b"),
+        Change("training", "x", 1, "d", {"title": "b"}, "b"), Change("training", "x", 1, "d", {"title": "a"}, "c"),
+    ]  # fmt: skip
+    assert len({change.hash for change in (base, *others)}) == 7

@@ -1,0 +1,365 @@
+"""Two histories into one: whatever order, however often, in whatever pieces changes arrive, every computer agrees."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.models.world import NOON, Time, changes_of, computer, exchange, found, join, organisation, rows_of
+from traincollega.models.change import LAST_STAMP, Change, stamp_at
+from traincollega.models.colleague import Colleague, Device
+from traincollega.models.database import open_database
+from traincollega.models.merging import fits, pack, unpack, winners
+from traincollega.models.noun import identify
+from traincollega.models.organisation import Grant
+from traincollega.models.session import Confirmation, Session
+from traincollega.models.sign_up import SignUp
+from traincollega.models.store import Store
+from traincollega.models.training import Training
+
+CHANGES = st.lists(
+    st.builds(
+        Change,
+        st.just("training"), st.just("x"), st.integers(-1, 4) | st.sampled_from((LAST_STAMP, LAST_STAMP + 1)),
+        st.sampled_from(("d", "e")), st.dictionaries(st.sampled_from(("title", "minutes", "new")), st.integers(0, 2), min_size=1),
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+def everything(_change: Change, _field: str) -> bool:
+    return True
+
+
+@given(CHANGES, st.randoms(use_true_random=False), st.integers(0, 8))
+def test_merging_knows_no_order_no_repeats_and_no_pieces(changes: list[Change], chance: random.Random, cut: int) -> None:
+    whole = winners(changes, everything)
+    shuffled = changes + changes[:cut]
+    chance.shuffle(shuffled)
+    assert winners(shuffled, everything) == whole
+    parts = [winners(changes[:cut], everything), winners(changes[cut:], everything)]
+    together = {field: max((part[field] for part in parts if field in part), key=lambda one: one[1]) for field in whole}
+    assert together == whole
+
+
+@given(CHANGES)
+def test_the_greatest_stamp_then_device_then_hash_wins(changes: list[Change]) -> None:
+    for field, (value, version) in winners(changes, everything).items():
+        saying = [change for change in changes if field in change.fields and 0 < change.stamp <= LAST_STAMP]
+        best = max(saying, key=lambda change: (change.stamp, change.device, change.hash))
+        assert (value, version) == (best.fields[field], best.version)
+
+
+def test_a_stamp_above_2200_is_no_stamp_on_any_computer() -> None:
+    assert LAST_STAMP == stamp_at(datetime(2200, 1, 1, tzinfo=UTC))
+    change = Change("training", "x", LAST_STAMP + 1, "d", {"title": "later"})
+    assert winners([change], everything) == {}
+
+
+@given(st.dictionaries(st.text(max_size=5), st.tuples(st.integers(1, LAST_STAMP), st.sampled_from("abc"))))
+def test_the_stamps_of_a_row_survive_packing(stamps: dict[str, tuple[int, str]]) -> None:
+    assert unpack(pack(stamps)) == stamps
+
+
+@pytest.mark.parametrize(
+    ("noun", "field", "good", "wrong"),
+    [
+        (Training, "title", ["", "a"], [1, None, ["a"], True]),
+        (Training, "minutes", [0, 5, -1], ["5", None, True, 1.5, 1 << 63]),
+        (Training, "topics", [[], ["a"]], ["a", [1], None, {"a": 1}]),
+        (Training, "seats", [None, 5], ["5", True, 1 << 64]),
+        (Training, "deleted", [True, False], [1, 0, None, "true"]),
+        (Session, "starts", ["2026-12-03T09:00:00Z"], [None, "banana", "", "2026-12-03", "2026-12-03T09:00:00+01:00", 5]),
+        (Session, "closes", [None, "2026-12-03T09:00:00Z"], ["", "banana", "2026-13-03T09:00:00Z", False]),
+        (Training, "of a newer version", [1, "a", {"x": [1]}], []),
+    ],
+)  # fmt: skip
+def test_a_value_fits_only_where_its_field_can_hold_it(noun: Any, field: str, good: list[Any], wrong: list[Any]) -> None:
+    assert [value for value in good if not fits(noun, field, value)] == []
+    assert [value for value in wrong if fits(noun, field, value)] == []
+
+
+# in the store
+
+
+@pytest.fixture
+def stores(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+    """Anna, who began the organisation, and Bram."""
+    anna, bram = computer(tmp_path / "anna.sqlite"), computer(tmp_path / "bram.sqlite", name="Bram")
+    join(bram, organisation(anna), anna)
+    yield anna, bram
+    anna.connection.close()
+    bram.connection.close()
+
+
+def publish(store: Store, **values: Any) -> Training:
+    training = Training.new(store.person, **values)
+    store.save(training)
+    return store.get(Training, training.id)
+
+
+def told(store: Store, training: Training, stamp: int, device: str = "", **fields: Any) -> Change:
+    return Change("training", training.id, stamp, device or store.device, fields)
+
+
+def test_two_who_change_different_fields_both_get_their_way(stores: tuple[Store, Store]) -> None:
+    anna, bram = stores
+    training = publish(anna, title="Excel", minutes=30)
+    anna.save(Grant.new(anna.person, right="trainer", subject=training.id, person=bram.person))
+    exchange(anna, bram)
+    anna.save(replace(anna.get(Training, training.id), title="Word"))
+    bram.save(replace(bram.get(Training, training.id), minutes=45))
+    exchange(anna, bram)
+    for store in stores:
+        now = store.get(Training, training.id)
+        assert (now.title, now.minutes) == ("Word", 45)
+        assert store.check() == []
+        assert found(store, "word") == {training.id}
+
+
+def test_a_far_future_value_can_be_corrected_and_carries_no_clock_away(stores: tuple[Store, Store]) -> None:
+    anna, bram = stores
+    training = publish(anna, title="Excel")
+    far = stamp_at(datetime(2150, 1, 1, tzinfo=UTC))
+    anna.apply([told(anna, training, far, title="From the future")])
+    assert anna.get(Training, training.id).title == "From the future"
+    (made,) = anna.save(replace(anna.get(Training, training.id), title="Corrected"))
+    assert made.stamp == far + 1
+    assert publish(anna, title="Next").created < stamp_at(NOON + timedelta(days=1))
+    exchange(anna, bram)
+    assert bram.get(Training, training.id).title == "Corrected"
+    assert anna.check() == bram.check() == []
+
+
+@pytest.mark.parametrize("stamp", [0, -1, LAST_STAMP + 1, 1 << 70])
+def test_a_change_with_no_stamp_is_passed_over(stores: tuple[Store, Store], stamp: int) -> None:
+    anna, _bram = stores
+    training = publish(anna, title="Excel")
+    anna.apply([told(anna, training, stamp, title="Never")])
+    assert anna.get(Training, training.id).title == "Excel"
+    assert len(anna.history(training.id)) == 1
+
+
+def test_text_that_cannot_be_written_down_is_passed_over(stores: tuple[Store, Store]) -> None:
+    anna, _bram = stores
+    training = publish(anna, title="Excel")
+    anna.apply([told(anna, training, anna.clock.tick(), title="\ud800")])
+    assert anna.get(Training, training.id).title == "Excel"
+
+
+@pytest.mark.parametrize("wrong", [{"title": 5}, {"minutes": 1 << 65}, {"topics": "a"}, {"deleted": 1}, {"seats": True}])
+def test_a_value_of_a_wrong_type_is_ignored(stores: tuple[Store, Store], wrong: dict[str, Any]) -> None:
+    anna, _bram = stores
+    training = publish(anna, title="Excel")
+    anna.apply([told(anna, training, anna.clock.tick(), **wrong, body="counts")])
+    assert anna.get(Training, training.id) == replace(training, body="counts")
+    assert anna.check() == []
+
+
+def test_a_session_at_an_impossible_time_breaks_no_list(stores: tuple[Store, Store]) -> None:
+    anna, _bram = stores
+    training = publish(anna, title="Excel")
+    session = Session.new(anna.person, training=training.id, starts=NOON)
+    anna.save(session)
+    anna.apply([Change("session", session.id, anna.clock.tick(), anna.device, {"starts": "banana"})])
+    assert anna.get(Session, session.id).starts == NOON
+
+
+def test_a_row_whose_id_is_not_its_creators_is_nobodys(stores: tuple[Store, Store]) -> None:
+    anna, _bram = stores
+    made = {"creator": anna.person, "nonce": "0" * 32, "title": "Mine"}
+    anna.apply([Change("training", "1" * 32, anna.clock.tick(), anna.device, made)])
+    assert anna.find(Training, "1" * 32) is None
+    assert anna.check() == []
+
+
+def test_nobody_makes_a_row_in_the_name_of_another(stores: tuple[Store, Store]) -> None:
+    anna, bram = stores
+    identity = identify(anna.person, "0" * 32)
+    made = {"creator": anna.person, "nonce": "0" * 32, "title": "Said to be Anna's"}
+    bram.apply([Change("training", identity, bram.clock.tick(), bram.device, made)])
+    exchange(anna, bram)
+    assert anna.find(Training, identity) is bram.find(Training, identity) is None
+
+
+def test_a_forged_writer_loses_on_every_computer(stores: tuple[Store, Store]) -> None:
+    anna, bram = stores
+    training = publish(anna, title="Excel")
+    exchange(anna, bram)
+    bram.apply([told(bram, training, bram.clock.tick() + 9, title="Hijacked", hidden="gone", deleted=True)])
+    exchange(anna, bram)
+    assert anna.get(Training, training.id) == bram.get(Training, training.id) == training
+    assert anna.check() == bram.check() == []
+
+
+def test_a_device_nobody_knows_says_nothing(stores: tuple[Store, Store]) -> None:
+    anna, _bram = stores
+    training = publish(anna, title="Excel")
+    anna.apply([told(anna, training, anna.clock.tick(), device="9" * 32, title="Hijacked")])
+    assert anna.get(Training, training.id).title == "Excel"
+
+
+def test_a_device_does_not_vouch_for_the_row_of_another_device(stores: tuple[Store, Store]) -> None:
+    anna, bram = stores
+    exchange(anna, bram)
+    anna.apply([Change("device", bram.device, anna.clock.tick() + 9, "9" * 32, {"name": "stolen", "deleted": True})])
+    assert anna.get(Device, bram.device).name == "laptop"
+
+
+def test_a_coordinator_cannot_make_a_training_editable_by_giving_it_a_source(stores: tuple[Store, Store]) -> None:
+    anna, bram = stores
+    training = publish(bram, title="Excel")
+    exchange(anna, bram)
+    anna.apply([told(anna, training, anna.clock.tick() + 9, source="somewhere", title="Hijacked")])
+    assert anna.get(Training, training.id).title == "Excel"
+
+
+def test_what_is_settled_when_a_row_is_made_never_changes(stores: tuple[Store, Store]) -> None:
+    anna, _bram = stores
+    quiet, popular = (publish(anna, title=title) for title in ("Quiet", "Popular"))
+    first, second = (Session.new(anna.person, training=one.id) for one in (quiet, popular))
+    anna.save(first, second)
+    mine = SignUp.new(anna.person, session=first.id, person=anna.person)
+    (made,) = anna.save(mine)
+    again = {"session": second.id, "creator": mine.creator, "nonce": mine.nonce}
+    anna.apply([Change("sign_up", mine.id, anna.clock.tick(), anna.device, again)])
+    now = anna.get(SignUp, mine.id)
+    assert (now.session, now.created) == (first.id, made.stamp)
+    assert anna.check() == []
+
+
+def test_a_change_of_another_noun_under_the_same_id_says_nothing_of_this_one(stores: tuple[Store, Store]) -> None:
+    anna, _bram = stores
+    training = publish(anna, title="Excel")
+    stamp = anna.clock.tick()
+    anna.apply([
+        Change("from a newer version", training.id, stamp + 1, anna.device, {"title": "Elsewhere"}),
+        told(anna, training, stamp, body="More"),
+        Change("department", training.id, stamp + 2, anna.device, {"name": "Elsewhere"}),
+    ])  # fmt: skip
+    assert anna.get(Training, training.id) == replace(training, body="More")
+    assert anna.check() == []
+
+
+def test_what_a_newer_version_said_is_parked_and_survives(stores: tuple[Store, Store]) -> None:
+    anna, bram = stores
+    training = publish(anna, title="Excel")
+    unknown = Change("learning_request", "5" * 32, anna.clock.tick(), anna.device, {"text": "Who knows SQL?"})
+    anna.apply([unknown, told(anna, training, anna.clock.tick(), mood="happy", body="More")])
+    anna.save(replace(anna.get(Training, training.id), title="Word"))
+    exchange(anna, bram)
+    assert unknown in changes_of(bram)
+    assert any("mood" in change.fields for change in bram.history(training.id))
+    now = bram.get(Training, training.id)
+    assert (now.title, now.body) == ("Word", "More")
+    assert anna.check() == bram.check() == []
+    assert rows_of(anna) == rows_of(bram)
+
+
+def test_what_a_co_trainer_wrote_stays_after_the_grant_ends_and_what_comes_later_does_not_count(
+    stores: tuple[Store, Store],
+) -> None:
+    anna, bram = stores
+    training = publish(anna, title="Excel")
+    (given,) = anna.save(Grant.new(anna.person, right="trainer", subject=training.id, person=bram.person))
+    exchange(anna, bram)
+    session = Session.new(bram.person, training=training.id, place="Hal")
+    bram.save(session)
+    exchange(anna, bram)
+    anna.save(replace(anna.get(Grant, given.id), withdrawn=True))
+    assert anna.check() == []
+    bram.clock.last = anna.clock.last + 10
+    bram.save(replace(bram.get(Session, session.id), place="Elsewhere"))
+    exchange(anna, bram)
+    assert anna.get(Session, session.id).place == bram.get(Session, session.id).place == "Hal"
+    assert anna.check() == bram.check() == []
+
+
+def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change]]:
+    """Let three colleagues teach, grant, withdraw, forge and sign up at random, hearing of each other now and then."""
+    people = [computer(folder / f"{name}.sqlite", Time(NOON + timedelta(seconds=7 * n)), name) for n, name in enumerate("abc")]
+    ours = organisation(people[0])
+    for other in people[1:]:
+        join(other, ours, people[0])
+
+    def one(store: Store, noun: Any) -> Any:
+        rows = store.where(noun)
+        return chance.choice(rows) if rows else None
+
+    def grant(store: Store) -> Grant | None:
+        training, person = one(store, Training), chance.choice(people).person
+        right, subject = chance.choice((("trainer", training.id if training else "?"), ("coordinator", ours.id)))
+        return Grant.new(store.person, right=right, subject=subject, person=person)
+
+    def made(store: Store) -> Any:
+        training, session, sign_up = one(store, Training), one(store, Session), one(store, SignUp)
+        return chance.choice((
+            Training.new(store.person, title=chance.choice("xyz")),
+            training and Session.new(store.person, training=training.id),
+            session and SignUp.new(store.person, session=session.id, person=store.person),
+            session and sign_up and Confirmation.new(store.person, session=session.id, sign_up=sign_up.id),
+            grant(store), grant(store),
+        ))  # fmt: skip
+
+    for _ in range(chance.randint(3, 14)):
+        store = chance.choice(people)
+        step = chance.random()
+        if step < 0.45:
+            if noun := made(store):
+                fields = {name: value for name, value in vars(noun).items() if name not in ("id", "created") and value == value}
+                fields = {name: value for name, value in fields.items() if isinstance(value, str | bool) and value != ""}
+                store.apply([Change(noun.table, noun.id, store.clock.tick(), store.device, fields)])
+        elif step < 0.6 and (given := one(store, Grant)):
+            ended = {chance.choice(("withdrawn", "deleted")): chance.random() < 0.8}
+            store.apply([Change("grants", given.id, store.clock.tick(), store.device, ended)])
+        elif step < 0.65 and (device := one(store, Device)):
+            store.apply([Change("device", device.id, store.clock.tick(), store.device, {"deleted": chance.random() < 0.8})])
+        elif step < 0.8 and (training := one(store, Training)):
+            store.apply([told(store, training, store.clock.tick(), title=chance.choice("xyz"), hidden=chance.choice(("", "why")))])
+        else:
+            exchange(store, chance.choice(people))
+    changes = [change for store in people for change in changes_of(store)]
+    for store in people:
+        store.connection.close()
+    return ours.id, list({(change.id, change.version): change for change in changes}.values())
+
+
+@settings(max_examples=25)
+@given(st.randoms(use_true_random=False))
+def test_every_computer_ends_with_the_same_rows(tmp_path_factory: pytest.TempPathFactory, chance: random.Random) -> None:
+    folder = tmp_path_factory.mktemp("year")
+    ours, changes = a_busy_year(folder, chance)
+    ends = []
+    for name in ("one", "two"):
+        store = Store(open_database(folder / f"{name}.sqlite"), device=name, person="")
+        store.set_local("organisation", ours)
+        order = changes + chance.sample(changes, len(changes) // 3)
+        chance.shuffle(order)
+        while order:
+            cut = chance.randint(1, len(order))
+            store.apply(order[:cut])
+            order = order[cut:]
+        assert store.check() == []
+        ends.append(rows_of(store))
+        store.connection.close()
+    assert ends[0] == ends[1]
+
+
+def test_a_card_is_made_by_its_own_person_or_by_who_entered_it(stores: tuple[Store, Store]) -> None:
+    anna, bram = stores
+    exchange(anna, bram)
+    nonce = "7" * 32
+    card = identify("", nonce)
+    bram.apply([Change("colleague", card, bram.clock.tick(), bram.device, {"creator": "", "nonce": nonce, "name": "Forged"})])
+    assert bram.find(Colleague, card) is None
+    entered = Colleague.new(bram.person, name="Chris", on_paper=True)
+    bram.save(entered)
+    exchange(anna, bram)
+    assert anna.get(Colleague, entered.id).name == "Chris"
+    assert anna.get(Colleague, bram.person).name == "Bram"

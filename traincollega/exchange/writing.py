@@ -1,0 +1,158 @@
+"""Writing the shared file: our own trainings, named field by field, with their sessions and counts; nobody stands in it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from traincollega.errors import NotAllowed
+from traincollega.exchange.counting import Result, results
+from traincollega.exchange.file import CATALOGUE, RESULTS, TEXTS, canonical, packed, put_down
+from traincollega.exchange.masking import masking
+from traincollega.language import _
+from traincollega.models.colleague import Colleague
+from traincollega.models.session import Session
+from traincollega.models.training import TEXTS as TEXT_FIELDS
+from traincollega.models.training import Training
+from traincollega.services.desk import Desk
+
+CONTEXT = "https://schema.org"
+LICENCES = "https://spdx.org/licenses/"
+SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,60}")
+Mask = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written; `masked` names the trainings whose text held a colleague's name or address."""
+
+    trainings: int
+    sessions: int
+    masked: tuple[str, ...]
+
+
+def write(desk: Desk, path: Path) -> Written:
+    """Write the shared file of our organisation; raises NotAllowed, TooLarge, DiskFull, StorageError."""
+    data, written = shared_bytes(desk)
+    put_down(path, data)
+    return written
+
+
+def shared_bytes(desk: Desk) -> tuple[bytes, Written]:
+    """Return the bytes of our shared file, the same for the same content; raises NotAllowed, TooLarge."""
+    if not desk.is_coordinator():
+        raise NotAllowed(_("Only a coordinator may write the shared file. Ask one of them."))
+    trainings = desk.store.where(Training, organisation=desk.organisation, status="published", hidden="")
+    sessions: dict[str, list[Session]] = {training.id: [] for training in trainings}
+    every = desk.store.where(Session, training=list(sessions))
+    for session in sorted(every, key=lambda one: (one.starts, one.id)):
+        sessions[session.training].append(session)
+    mask, masked = _mask(desk, trainings, sessions)
+    organisation = desk.our_organisation()
+    us = {"@type": "Organization", "@id": urn(organisation.id), "name": organisation.name}
+    provider = {"@id": us["@id"]}
+    nodes = [us, *(_course(one, sessions[one.id], provider, desk.zone, mask) for one in trainings)]
+    counted = results(desk, every)
+    parts = {
+        CATALOGUE: canonical({"@context": CONTEXT, "@graph": nodes}),
+        TEXTS: b"\n".join(canonical(_texts(one, mask)) for one in trainings),
+        RESULTS: canonical({one: _result(counted[one]) for one in counted}),
+    }
+    data = packed(organisation.id, organisation.name, parts)
+    return data, Written(len(trainings), len(every), masked)
+
+
+def urn(identity: str) -> str:
+    """Return an id of ours as a name that is one in the whole world.
+
+    >>> urn("00112233445566778899aabbccddeeff")
+    'urn:uuid:00112233-4455-6677-8899-aabbccddeeff'
+    """
+    return f"urn:uuid:{identity[:8]}-{identity[8:12]}-{identity[12:16]}-{identity[16:20]}-{identity[20:]}"
+
+
+def _mask(desk: Desk, trainings: list[Training], sessions: dict[str, list[Session]]) -> tuple[Mask, tuple[str, ...]]:
+    """Return what every free text goes through, and the titles of the trainings it changes."""
+    said = {one.id: _said(one, sessions[one.id]) for one in trainings}
+    mask = masking(desk.store.where(Colleague), said.values())
+    if mask is None:
+        return str, ()
+    return mask, tuple(one.title for one in trainings if mask(said[one.id]) != said[one.id])
+
+
+def _said(training: Training, sessions: list[Session]) -> str:
+    """Return every free text of a training that the file holds."""
+    texts = (
+        training.title,
+        training.summary,
+        *training.topics,
+        *(getattr(training, name) for name in TEXT_FIELDS),
+        training.licence,
+    )
+    return "\n".join((*texts, *(session.place for session in sessions)))
+
+
+def _course(training: Training, sessions: list[Session], provider: dict[str, str], zone: ZoneInfo, mask: Mask) -> dict[str, Any]:
+    node: dict[str, Any] = {
+        "@type": "Course",
+        "@id": urn(training.id),
+        "name": mask(training.title),
+        "description": mask(training.summary),
+        "keywords": [mask(topic) for topic in training.topics],
+        "timeRequired": f"PT{training.minutes}M",
+        "provider": provider,
+    }
+    if training.language:
+        node["inLanguage"] = training.language
+    if training.outcomes:
+        node["teaches"] = mask(training.outcomes)
+    if training.preparation:
+        node["coursePrerequisites"] = mask(training.preparation)
+    if training.audience:
+        node["audience"] = {"@type": "Audience", "audienceType": mask(training.audience)}
+    if SPDX.fullmatch(training.licence):
+        node["license"] = f"{LICENCES}{training.licence}.html"
+    elif training.licence:
+        node["license"] = {"@type": "CreativeWork", "name": mask(training.licence)}
+    if sessions:
+        node["hasCourseInstance"] = [_instance(session, zone, mask) for session in sessions]
+    return node
+
+
+def _instance(session: Session, zone: ZoneInfo, mask: Mask) -> dict[str, Any]:
+    """Return a session; its link stays out, for who has the link is in the meeting."""
+    form, mode = (
+        ("blended", "Mixed") if session.place and session.link else ("online", "Online") if session.link else ("onsite", "Offline")
+    )
+    place = {"@type": "Place", "name": mask(session.place)} if session.place else {"@type": "Place"}
+    online = {"@type": "VirtualLocation"}
+    node: dict[str, Any] = {
+        "@type": "CourseInstance",
+        "@id": urn(session.id),
+        "startDate": _moment(session.starts, zone),
+        "endDate": _moment(session.ends, zone),
+        "courseMode": form,
+        "courseWorkload": f"PT{int((session.ends - session.starts).total_seconds()) // 60}M",
+        "eventAttendanceMode": f"{CONTEXT}/{mode}EventAttendanceMode",
+        "eventStatus": f"{CONTEXT}/Event{'Cancelled' if session.status == 'cancelled' else 'Scheduled'}",
+        "location": [place, online] if form == "blended" else online if session.link else place,
+    }
+    if session.seats is not None:
+        node["maximumAttendeeCapacity"] = session.seats
+    return node
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _texts(training: Training, mask: Mask) -> dict[str, str]:
+    texts = {name: mask(text) for name in TEXT_FIELDS if (text := getattr(training, name))}
+    return {"id": training.id, **texts}
+
+
+def _result(result: Result) -> dict[str, int]:
+    return {field.name: getattr(result, field.name) for field in fields(Result)}

@@ -1,0 +1,127 @@
+"""A training as a card: its words, the state of the session that matters most to me, and the one thing to do about it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from traincollega.language import _, day_and_time, duration, ngettext
+from traincollega.models.session import Session
+from traincollega.services.browsing import Card, Occasion
+from traincollega.services.desk import Desk
+from traincollega.services.enrolling import Standing, free_line, standing
+from traincollega.ui.card import CardText
+
+Verb = Literal["sign up", "wait", "withdraw", "tell me", "do not tell me", ""]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What one button offers: what it does, and for which session ("tell me" is for the training)."""
+
+    verb: Verb
+    session: Session | None = None
+
+
+def verb_words(verb: Verb) -> str:
+    """Return the words on the button, "" where there is nothing to do."""
+    return {
+        "sign up": _("Sign up"),
+        "wait": _("Put me on the waiting list"),
+        "withdraw": _("Withdraw"),
+        "tell me": _("Let me know"),
+        "do not tell me": _("No longer let me know"),
+        "": "",
+    }[verb]
+
+
+def elsewhere(desk: Desk, card: Card) -> bool:
+    """Say whether another organisation gives it, so that signing up here would reach nobody."""
+    return card.training.organisation != desk.organisation
+
+
+def main_occasion(desk: Desk, card: Card) -> Occasion | None:
+    """Return the session that matters most: one I am on the list of, else the first with room, else the first one."""
+
+    def rank(occasion: Occasion) -> int:
+        mine = standing(desk, occasion.session, occasion.placed)
+        return 0 if mine.state else {"sign up": 1, "wait": 2}.get(mine.action, 3)
+
+    return min(card.coming, key=rank, default=None)
+
+
+def offer(desk: Desk, card: Card) -> Offer:
+    """Return what the button on a card does; my own training offers nothing here."""
+    main = main_occasion(desk, card)
+    if main is None:
+        return Offer("" if gives(desk, card) else "do not tell me" if card.waits else "tell me")
+    return session_offer(desk, card, main)
+
+
+def session_offer(desk: Desk, card: Card, occasion: Occasion) -> Offer:
+    """Return what the button of one session does."""
+    mine = standing(desk, occasion.session, occasion.placed)
+    if elsewhere(desk, card) or (occasion.mine and not mine.state):
+        return Offer("", occasion.session)
+    verbs: dict[str, Verb] = {"sign up": "sign up", "wait": "wait", "withdraw": "withdraw"}
+    return Offer(verbs.get(mine.action, ""), occasion.session)
+
+
+def gives(desk: Desk, card: Card) -> bool:
+    """Say whether I give this training."""
+    own = card.training.creator == desk.me and not card.training.given_by and not elsewhere(desk, card)
+    return own or any(one.mine for one in card.coming)
+
+
+def waiting_line(card: Card) -> str:
+    """Return how many wait for a date: "6 interested"."""
+    if card.waits and card.waiting == 1:
+        return _("you are interested")
+    return ngettext("{n} interested", "{n} interested", card.waiting).format(n=card.waiting)
+
+
+def card_text(desk: Desk, card: Card) -> CardText:
+    """Return what the card of a training says."""
+    training, main = card.training, main_occasion(desk, card)
+    facts = []
+    if training.minutes:
+        facts.append(("clock", duration(training.minutes)))
+    if card.organisation:
+        facts.append(("building", card.organisation))
+    else:
+        facts.append(("person", _("you give this") if gives(desk, card) else card.trainer))
+    if main is None:
+        state = " · ".join(filter(None, (_("no date yet"), waiting_line(card) if card.waiting else "")))
+        pill, note = ("accent", "clock", state), ""
+    else:
+        pill = _session_pill(desk, main)
+        more = len(card.coming) - 1
+        note = ngettext("{n} other date", "{n} other dates", more).format(n=more) if more else ""
+    action = verb_words(offer(desk, card).verb)
+    told = [training.title, training.summary, *(words for _icon, words in facts), pill[2], note]
+    spoken = ". ".join(part.rstrip(".") for part in told if part) + "."
+    if action:
+        spoken += " " + _("Ctrl+Enter: {action}.").format(action=action)
+    return CardText(training.title, training.summary, tuple(facts), pill, spoken, note, action)
+
+
+def _session_pill(desk: Desk, occasion: Occasion) -> tuple[str, str, str]:
+    """Return the state of a session as it is to me: kind, icon, words."""
+    session, placed = occasion.session, occasion.placed
+    when = day_and_time(session.starts, desk.zone, desk.today())
+    mine = standing(desk, session, placed)
+    if mine.state:
+        kind, icon = _state_look(mine)
+        return kind, icon, f"{when} · {mine.line}"
+    line = free_line(session, placed)
+    if placed.excess:
+        return "warning", "warning", f"{when} · {line}"
+    if session.closes is not None and session.closes <= desk.now():
+        return "plain", "clock", f"{when} · {_('sign-up closed')}"
+    if placed.free == 0 and session.order == "time":
+        return "waiting", "hourglass", f"{when} · {line}"
+    if session.order == "draw":
+        return "accent", "people", f"{when} · {line}" if "·" in line else f"{when} · {_('by draw')} · {line}"
+    return "good", "check", f"{when} · {line}"
+
+
+def _state_look(mine: Standing) -> tuple[str, str]:
+    return {"confirmed": ("good", "check"), "provisional": ("accent", "check")}.get(mine.state, ("waiting", "hourglass"))
