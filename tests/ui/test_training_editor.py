@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from editor_window import Opened, open_window
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QAccessible, QTextDocument
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from traincollega.models.colleague import Colleague
@@ -17,6 +17,7 @@ from traincollega.services import publishing
 from traincollega.services.planning import trainers
 from traincollega.services.publishing import Words
 from traincollega.ui.reason_dialog import ReasonDialog
+from traincollega.ui.session_dialog import SessionDialog
 from traincollega.ui.trainers_dialog import TrainersDialog
 from traincollega.ui.versions_dialog import VersionsDialog
 
@@ -291,13 +292,11 @@ def test_the_preview_shows_what_is_written_and_fetches_nothing(opened: Opened) -
 
 
 @pytest.mark.parametrize(
-    ("address", "opens"), [("https://example.org", True), ("mailto:a@b.nl", True), ("file:///etc/passwd", False)]
+    ("address", "asks"), [("https://example.org", True), ("mailto:a@b.nl", True), ("file:///etc/passwd", False)]
 )
-def test_only_web_and_mail_addresses_are_opened(opened: Opened, monkeypatch: pytest.MonkeyPatch, address: str, opens: bool) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr("traincollega.ui.safe_browser.QDesktopServices.openUrl", lambda url: asked.append(url.toString()))
+def test_a_link_is_opened_only_after_asking_and_a_file_never(opened: Opened, address: str, asks: bool) -> None:
     opened.editor.preview.anchorClicked.emit(QUrl(address))
-    assert bool(asked) is opens
+    assert bool(opened.window.findChildren(QMessageBox)) is asks
 
 
 def test_the_preview_stands_beneath_the_form_in_a_small_window(qtbot: QtBot, tmp_path: Path) -> None:
@@ -435,3 +434,38 @@ def test_a_title_beyond_measure_is_refused_with_a_sentence(opened: Opened) -> No
     assert trainings(opened) == []
     labels = [one.text() for one in opened.editor.form.findChildren(QLabel) if one.isVisible()]
     assert "This is too long. Use at most 300 signs." in labels
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Return the visible controls that a screen reader would have no name for."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        face = QAccessible.queryAccessibleInterface(widget)
+        reached = widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+        if reached and face is not None and not face.text(QAccessible.Text.Name):
+            found.append(f"{type(widget).__name__} {widget.objectName()}")
+    return found
+
+
+def test_everything_that_can_be_reached_has_a_name(opened: Opened) -> None:
+    form = opened.editor.form
+    form.open_more(True)
+    form.more.topics.set_topics(["Data"])
+    form.with_date.click()
+    opened.editor.look()
+    opened.editor.keeper.flush()
+    QApplication.processEvents()
+    assert nameless(opened.editor) == []
+    done = publishing.publish(opened.desk, EXCEL)
+    opened.window.go("editor", training=done.subject)
+    for name, kind in (
+        ("Versions", VersionsDialog),
+        ("Trainers", TrainersDialog),
+        ("Hide…", ReasonDialog),
+        ("Plan a session", SessionDialog),
+    ):
+        opened.click(name)
+        dialog = opened.dialog(kind)
+        QApplication.processEvents()
+        assert nameless(dialog) == []
+        dialog.close()
