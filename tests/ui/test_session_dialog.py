@@ -162,9 +162,10 @@ def test_a_session_in_the_night_that_the_clock_changes_lasts_as_long_as_it_says(
     dialog = new(opened, training)
     dialog.when.date.setText("28-3-2027")
     dialog.when.time.setText("1.30")
+    opened.click("90 minutes", dialog)
     opened.click("Plan session", dialog)
     [session] = sessions(opened)
-    assert (session.ends - session.starts).total_seconds() == 45 * 60
+    assert (session.ends - session.starts).total_seconds() == 90 * 60
 
 
 def test_a_series_shows_its_dates_and_keeps_its_time_on_the_clock(opened: Opened, training: str) -> None:

@@ -50,5 +50,14 @@ class ReasonDialog(QDialog):
         """Do it, unless the reason is missing."""
         reason = self.reason.text().strip()
         errors = {"reason": _("Say why, in a few words.")} if self._required and not reason else {}
-        if self.form.show_errors(errors) and self._confirmed(reason):
+        if not self.form.show_errors(errors):
+            self._grow()
+        elif self._confirmed(reason):
             self.accept()
+
+    def _grow(self) -> None:
+        """Make room for what is wrong."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            self.resize(self.width(), max(self.height(), column.totalHeightForWidth(self.width())))
