@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.language import _
@@ -51,7 +51,7 @@ class ReasonDialog(QDialog):
         reason = self.reason.text().strip()
         errors = {"reason": _("Say why, in a few words.")} if self._required and not reason else {}
         if not self.form.show_errors(errors):
-            self._grow()
+            QTimer.singleShot(0, self, self._grow)  # once what is wrong has its place
         elif self._confirmed(reason):
             self.accept()
 

@@ -177,6 +177,7 @@ class TrainingEditor(QWidget):
 
     def look_at_versions(self) -> None:
         """Show what was published earlier beside what is published now."""
+        self.reload()
         if self._training is not None:
             open_published_versions(self._frame, self._training, self.window())
 
