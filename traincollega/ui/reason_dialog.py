@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.language import _
@@ -50,5 +50,14 @@ class ReasonDialog(QDialog):
         """Do it, unless the reason is missing."""
         reason = self.reason.text().strip()
         errors = {"reason": _("Say why, in a few words.")} if self._required and not reason else {}
-        if self.form.show_errors(errors) and self._confirmed(reason):
+        if not self.form.show_errors(errors):
+            QTimer.singleShot(0, self, self._grow)  # once what is wrong has its place
+        elif self._confirmed(reason):
             self.accept()
+
+    def _grow(self) -> None:
+        """Make room for what is wrong."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            self.resize(self.width(), max(self.height(), column.totalHeightForWidth(self.width())))

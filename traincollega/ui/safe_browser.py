@@ -1,14 +1,12 @@
-"""Shows HTML of anybody's hand: nothing is fetched, and only web and mail addresses are opened, outside the program."""
+"""Shows HTML of anybody's hand: a sheet that scrolls, fetches nothing, and asks before a link is opened."""
 
 import re
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from traincollega.ui.safe_text import ask_to_open
 from traincollega.ui.theme import Theme
-
-OPENED = ("http", "https", "mailto")
 
 
 class SafeBrowser(QTextBrowser):
@@ -23,7 +21,7 @@ class SafeBrowser(QTextBrowser):
         self.setAccessibleName(name)
         self.setProperty("plain", True)
         self.setOpenLinks(False)
-        self.anchorClicked.connect(self.open_outside)
+        self.anchorClicked.connect(lambda address: ask_to_open(address, self))
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -37,11 +35,6 @@ class SafeBrowser(QTextBrowser):
 
     def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Answer nothing: Qt asks for files and addresses alike."""
-
-    def open_outside(self, url: QUrl) -> None:
-        """Open a web or mail address in the program for it; pass over every other one."""
-        if url.scheme().lower() in OPENED:
-            QDesktopServices.openUrl(url)
 
     def _restyle(self) -> None:
         px, palette = self._theme.px, self._theme.palette

@@ -41,7 +41,8 @@ class TrainingForm(Form):
         self.add("summary", _("In one sentence"), self.summary_line, _("What do colleagues get out of it?"))
         self.add("minutes", _("Duration"), self.minutes)
         self.with_date = QCheckBox(_("Plan a first date right away"))
-        self.add_widget(self.with_date)
+        self._date_row = _left(self.with_date)
+        self.add_widget(self._date_row)
         self._no_date = label(_("Without a date, colleagues can say that they wait for one."), "small", wrap=True)
         self.add_widget(self._no_date)
         self.first = WhenWhere(self, theme, desk, FIRST)
@@ -94,6 +95,7 @@ class TrainingForm(Form):
     def offer_date(self, offered: bool) -> None:
         """Show the choice of a first date, or not: an existing training has its sessions elsewhere."""
         self.with_date.setVisible(offered)
+        self._date_row.setVisible(offered)
         self._show_blocks()
 
     def toggle_more(self) -> None:
