@@ -87,8 +87,8 @@ class SessionPage(QWidget):
         self.add = button(_("Add participant"), self._add)
         self.remove = button(_("Take off the list"), lambda: self._remove(self.table.current()))
         self.line = label("", "muted")
-        for made in (self.add, self.remove, self.line):
-            foot.addWidget(made)
+        for part in (self.add, self.remove, self.line):
+            foot.addWidget(part)
         column.addWidget(self._foot)
 
     def show_item(self, session: str) -> None:
@@ -200,10 +200,10 @@ class SessionPage(QWidget):
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Name"), lambda one: str(one.name), 4, main=True),
-        Column(_("Department"), lambda one: str(one.department), 3, spare=True),
+        Column(_("Name"), lambda one: str(one.name), 5, main=True),
+        Column(_("Department"), lambda one: str(one.department), 4, spare=True),
         Column(_("Seat"), lambda one: _seat(one)[2], 3, _seat, least=140),
-        Column(_("What happened"), lambda one: str(one.course), 7, small=True),
+        Column(_("What happened"), lambda one: str(one.course), 8, small=True),
     ]
 
 
