@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from traincollega.errors import TrainCollegaError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 Report = Callable[[int, int], None]
@@ -90,7 +92,9 @@ class Background(QObject):
         if self._threads:
             self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _start(self, work: Callable[[], T], settle: Callable[[Future[T]], None], key: str) -> None:
+    def _start(self, work: Callable[[], T], settle: "Callable[[Future[T]], None]", key: str) -> None:
+        from concurrent.futures import Future, ThreadPoolExecutor  # here it saves 7 ms of the start
+
         if self._at_once:
             task: Future[T] = Future()
             try:
@@ -117,7 +121,7 @@ class Background(QObject):
 
     def _settle(
         self,
-        task: Future[T],
+        task: "Future[T]",
         done: Callable[[T], None],
         failed: Callable[[TrainCollegaError], None] | None,
         stopped: Callable[[], None] | None,
