@@ -123,6 +123,7 @@ class SessionDialog(QDialog):
             self.form.show_errors({"date" if error.field == "starts" else error.field: str(error)})
         except TrainCollegaError as error:
             self.form.show_errors({"": str(error)})
+            self._area.verticalScrollBar().setValue(0)
         else:
             self.accept()
             self._frame.do(lambda: done, undoable=bool(done.changes))

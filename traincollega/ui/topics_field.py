@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.language import _
@@ -46,7 +46,7 @@ class TopicsField(QWidget):
         self._line.setCompleter(self._completer)
         self._line.installEventFilter(self)
         self._line.textEdited.connect(self._typed)
-        self._line.editingFinished.connect(lambda: self._add(self._line.text()))
+        self._line.returnPressed.connect(self._entered)
         self._row = QWidget()
         self._flow = FlowLayout(self._row, gap=theme.px(6), line_gap=theme.px(6))
         self._row.hide()
@@ -96,7 +96,15 @@ class TopicsField(QWidget):
             if event.key() == Qt.Key.Key_Backspace and not self._line.text() and self._chips:
                 self._take_off(self._chips[-1])
                 return True
+        left = watched is self._line and isinstance(event, QFocusEvent) and event.lostFocus()
+        if left and isinstance(event, QFocusEvent) and event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._add(self._line.text())
         return super().eventFilter(watched, event)
+
+    def _entered(self) -> None:
+        popup = self._completer.popup()
+        if popup is None or not popup.currentIndex().isValid():  # else the completer adds what is chosen in its list
+            self._add(self._line.text())
 
     def _typed(self, text: str) -> None:
         if text.endswith((",", ";")):

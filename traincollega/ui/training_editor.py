@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from traincollega.errors import InvalidInput, NotFound, TrainCollegaError
@@ -192,6 +192,12 @@ class TrainingEditor(QWidget):
         if focus is not None:
             room = self._frame.theme.px(120)
             QTimer.singleShot(0, focus, lambda: self._area.ensureWidgetVisible(focus, 0, room))  # once it has its place
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        focus = self.window().focusWidget()
+        if not event.spontaneous() and not (focus and self.isAncestorOf(focus)):
+            self.form.title_line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is written; next time the page is for a new training, unless one is named."""

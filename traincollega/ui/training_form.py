@@ -41,7 +41,7 @@ class TrainingForm(Form):
         self.add("summary", _("In one sentence"), self.summary_line, _("What do colleagues get out of it?"))
         self.add("minutes", _("Duration"), self.minutes)
         self.with_date = QCheckBox(_("Plan a first date right away"))
-        self.add_widget(self.with_date)
+        self.add_widget(_left(self.with_date))
         self._no_date = label(_("Without a date, colleagues can say that they wait for one."), "small", wrap=True)
         self.add_widget(self._no_date)
         self.first = WhenWhere(self, theme, desk, FIRST)
