@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from tests.office import Office
+from tests.ui import names
 from traincollega.services.desk import Desk
 from traincollega.ui.agenda_page import AgendaPage
 from traincollega.ui.background import Background
@@ -116,17 +116,9 @@ def click_cell(qtbot: Any, table: RowTable, name: str) -> None:
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
 
 
-def nameless(page: QWidget) -> list[QWidget]:
-    """Return the controls that a screen reader has no name for."""
-    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QTabBar)
-    return [
-        one
-        for one in page.findChildren(QWidget)
-        if isinstance(one, kinds)
-        and one.isVisible()
-        and one.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
-    ]
+def nameless(page: QWidget) -> list[str]:
+    """Return the controls that a screen reader has no name for, and those too small to hit."""
+    return [*names.nameless(page), *names.too_small(page)]
 
 
 def cut_off(page: QWidget) -> list[str]:
