@@ -19,6 +19,7 @@ from traincollega.ui.session_row import session_time, where
 from traincollega.ui.session_state import offer_of, state_pill
 from traincollega.ui.text import label
 from traincollega.ui.training_card import verb_words
+from traincollega.ui.training_preview import breakable
 
 
 class ComingCard(QFrame):
@@ -36,8 +37,9 @@ class ComingCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.L), px(look.M), px(look.L), px(look.M))
         column.setSpacing(px(look.XS))
-        column.addWidget(label(title, "h3", wrap=True))
-        column.addWidget(label(" · ".join((session_time(desk, session), where(session), occasion.trainer)), "muted", wrap=True))
+        column.addWidget(label(breakable(title), "h3", wrap=True))
+        told = " · ".join((session_time(desk, session), where(session), occasion.trainer))
+        column.addWidget(label(breakable(told), "muted", wrap=True))
         state = QWidget()
         flow = FlowLayout(state, gap=px(look.M), line_gap=px(look.XS))
         flow.addWidget(Pill(theme, *state_pill(desk, occasion, entry.standing)))
@@ -48,7 +50,7 @@ class ComingCard(QFrame):
         seat = occasion.placed.of(desk.me)
         self.why = _why(entry, seat)
         if self.why:
-            column.addWidget(label(self.why, "small", wrap=True))
+            column.addWidget(label(breakable(self.why), "small", wrap=True))
         doing = QWidget()
         flow = FlowLayout(doing, gap=px(look.M))
         offer = offer_of(desk, occasion, entry.standing)
@@ -68,6 +70,7 @@ class ComingCard(QFrame):
         if seat is not None and session.status == "planned":
             seen = QCheckBox(_("Colleagues may see that I come"))
             seen.setAccessibleDescription(title)
+            seen.setMinimumHeight(24)  # at 90 % too (WCAG 2.2, 2.5.8)
             seen.setChecked(seat.sign_up.visible)
             seen.clicked.connect(lambda on: frame.do(lambda: enrolling.show_me(desk, session.id, on)))
             flow.addWidget(seen)

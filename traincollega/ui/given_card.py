@@ -19,6 +19,7 @@ from traincollega.ui.pill import Pill
 from traincollega.ui.session_dialog import open_session_dialog
 from traincollega.ui.session_row import session_time, where
 from traincollega.ui.text import label
+from traincollega.ui.training_preview import breakable
 
 
 class GivenCard(QFrame):
@@ -34,12 +35,12 @@ class GivenCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.L), px(look.M), px(look.L), px(look.M))
         column.setSpacing(px(look.XS))
-        column.addWidget(label(training.title, "h3", wrap=True))
+        column.addWidget(label(breakable(training.title), "h3", wrap=True))
         column.addWidget(label(_facts(given), "muted", wrap=True))
         if training.hidden:
             words = _("A coordinator hid this training: {reason}").format(reason=training.hidden)
             column.addWidget(Pill(frame.theme, "warning", "eye", _("hidden")))
-            column.addWidget(label(words, "small", wrap=True))
+            column.addWidget(label(breakable(words), "small", wrap=True))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         column.addLayout(self._rows)
@@ -84,7 +85,7 @@ class GivenCard(QFrame):
         words.setSpacing(0)
         when = session_time(desk, session)
         words.addWidget(label(when, wrap=True))
-        words.addWidget(label(_state(occasion), "small", wrap=True))
+        words.addWidget(label(breakable(_state(occasion)), "small", wrap=True))
         inside.addLayout(words, 1)
         see = button(_("Participants"), partial(self._frame.go, "session", session=session.id))
         see.setAccessibleDescription(f"{self.training.title}, {when}")

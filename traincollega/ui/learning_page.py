@@ -15,12 +15,14 @@ from traincollega.ui.coming_card import ComingCard
 from traincollega.ui.empty import EmptyState
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
+from traincollega.ui.keeping_focus import keeping_focus
 from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.section import Section
 from traincollega.ui.session_state import state_pill
 from traincollega.ui.text import label
 from traincollega.ui.training_card import waiting_line
+from traincollega.ui.training_preview import breakable
 
 
 class LearningPage(QWidget):
@@ -68,6 +70,10 @@ class LearningPage(QWidget):
 
     def reload(self) -> None:
         """Read everything again; what had the focus keeps it where it can."""
+        with keeping_focus(self.tabs, self.tabs.tabBar()):
+            self._read()
+
+    def _read(self) -> None:
         desk = self._frame.desk
         mine = [one for one in my_coming(desk) if one.placed.of(desk.me)]
         past, waits = my_past(desk), my_waits(desk)
@@ -127,7 +133,7 @@ class LearningPage(QWidget):
         return [
             Column(_("Training"), lambda one: str(one.training.title), 5, main=True),
             Column(_("Date"), day, 3),
-            Column(_("Trainer"), lambda one: str(one.trainer), 3),
+            Column(_("Trainer"), lambda one: str(one.trainer), 3, spare=True),
             Column(_("Duration"), lambda one: duration(_minutes(one)), 2),
             Column(_("Seat"), lambda one: pill(one)[2], 3, pill, least=170),
         ]
@@ -145,13 +151,13 @@ class LearningPage(QWidget):
         row.setSpacing(px(look.M))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(label(title, wrap=True))
+        words.addWidget(label(breakable(title), wrap=True))
         if card.coming:
             when = day_and_time(card.coming[0].session.starts, desk.zone, desk.today())
             told = _("There is a date: {when}.").format(when=when)
         else:
             told = " · ".join((card.trainer, duration(card.training.minutes), waiting_line(card)))
-        words.addWidget(label(told, "small", wrap=True))
+        words.addWidget(label(breakable(told), "small", wrap=True))
         row.addLayout(words, 1)
         see = button(_("See the date") if card.coming else _("See"), lambda: self._frame.go("discover", training=identity))
         stop = button(_("No longer"), lambda: self._frame.do(lambda: publishing.stop_waiting(desk, identity)))

@@ -16,6 +16,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
+from traincollega.ui.page import scrolling
 from traincollega.ui.text import label
 from traincollega.ui.topics_field import name_popup
 
@@ -58,10 +59,14 @@ class ParticipantDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(px(look.XL),) * 4)
         column.setSpacing(px(look.L))
-        column.addWidget(self.form)
-        column.addStretch()
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(px(look.XS), px(look.XS), px(look.XS), px(look.XS))  # room for the ring
+        rows.addWidget(self.form)
+        rows.addStretch()
+        column.addWidget(scrolling(inside, _("Add a participant")), 1)
         column.addLayout(foot)
-        self.setMinimumWidth(px(480))
+        self.resize(px(520), px(430))
         self.search.setFocus()
 
     def add(self) -> None:

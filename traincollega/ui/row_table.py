@@ -15,6 +15,7 @@ from traincollega.ui.theme import Theme
 
 PILL_ROLE, COLUMN_ROLE = ROW_ROLE + 1, ROW_ROLE + 2
 HEIGHT = 43
+NARROW = 600
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -32,6 +33,8 @@ class Column:
     small: bool = False
     least: int = 0
     """The pixels at 100 % it always gets, whatever its share is."""
+    spare: bool = False
+    """Whether it is left out where there is little room."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +198,7 @@ class RowTable(QTableView):
             known = self._same(chosen)
             same = self.rows.place_of(lambda row: self._same(row) == known)
             self._choose(same if same >= 0 else self._near(place))
+        self.updateGeometries()  # else the scroll bar knows no rows yet
         self.verticalScrollBar().setValue(scrolled)
 
     def current(self) -> Any:
@@ -249,14 +253,17 @@ class RowTable(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        columns, px = self.rows.columns, self._theme.px
-        room = self.viewport().width()
-        held = {
-            at for at, column in enumerate(columns) if room * column.share // sum(one.share for one in columns) < px(column.least)
-        }
+        px, room = self._theme.px, self.viewport().width()
+        narrow = room < px(NARROW)
+        for at, column in enumerate(self.rows.columns):
+            self.setColumnHidden(at, narrow and column.spare)
+        shown = [at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)]
+        columns = [self.rows.columns[at] for at in shown]
+        whole = sum(column.share for column in columns)
+        held = {at for at, column in enumerate(columns) if room * column.share // whole < px(column.least)}
         free = room - sum(px(columns[at].least) for at in held)
         shares = sum(column.share for at, column in enumerate(columns) if at not in held)
         widths = [px(column.least) if at in held else free * column.share // shares for at, column in enumerate(columns)]
         widths[-1] = room - sum(widths[:-1])  # what rounding left over
-        for at, width in enumerate(widths):
+        for at, width in zip(shown, widths, strict=True):
             self.setColumnWidth(at, max(0, width))

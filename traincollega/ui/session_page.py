@@ -34,6 +34,7 @@ from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.session_dialog import open_cancel_dialog, open_session_dialog
 from traincollega.ui.session_row import session_time, where
 from traincollega.ui.text import label
+from traincollega.ui.training_preview import breakable
 
 
 class SessionPage(QWidget):
@@ -86,8 +87,8 @@ class SessionPage(QWidget):
         self.add = button(_("Add participant"), self._add)
         self.remove = button(_("Take off the list"), lambda: self._remove(self.table.current()))
         self.line = label("", "muted")
-        for made in (self.add, self.remove, self.line):
-            foot.addWidget(made)
+        for part in (self.add, self.remove, self.line):
+            foot.addWidget(part)
         column.addWidget(self._foot)
 
     def show_item(self, session: str) -> None:
@@ -115,7 +116,7 @@ class SessionPage(QWidget):
             self._up()
             return
         self._session, self._people = session, people
-        self._crumb.setText(f"› {title}")
+        self._crumb.setText(breakable(f"› {title}"))
         self._header.say(session_time(desk, session), f"{where(session)} · {taken_line(session, people.placed)}")
         self._say_buttons(session, people)
         self._cancelled.setVisible(session.status == "cancelled")
@@ -199,10 +200,10 @@ class SessionPage(QWidget):
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Name"), lambda one: str(one.name), 4, main=True),
-        Column(_("Department"), lambda one: str(one.department), 4),
-        Column(_("Seat"), lambda one: _seat(one)[2], 3, _seat, least=150),
-        Column(_("What happened"), lambda one: str(one.course), 6, small=True),
+        Column(_("Name"), lambda one: str(one.name), 5, main=True),
+        Column(_("Department"), lambda one: str(one.department), 4, spare=True),
+        Column(_("Seat"), lambda one: _seat(one)[2], 3, _seat, least=140),
+        Column(_("What happened"), lambda one: str(one.course), 8, small=True),
     ]
 
 

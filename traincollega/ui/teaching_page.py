@@ -16,10 +16,12 @@ from traincollega.ui.empty import EmptyState
 from traincollega.ui.frame import Frame
 from traincollega.ui.given_card import GivenCard
 from traincollega.ui.headings import PageHeader
+from traincollega.ui.keeping_focus import keeping_focus
 from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.search_field import SearchField
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
+from traincollega.ui.training_preview import breakable
 
 SHOWN = 20
 """How many cards a tab shows before *Toon meer*."""
@@ -70,7 +72,11 @@ class TeachingPage(QWidget):
         self.reload()
 
     def reload(self) -> None:
-        """Read everything again."""
+        """Read everything again; what had the focus keeps it where it can."""
+        with keeping_focus(self.tabs, self.tabs.tabBar()):
+            self._read()
+
+    def _read(self) -> None:
         desk = self._frame.desk
         mine = my_trainings(desk)
         words = self.search.text().casefold().split()
@@ -138,7 +144,7 @@ class TeachingPage(QWidget):
             row.setSpacing(self._frame.theme.px(look.M))
             words = QVBoxLayout()
             words.setSpacing(0)
-            words.addWidget(label(title, wrap=True))
+            words.addWidget(label(breakable(title), wrap=True))
             words.addWidget(label(told, "small", wrap=True))
             row.addLayout(words, 1)
             for text, pressed in (
