@@ -15,9 +15,46 @@ from traincollega.models.training import Training
 from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
 
-FIRST = "Fatima Joris Sanne Mehmet Lotte Bram Aisha Daan Noor Thijs Esra Ruben Marloes Sven Yara Koen Hanneke Youssef".split()
-LAST = "Jansen Yilmaz Bakker Visser Smit Meijer Bos Mulder Peters Hendriks Dekker Brouwer Vos Dijkstra Kaya Postma Groen".split()
-DEPARTMENTS = "Burgerzaken Vergunningen Belastingen Griffie Ruimte Werk Zorg Informatie".split()
+FIRST = [
+    "Fatima",
+    "Joris",
+    "Sanne",
+    "Mehmet",
+    "Lotte",
+    "Bram",
+    "Aisha",
+    "Daan",
+    "Noor",
+    "Thijs",
+    "Esra",
+    "Ruben",
+    "Marloes",
+    "Sven",
+    "Yara",
+    "Koen",
+    "Hanneke",
+    "Youssef",
+]
+LAST = [
+    "Jansen",
+    "Yilmaz",
+    "Bakker",
+    "Visser",
+    "Smit",
+    "Meijer",
+    "Bos",
+    "Mulder",
+    "Peters",
+    "Hendriks",
+    "Dekker",
+    "Brouwer",
+    "Vos",
+    "Dijkstra",
+    "Kaya",
+    "Postma",
+    "Groen",
+]
+DEPARTMENTS = ["Burgerzaken", "Vergunningen", "Belastingen", "Griffie", "Ruimte", "Werk", "Zorg", "Informatie"]
 
 
 def small(folder: Path) -> Desk:
@@ -57,9 +94,7 @@ def _people(desk: Desk, chance: random.Random, departments: list[Department], ma
         yield Colleague.new(desk.me, name=name, email=f"c{number}@noordveld.nl", department=chance.choice(departments).id)
 
 
-def _sessions(
-    desk: Desk, chance: random.Random, chosen: list[Training], people: list[Colleague]
-) -> Iterator[Session | SignUp]:
+def _sessions(desk: Desk, chance: random.Random, chosen: list[Training], people: list[Colleague]) -> Iterator[Session | SignUp]:
     planned = []
     for training in chosen:
         starts = desk.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=chance.randint(1, 24 * 365))

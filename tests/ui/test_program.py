@@ -60,7 +60,9 @@ def settled(qtbot: Any, window: MainWindow) -> None:
 
 def press(inside: QWidget, words: str) -> None:
     """Click the button with these words."""
-    (found,) = [one for one in inside.findChildren(QAbstractButton) if one.isVisible() and words in (one.text(), one.accessibleName())]
+    (found,) = [
+        one for one in inside.findChildren(QAbstractButton) if one.isVisible() and words in (one.text(), one.accessibleName())
+    ]
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 

@@ -14,7 +14,7 @@ from traincollega.ui.enrolment import carry_out
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.pill import Pill
-from traincollega.ui.safe_text import ask_to_open
+from traincollega.ui.safe_browser import ask_to_open
 from traincollega.ui.session_row import session_time, where
 from traincollega.ui.session_state import offer_of, state_pill
 from traincollega.ui.text import label

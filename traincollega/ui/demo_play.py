@@ -18,7 +18,7 @@ from traincollega.app import Program, application, has_screen
 from traincollega.errors import TrainCollegaError
 from traincollega.exports.calendars import all_calendar
 from traincollega.language import _
-from traincollega.services import browsing
+from traincollega.services import browsing, enrolling
 from traincollega.services.demonstrating import colleague_desk, make_example, make_other
 from traincollega.services.desk import Desk
 from traincollega.ui.card import CardDelegate, action_rect
@@ -109,7 +109,7 @@ class Play:
         self._until(lambda: window.here == "discover", "the published training shows in Discover")
         desk: Desk = window.frame.desk
         (made,) = [one for one in browsing.my_trainings(desk) if one.title == TITLE]
-        self.left.append(_("Published: {title}").format(title=made.title))
+        self.left.append(f"{TITLE}: {window.messages.text}")
         self._keep(window, "published")
         return made.id
 
@@ -133,7 +133,7 @@ class Play:
         seat = browsing.card_of(last, training).coming[0].placed.of(last.me)
         if seat is None or seat.reason != "moved up":
             raise RuntimeError(f"{LEARNERS[-1]} should have moved up")
-        self.left.append(_("{name} has moved up from the waiting list.").format(name=LEARNERS[-1]))
+        self.left.append(f"{LEARNERS[-1]}: {enrolling.reason_line(seat.reason)}")
 
     def _share(self, window: MainWindow) -> Path:
         shared = self.out / "Gemeente-Noordveld.tjc"
@@ -247,5 +247,4 @@ class Play:
     def _save(self, widget: QWidget, name: str) -> None:
         path = self.pictures / f"{name}.png"
         if not widget.grab().save(str(path)):
-            raise OSError(_("{path} cannot be written.").format(path=path))
-
+            raise OSError(f"{path}")

@@ -9,7 +9,7 @@ from traincollega import __version__
 from traincollega.language import _
 from traincollega.ui.actions import Action
 from traincollega.ui.agenda_page import AgendaPage
-from traincollega.ui.calendar_files import save_my_agenda
+from traincollega.ui.calendar_saving import save_mine
 from traincollega.ui.discover_page import DiscoverPage
 from traincollega.ui.exchange_dialog import choose_file, write_file
 from traincollega.ui.frame import Frame
@@ -43,7 +43,7 @@ def pages(choose_language: Callable[[str], None]) -> tuple[PageEntry, ...]:
 def actions(frame: Frame) -> Sequence[Action]:
     """Return what can be done from everywhere, besides what the window itself can."""
     return (
-        Action(id="new", text=_("Offer a &training"), menu="training", handler=lambda: frame.go("editor"), shortcut="Ctrl+N",
+        Action(id="new", text=_("Offer a &training"), menu="training", handler=lambda: frame.go("editor", new=True), shortcut="Ctrl+N",
                icon="upload"),
         Action(id="find", text=_("&Search"), menu="training", handler=lambda: frame.go("discover", search=True), shortcut="Ctrl+F",
                icon="search"),
@@ -51,7 +51,7 @@ def actions(frame: Frame) -> Sequence[Action]:
                icon="download"),
         Action(id="import-folder", text=_("Read in trainings from a f&older…"), menu="file", handler=lambda: import_folder(frame),
                icon="folder"),
-        Action(id="agenda", text=_("Save my &agenda…"), menu="file", handler=lambda: save_my_agenda(frame), icon="calendar",
+        Action(id="agenda", text=_("Save my &agenda…"), menu="file", handler=lambda: save_mine(frame, frame.messages.window()), icon="calendar",
                starts_group=True),
         Action(id="read", text=_("&Read in a shared file…"), menu="share", handler=lambda: choose_file(frame), icon="download"),
         Action(id="write", text=_("&Write our shared file…"), menu="share", handler=lambda: write_file(frame), icon="export",

@@ -2,11 +2,15 @@
 
 import re
 
-from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
 
-from traincollega.ui.safe_text import ask_to_open
+from traincollega.language import _
 from traincollega.ui.theme import Theme
+
+OPENED = ("http", "https", "mailto")
+"""The kinds of address that may be opened outside."""
 
 
 class SafeBrowser(QTextBrowser):
@@ -56,3 +60,19 @@ class SafeBrowser(QTextBrowser):
 def _heading(tag: re.Match[str]) -> str:
     """Qt makes a heading larger than its style says, so it becomes a paragraph of its own kind."""
     return "</b></p>" if tag[1] else f'<p class="h{min(3, int(tag[2]))}"><b>'
+
+
+def ask_to_open(address: QUrl, parent: QWidget) -> None:
+    """Show an address and open it outside where that is wanted; any other kind than OPENED is passed over."""
+    if address.scheme().lower() not in OPENED:
+        return
+    question = QMessageBox(
+        QMessageBox.Icon.Question, _("Open a link"), _("Open this address outside Train je Collega?"), parent=parent
+    )
+    question.setTextFormat(Qt.TextFormat.PlainText)
+    question.setInformativeText(address.toDisplayString())
+    opens = question.addButton(_("Open"), QMessageBox.ButtonRole.AcceptRole)
+    question.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    question.finished.connect(lambda _result: question.clickedButton() is opens and QDesktopServices.openUrl(address))
+    question.open()

@@ -1,11 +1,10 @@
-"""Written text as tall as it is, for a page that scrolls; an address is shown before it is opened."""
+"""Written text as tall as it is, for a page that scrolls."""
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QMessageBox, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QTextBrowser, QWidget
 
-from traincollega.language import _
-from traincollega.ui.safe_browser import OPENED, SafeBrowser
+from traincollega.ui.safe_browser import SafeBrowser
 from traincollega.ui.theme import Theme
 
 
@@ -21,10 +20,6 @@ class SafeText(SafeBrowser):
         self.document().setDefaultFont(theme.font("reading"))
         self.document().setIndentWidth(theme.px(20))
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
-
-    def open_outside(self, url: QUrl) -> None:
-        """Show an address, and open it outside where that is wanted."""
-        ask_to_open(url, self)
 
     def sizeHint(self) -> QSize:
         return QSize(2 * self._least, self._tall())
@@ -45,19 +40,3 @@ class SafeText(SafeBrowser):
     def _fit(self) -> None:
         if self.height() != self._tall():
             self.setFixedHeight(self._tall())
-
-
-def ask_to_open(address: QUrl, parent: QWidget) -> None:
-    """Show an address and open it outside where that is wanted; any other kind than OPENED is passed over."""
-    if address.scheme().lower() not in OPENED:
-        return
-    question = QMessageBox(
-        QMessageBox.Icon.Question, _("Open a link"), _("Open this address outside Train je Collega?"), parent=parent
-    )
-    question.setTextFormat(Qt.TextFormat.PlainText)
-    question.setInformativeText(address.toDisplayString())
-    opens = question.addButton(_("Open"), QMessageBox.ButtonRole.AcceptRole)
-    question.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    question.finished.connect(lambda _result: question.clickedButton() is opens and QDesktopServices.openUrl(address))
-    question.open()

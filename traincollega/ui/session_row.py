@@ -13,7 +13,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.button import Kind, button
 from traincollega.ui.card import text_width
 from traincollega.ui.frame import Frame
-from traincollega.ui.safe_text import ask_to_open
+from traincollega.ui.safe_browser import ask_to_open
 from traincollega.ui.text import label
 from traincollega.ui.training_card import elsewhere, session_offer, verb_words
 
