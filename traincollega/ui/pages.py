@@ -43,16 +43,16 @@ def pages(choose_language: Callable[[str], None]) -> tuple[PageEntry, ...]:
 def actions(frame: Frame) -> Sequence[Action]:
     """Return what can be done from everywhere, besides what the window itself can."""
     return (
-        Action(id="new", text=_("Offer a &training"), menu="training", handler=lambda: frame.go("editor", new=True), shortcut="Ctrl+N",
-               icon="upload"),
+        Action(id="new", text=_("Offer a &training"), menu="training", handler=lambda: frame.go("editor", new=True),
+               shortcut="Ctrl+N", icon="upload"),
         Action(id="find", text=_("&Search"), menu="training", handler=lambda: frame.go("discover", search=True), shortcut="Ctrl+F",
                icon="search"),
         Action(id="import-file", text=_("Read in trainings from a &file…"), menu="file", handler=lambda: import_file(frame),
                icon="download"),
         Action(id="import-folder", text=_("Read in trainings from a f&older…"), menu="file", handler=lambda: import_folder(frame),
                icon="folder"),
-        Action(id="agenda", text=_("Save my &agenda…"), menu="file", handler=lambda: save_mine(frame, frame.messages.window()), icon="calendar",
-               starts_group=True),
+        Action(id="agenda", text=_("Save my &agenda…"), menu="file",
+               handler=lambda: save_mine(frame, frame.messages.window()), icon="calendar", starts_group=True),
         Action(id="read", text=_("&Read in a shared file…"), menu="share", handler=lambda: choose_file(frame), icon="download"),
         Action(id="write", text=_("&Write our shared file…"), menu="share", handler=lambda: write_file(frame), icon="export",
                when=lambda: frame.desk.is_coordinator()),
