@@ -19,7 +19,8 @@ ORIGINS = {"ours": "t.organisation = ({ours})", "others": "t.organisation != ({o
 OURS = "SELECT value FROM local WHERE key = 'organisation'"
 TOPICS_SHOWN = 12
 PAGE = 200
-FREE = """t.id IN (SELECT s.training FROM session s WHERE s.ends >= ? AND s.status = 'planned' AND s.deleted = 0
+FREE = f"""t.organisation = ({OURS}) AND t.id IN (SELECT s.training FROM session s
+    WHERE s.ends >= ? AND s.status = 'planned' AND s.deleted = 0
     AND (s.seats IS NULL OR s.seats > (SELECT COUNT(DISTINCT person) FROM sign_up u
         WHERE u.session = s.id AND u.withdrawn IS NULL AND u.deleted = 0)))"""
 
