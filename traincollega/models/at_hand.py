@@ -25,6 +25,11 @@ FIND = "INSERT OR IGNORE INTO temp.found SELECT t.seq, t.creator, t.given_by, t.
 FIND_ALL = FIND + " INDEXED BY training_creator WHERE {findable} ORDER BY t.seq"
 FIND_HITS = FIND + " WHERE {findable} AND t.seq IN (SELECT rowid FROM catalogue WHERE catalogue MATCH ?)"
 FIND_THESE = FIND + " WHERE t.seq IN (SELECT value FROM json_each(?))"
+STALE = """DELETE FROM temp.soon WHERE rowid NOT IN (SELECT value FROM json_each(?))
+    OR stamps IS NOT (SELECT stamps FROM training WHERE seq = soon.rowid)"""
+FRESH = """INSERT INTO temp.soon (rowid, title, summary, topics, text, stamps)
+    SELECT c.seq, c.title, c.summary, c.topics, c.text, t.stamps FROM catalogue_text c JOIN training t USING (seq)
+    WHERE c.seq IN (SELECT value FROM json_each(?)) AND c.seq NOT IN (SELECT rowid FROM temp.soon)"""
 
 
 class AtHand:
@@ -54,23 +59,19 @@ class AtHand:
 
     def coming_hits(self, expression: str, now: datetime) -> "array[int]":
         """Return those of `coming` that fit an FTS5 expression, in no order."""
-        coming = self.coming(now)
-        if not self._soon:
-            listed = json.dumps(coming.tolist())
-            self.connection.execute(
-                """DELETE FROM temp.soon WHERE rowid NOT IN (SELECT value FROM json_each(?))
-                    OR stamps IS NOT (SELECT stamps FROM training WHERE seq = soon.rowid)""",
-                (listed,),
-            )
-            self.connection.execute(
-                """INSERT INTO temp.soon (rowid, title, summary, topics, text, stamps)
-                    SELECT c.seq, c.title, c.summary, c.topics, c.text, t.stamps FROM catalogue_text c JOIN training t USING (seq)
-                    WHERE c.seq IN (SELECT value FROM json_each(?)) AND c.seq NOT IN (SELECT rowid FROM temp.soon)""",
-                (listed,),
-            )
-            self._soon = True
-            self._wrote()
+        self.prepare(now)
         return numbers(self.connection, "SELECT rowid FROM temp.soon WHERE soon MATCH ?", (expression,))
+
+    def prepare(self, now: datetime) -> None:
+        """Bring the small index up to date: 0.2 s for 2,000 sessions the first time, then only what differs."""
+        coming = self.coming(now)
+        if self._soon:
+            return
+        listed = json.dumps(coming.tolist())
+        self.connection.execute(STALE, (listed,))
+        self.connection.execute(FRESH, (listed,))
+        self._soon = True
+        self._wrote()
 
     def find(self, expression: str, trainings: Iterable[int]) -> None:
         """Fill temp.found with what fits an FTS5 expression ("" fits all), and with these trainings."""

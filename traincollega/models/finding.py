@@ -113,6 +113,7 @@ class Finder:
             counts = f"{select} WHERE {where} GROUP BY {group} ORDER BY 3 DESC, 2 LIMIT {TOPICS_SHOWN}"
             return tuple((value, label, number) for value, label, number in self.connection.execute(counts, values))
 
+        self.at_hand.prepare(now)  # the next keystroke need not wait for it
         durations, forms = replace(question, durations=()), replace(question, forms=())
         origins, free = replace(question, origins=()), replace(question, free=False)
         return Facets(
