@@ -2,14 +2,16 @@
 
 import json
 import os
+import re
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from traincollega.errors import DatabaseOnShare
+from traincollega.errors import DatabaseOnShare, StorageError
 from traincollega.language import _
 
 REMOTE = frozenset(
@@ -23,6 +25,8 @@ SYNCED = ("onedrive", "dropbox", "nextcloud", "owncloud", "icloud drive", "googl
 MARKERS = (".stfolder", ".sync", ".dropbox", ".owncloudsync.log", ".nextcloudsync.log")
 """What synchronising programs leave in the folders they keep."""
 DRIVE_REMOTE = 4
+OCTAL = re.compile(r"\\([0-7]{3})")
+"""How mountinfo writes the blanks in a name."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +68,26 @@ def read_settings(folder: Path) -> Settings:
 
 
 def write_settings(folder: Path, settings: Settings) -> None:
-    """Keep a profile's settings: written beside and renamed, so that a crash leaves the old or the new."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Keep a profile's settings: written beside and renamed, so that a crash leaves the old or the new. Raises StorageError."""
     beside = folder / f"settings.{os.getpid()}.new"
-    beside.write_text(json.dumps(asdict(settings), indent=1), "utf-8")
-    beside.replace(folder / "settings.json")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with beside.open("w", encoding="utf-8") as stream:
+            json.dump(asdict(settings), stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(folder / "settings.json")
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        raise StorageError(
+            _("The settings cannot be kept in {folder}. Make room there, or ask for the right to write.").format(folder=folder)
+        ) from error
 
 
 def refuse_shared(folder: Path) -> None:
     """Raise DatabaseOnShare where several computers write in this folder."""
-    place = folder.absolute()
+    place = folder.resolve()
     why = ""
     if _remote(place):
         why = _("{folder} lies on a network drive. Several computers writing there damage the data.")
@@ -103,10 +117,10 @@ def mounted_as(place: Path, mountinfo: Path) -> str:
         lines = mountinfo.read_text("utf-8", "replace").splitlines()
     except OSError:
         return ""
-    best, kind = "", ""
+    best, kind, there = "", "", place.resolve()
     for line in lines:
         left, _dash, right = line.partition(" - ")
-        mount = left.split(" ")[4].replace("\\040", " ")
-        if len(mount) >= len(best) and place.resolve().is_relative_to(mount):
+        mount = OCTAL.sub(lambda found: chr(int(found[1], 8)), (left.split(" ") + [""] * 5)[4])
+        if mount and len(mount) >= len(best) and there.is_relative_to(mount):
             best, kind = mount, right.split(" ")[0]
     return kind

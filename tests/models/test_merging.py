@@ -57,7 +57,7 @@ def test_the_greatest_stamp_then_device_then_hash_wins(changes: list[Change]) ->
 
 
 def test_a_stamp_above_2200_is_no_stamp_on_any_computer() -> None:
-    assert LAST_STAMP == stamp_at(datetime(2200, 1, 1, tzinfo=UTC))
+    assert stamp_at(datetime(2200, 1, 1, tzinfo=UTC)) == LAST_STAMP
     change = Change("training", "x", LAST_STAMP + 1, "d", {"title": "later"})
     assert winners([change], everything) == {}
 

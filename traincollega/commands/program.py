@@ -1,7 +1,6 @@
 """The program without a window: every command is a row of one table, in the language of the locale."""
 
 import errno
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -37,7 +36,9 @@ def run(arguments: Sequence[str], *, play_demo: PlayDemo) -> int:
         click.echo(explained(error.ctx) if error.ctx else "", err=True)
         return WRONG_USE
     except click.UsageError as error:
-        click.echo(f"{misused(error)} {_('How it works: {command} --help').format(command=_path(error))}", err=True)
+        command_path = error.ctx.command_path if error.ctx else NAME
+        hint = _("How it works: {command} --help").format(command=command_path)
+        click.echo(f"{misused(error)} {hint}", err=True)
         return WRONG_USE
     except click.Abort:
         click.echo(_("Stopped."), err=True)
@@ -49,11 +50,9 @@ def run(arguments: Sequence[str], *, play_demo: PlayDemo) -> int:
         click.echo(said(str(error)), err=True)
         return REFUSED
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EPIPE):
+        if error.errno != errno.ENOSPC:
             raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails once more when it ends
-        if error.errno == errno.ENOSPC:
-            click.echo(_("The disk is full, so the answer could not be written."), err=True)
+        click.echo(_("The disk is full, so the answer could not be written."), err=True)
         return REFUSED
 
 
@@ -73,10 +72,6 @@ def misused(error: click.UsageError) -> str:
     return _("There is a word too many.")
 
 
-def _path(error: click.UsageError) -> str:
-    return error.ctx.command_path if error.ctx else NAME
-
-
 def program(play_demo: PlayDemo) -> click.Group:
     """Return the commands, each with its arguments and its help in the language spoken now."""
 
@@ -92,7 +87,7 @@ def program(play_demo: PlayDemo) -> click.Group:
         command("import", work.read_in, _("Read in the shared file of another organisation."), source, preview, as_json),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     return click.Group(NAME, help=_("Colleagues teach each other. Without a command the window opens."), params=[
-        option("--profile", type=PATH, metavar="DIR", help=_("Where the data lies.")),
+        option("--profile", metavar="DIR", help=_("Where the data lies.")),
         version(), helping(),
     ], add_help_option=False, callback=choose_profile, commands=[
         command("init", work.init, _("Begin a new organisation."),
@@ -105,7 +100,7 @@ def program(play_demo: PlayDemo) -> click.Group:
             option("--search", default="", metavar="TEXT", help=_("Only what colleagues find with these words.")),
             option("--topic", default="", metavar="T", help=_("Only about this topic.")), limit, as_json),
         command("sessions", work.list_sessions, _("List the sessions, past ones too."),
-            option("--training", default="", metavar="ID", help=_("Only of this training.")), as_json),
+            option("--training", metavar="ID", help=_("Only of this training.")), as_json),
         command("publish", work.publish, _("Publish a Markdown file as your training, or its new version."), path("FILE")),
         command("plan", work.plan, _("Plan a session of a training."), argument("TRAINING"),
             option("--starts", required=True, metavar="ISO", help=_("Day and time, like 2026-12-03T10:00.")),
@@ -114,9 +109,9 @@ def program(play_demo: PlayDemo) -> click.Group:
             option("--seats", type=int, metavar="N", help=_("How many can come; without it everybody can."))),
         command("sign-up", work.sign_up, _("Sign up for a session."), argument("SESSION"),
             option("--withdraw", is_flag=True, help=_("Leave the session.")),
-            option("--as", "address", default="", metavar="ADDRESS", help=_("Not you, but the colleague with this mail address."))),
+            option("--as", "address", metavar="ADDRESS", help=_("Not you, but the colleague with this mail address."))),
         command("calendar", work.calendar, _("Write a calendar file: your own sessions, one session, or all."), path("OUT"),
-            option("--session", default="", metavar="ID", help=_("Only this session.")),
+            option("--session", metavar="ID", help=_("Only this session.")),
             option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),
         exchange,
         command("check", work.check, _("Compare the data with its own history.")),
@@ -181,6 +176,8 @@ def stopping(name: str, what: str, text: Callable[[click.Context], str]) -> clic
 
 
 @click.pass_context
-def choose_profile(context: click.Context, profile: Path | None) -> None:
-    """Keep which profile the command works in."""
-    context.obj = profile or default_folder()
+def choose_profile(context: click.Context, profile: str | None) -> None:
+    """Keep which profile the command works in; raises InvalidInput where it is named with nothing."""
+    if profile == "":
+        raise InvalidInput(_("Name the folder where the data lies after --profile."), "profile")
+    context.obj = default_folder() if profile is None else Path(profile)

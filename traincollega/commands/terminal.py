@@ -1,7 +1,6 @@
 """What every command shares: the profile's desk, sentences and documents on the terminal, and how far long work is."""
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from traincollega.errors import NotFound, StorageError
+from traincollega.errors import NotFound
 from traincollega.language import _
 from traincollega.services import beginning
 from traincollega.services.desk import Desk
@@ -71,14 +70,3 @@ def print_json(document: object) -> None:
     """Print exactly one JSON document."""
     plain = "utf" not in (sys.stdout.encoding or "").lower()
     click.echo(json.dumps(document, ensure_ascii=plain, indent=2))
-
-
-def write_file(out: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there, so that a crash leaves the old or the new."""
-    beside = out.with_name(f"{out.name}.{os.getpid()}.new")
-    try:
-        beside.write_bytes(data)
-        beside.replace(out)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise StorageError(_("{path} cannot be written: {why}.").format(path=out, why=error.strerror)) from error

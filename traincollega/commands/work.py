@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from traincollega.commands.terminal import at_desk, chosen_folder, note, print_json, say, shown, write_file
+from traincollega.commands.terminal import at_desk, chosen_folder, note, print_json, say, shown
 from traincollega.errors import InvalidInput, UnreadableFile
 from traincollega.language import _, ngettext
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services import beginning, enrolling, listing, planning
+from traincollega.services.writing_files import put_down
 
 DONE, REFUSED = 0, 1
 SIGNS = 12
@@ -66,10 +67,10 @@ def list_trainings(search: str, topic: str, limit: int | None, as_json: bool) ->
         note(ngettext("{n} training", "{n} trainings", number).format(n=number))
 
 
-def list_sessions(training: str, as_json: bool) -> None:
+def list_sessions(training: str | None, as_json: bool) -> None:
     """List sessions."""
     with at_desk() as desk:
-        found = listing.sessions(desk, listing.named(desk, Training, training).id if training else "")
+        found = listing.sessions(desk, "" if training is None else listing.named(desk, Training, training).id)
         if as_json:
             print_json([
                 {"id": one.session.id, "training": one.training.id, "title": one.training.title,
@@ -104,29 +105,29 @@ def plan(training: str, starts: str, minutes: int, place: str, seats: int | None
         click.echo(planning.plan(desk, listing.named(desk, Training, training).id, wish).subject)
 
 
-def sign_up(session: str, withdraw: bool, address: str) -> None:
+def sign_up(session: str, withdraw: bool, address: str | None) -> None:
     """Sign up or leave, myself or a colleague."""
     with at_desk() as desk:
         identity = listing.named(desk, Session, session).id
-        if withdraw:
-            done = enrolling.withdraw_address(desk, identity, address) if address else enrolling.withdraw(desk, identity)
+        if address is not None:
+            done = (enrolling.withdraw_address if withdraw else enrolling.sign_up_address)(desk, identity, address)
         else:
-            done = enrolling.sign_up_address(desk, identity, address) if address else enrolling.sign_up(desk, identity)
+            done = (enrolling.withdraw if withdraw else enrolling.sign_up)(desk, identity)
         say(done.sentence)
 
 
-def calendar(out: Path, session: str, everything: bool) -> None:
+def calendar(out: Path, session: str | None, everything: bool) -> None:
     """Write a calendar file."""
     from traincollega.exports.calendars import all_calendar, my_calendar, session_calendar  # icalendar takes 120 ms
 
-    if session and everything:
+    if session is not None and everything:
         raise InvalidInput(_("Choose --session or --all, not both."), "session")
     with at_desk() as desk:
-        if session:
+        if session is not None:
             written = session_calendar(desk, listing.named(desk, Session, session))
         else:
             written = all_calendar(desk) if everything else my_calendar(desk)
-    write_file(out, written)
+    put_down(out, written)
     number = written.count(b"BEGIN:VEVENT")
     say(ngettext("{n} session is in {name}.", "{n} sessions are in {name}.", number).format(n=number, name=out.name))
 

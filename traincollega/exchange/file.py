@@ -1,7 +1,6 @@
 """The shared file as a container: a ZIP of four parts whose bytes follow from their content alone."""
 
 import json
-import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
 
-from traincollega.errors import DiskFull, NewerVersionNeeded, StorageError, TooLarge, UnreadableFile
+from traincollega.errors import NewerVersionNeeded, TooLarge, UnreadableFile
 from traincollega.imports.archive import damaged
 from traincollega.imports.characters import shortened
 from traincollega.imports.zip_files import ZipSource, open_zip
@@ -26,6 +25,7 @@ MOST = {MANIFEST: 100_000, CATALOGUE: 20_000_000, TEXTS: 100_000_000, RESULTS: 1
 BRACKETS_MOST = 500_000
 """Most lists and objects in one part: `[[],[],…` takes 30 times its bytes in memory."""
 LINES_MOST = 100_000
+LICENCES = "https://spdx.org/licenses/"
 LEVEL = 6
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first a ZIP can hold: when a file was written says nothing about what is in it
 _ON_UNIX, _PLAIN_FILE = 3, 0o100644 << 16
@@ -70,25 +70,6 @@ def packed(organisation: str, name: str, parts: Mapping[str, bytes]) -> bytes:
             info.create_system, info.external_attr = _ON_UNIX, _PLAIN_FILE
             archive.writestr(info, data, zipfile.ZIP_DEFLATED, LEVEL)
     return buffer.getvalue()
-
-
-def put_down(path: Path, data: bytes) -> None:
-    """Write a file beside and rename it, so that a crash leaves the old one or the new; raises DiskFull, StorageError."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        try:
-            with beside.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-    except PermissionError as error:
-        raise DiskFull(_("We may not write in {place}. Ask for the right to write there.").format(place=path.parent)) from error
-    except OSError as error:
-        raise StorageError(_("{path} cannot be written: {why}.").format(path=path, why=error.strerror)) from error
 
 
 def read_file(path: Path) -> SharedFile:

@@ -9,8 +9,7 @@ from typing import Any
 
 from traincollega.errors import UnreadableFile
 from traincollega.exchange.counting import FEWEST, Result
-from traincollega.exchange.file import RESULTS, TEXTS, read_file
-from traincollega.exchange.writing import LICENCES
+from traincollega.exchange.file import LICENCES, RESULTS, TEXTS, read_file
 from traincollega.imports.characters import one_line, shortened
 from traincollega.imports.languages import code
 from traincollega.imports.markdown_text import readable

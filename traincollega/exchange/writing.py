@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from traincollega.errors import NotAllowed
 from traincollega.exchange.counting import Result, results
-from traincollega.exchange.file import CATALOGUE, RESULTS, TEXTS, canonical, packed, put_down
+from traincollega.exchange.file import CATALOGUE, LICENCES, RESULTS, TEXTS, canonical, packed
 from traincollega.exchange.masking import masking
 from traincollega.language import _
 from traincollega.models.colleague import Colleague
@@ -18,9 +18,9 @@ from traincollega.models.session import Session
 from traincollega.models.training import TEXTS as TEXT_FIELDS
 from traincollega.models.training import Training
 from traincollega.services.desk import Desk
+from traincollega.services.writing_files import put_down
 
 CONTEXT = "https://schema.org"
-LICENCES = "https://spdx.org/licenses/"
 SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,60}")
 Mask = Callable[[str], str]
 

@@ -40,7 +40,7 @@ def _calendar(desk: Desk, sessions: Iterable[Session]) -> bytes:
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
     years = [at.astimezone(desk.zone).year for one in shown for at in (one.starts, one.ends)] or [desk.today().year]
-    calendar.add_component(_timezone(desk.zone, min(years), max(years)))
+    calendar.add_component(zone_in_years(desk.zone, min(years), max(years)))
     for session in shown:
         stamp = max(stamps[session.id], stamps[session.training])
         calendar.add_component(_event(session, trainings[session.training], moment_at(stamp), desk.zone))
@@ -72,7 +72,7 @@ def _end(session: Session, training: Training) -> datetime:
     return session.ends if session.ends > session.starts else session.starts + timedelta(minutes=max(1, training.minutes))
 
 
-def _timezone(zone: ZoneInfo, first: int, last: int) -> Timezone:
+def zone_in_years(zone: ZoneInfo, first: int, last: int) -> Timezone:
     """Return the zone as its clock stands in these years; icalendar's own names the turns an hour late."""
     described = Timezone()
     described.add("tzid", zone.key)

@@ -8,6 +8,7 @@ from pathlib import Path
 from traincollega.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewer, DiskFull, StorageError
 from traincollega.language import _
 
+Connection = sqlite3.Connection
 VERSION = 1
 """The number of the newest migration; a file with a higher one is refused."""
 PATIENCE = 10.0

@@ -4,13 +4,14 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from traincollega.models.database import atomic
 from traincollega.models.noun import moment_of, moment_text
 
 VERSIONS_KEPT = 20
+WRITTEN_OVER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,16 @@ class Draft:
 
 
 def keep_draft(connection: sqlite3.Connection, draft: Draft) -> None:
-    """Write a draft; it becomes the newest of its versions where its text differs."""
-    text = json.dumps(draft.fields, ensure_ascii=False, sort_keys=True)
+    """Write a draft; it becomes the newest of its versions where its text differs.
+
+    Who types on is written many times a minute: what only adds to a version of the last minute takes its place.
+    """
+    text = json.dumps(draft.fields, sort_keys=True)  # as ASCII: a draft may hold half a sign that cannot be written down
     with atomic(connection):
         known = connection.execute("SELECT fields FROM draft WHERE id = ?", (draft.id,)).fetchone()
         if known and known[0] == text:
             return
-        saved = draft.saved.isoformat()
+        saved = _version_key(connection, draft, text)
         connection.execute(
             """INSERT INTO draft VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET fields = excluded.fields, saved = excluded.saved, training = excluded.training""",
@@ -42,6 +46,31 @@ def keep_draft(connection: sqlite3.Connection, draft: Draft) -> None:
                 (SELECT saved FROM draft_version WHERE draft = ? ORDER BY saved DESC LIMIT ?)""",
             (draft.id, draft.id, VERSIONS_KEPT),
         )
+
+
+def _version_key(connection: sqlite3.Connection, draft: Draft, text: str) -> str:
+    newest = connection.execute(
+        "SELECT saved, fields FROM draft_version WHERE draft = ? ORDER BY saved DESC LIMIT 1", (draft.id,)
+    ).fetchone()
+    if newest and draft.saved - datetime.fromisoformat(newest[0]) < WRITTEN_OVER and only_adds(newest[1], text):
+        return str(newest[0])
+    if newest and newest[0] >= draft.saved.isoformat():  # the wall clock jumped back; what is written last is still the newest
+        return (datetime.fromisoformat(newest[0]) + timedelta(microseconds=1)).isoformat()
+    return draft.saved.isoformat()
+
+
+def only_adds(before: str, after: str) -> bool:
+    """Say whether `after` is `before` with something put in at one place, so that nothing of it is lost.
+
+    >>> only_adds("Exel", "Excel"), only_adds("Excel", "Word")
+    (True, False)
+    """
+    start = _shared(before, after)
+    return start + _shared(before[start:][::-1], after[start:][::-1]) == len(before)
+
+
+def _shared(one: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def drafts(connection: sqlite3.Connection) -> list[Draft]:

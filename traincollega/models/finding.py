@@ -77,6 +77,10 @@ class Finder:
         self.connection = connection
         self.at_hand = AtHand(connection, FINDABLE)
 
+    def interrupt(self) -> None:
+        """Break off what is being looked up in another thread: it ends there with an error."""
+        self.connection.interrupt()
+
     def first_page(self, question: Question, now: datetime) -> "array[int]":
         """Return the first PAGE of what `ids` returns, in a fraction of the time."""
         first = self._coming_that_fit(question, now)

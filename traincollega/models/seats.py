@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
@@ -10,6 +11,8 @@ from traincollega.language import _
 from traincollega.models.change import stamp_at
 from traincollega.models.session import SEAT_RULE, Closing, Confirmation, Session
 from traincollega.models.sign_up import SignUp
+
+SECOND = timedelta(seconds=1)
 
 
 class State(StrEnum):
@@ -24,9 +27,8 @@ class Reason(StrEnum):
     """Why it has that."""
 
     CONFIRMED = "confirmed"  # the trainer's computer has seen it
-    IN_ORDER = "in order"  # there was a seat when they signed up
+    IN_ORDER = "in order"  # there is a seat for them, counting everybody who stood before them
     MOVED_UP = "moved up"  # somebody before them left
-    SEATS_ADDED = "seats added"  # nobody left, the session grew
     DRAWN = "drawn"  # the draw gave them a seat
     FULL = "full"  # everybody before them takes a seat
     NOT_DRAWN = "not drawn"  # the draw put others first
@@ -52,6 +54,8 @@ class Seating:
 
     seats: tuple[Seat, ...]
     capacity: int | None
+    known: bool = True
+    """False where the session follows a seat rule of a newer version: nothing is derived then."""
 
     @property
     def taken(self) -> int:
@@ -91,57 +95,63 @@ def seats(
             _("The seats of this session follow a newer rule. Install the newest version of Train je Collega to see them.")
         )
     line = sorted((one for one in sign_ups if one.session == session.id and not one.deleted), key=lambda one: (one.created, one.id))
+    sure = {one.sign_up for one in confirmations if one.session == session.id and not one.deleted}
+    lists = [one for one in closings if one.session == session.id and not one.deleted]
+    closing = min(lists, key=lambda one: (one.created, one.id), default=None)
+    drawn = set(closing.sign_ups) if closing and session.order == "draw" else set()
     present = [one for one in line if one.withdrawn is None]
     firsts: dict[str, SignUp] = {}
-    sure = {one.sign_up for one in confirmations if one.session == session.id and not one.deleted}
-    for one in sorted(present, key=lambda one: one.id not in sure):  # a confirmed sign-up is never the one passed over
-        firsts.setdefault(one.person, one)
-    twice = [one for one in present if firsts[one.person] is not one]
+    for one in sorted(present, key=lambda one: (one.id not in sure, one.id not in drawn)):
+        firsts.setdefault(one.person, one)  # who stands in the list twice keeps a confirmed, then a drawn, then the first sign-up
     standing = [one for one in present if firsts[one.person] is one]
-    closing = min((one for one in closings if one.session == session.id and not one.deleted), key=lambda one: (one.created, one.id),
-                  default=None)  # fmt: skip
-    if session.order == "draw":
+    twice = [one for one in present if firsts[one.person] is not one]
+    capacity = None if session.seats is None else max(0, session.seats)
+    undrawn = session.order == "draw" and closing is None
+    if undrawn:  # nobody is seated or confirmed before the draw
+        sure, reasons = set(), {one.id: (Reason.DRAW_TO_COME, Reason.DRAW_TO_COME) for one in standing}
+    elif session.order == "draw" and closing is not None:
         standing, reasons = _drawn(standing, closing)
     else:
-        standing, reasons = _in_time(session, line, standing)
-    if session.order == "draw" and closing is None:
-        confirmed, rest, room = [], standing, 0
-    else:
-        confirmed = [one for one in standing if one.id in sure]
-        rest = [one for one in standing if one.id not in sure]
-        room = len(rest) if session.seats is None else max(0, session.seats - len(confirmed))
-    seated, waiting = rest[:room], rest[room:]
+        reasons = _in_time(session, line)
+    confirmed = [one for one in standing if one.id in sure]
+    rest = [one for one in standing if one.id not in sure]
+    room = 0 if undrawn else len(rest) if capacity is None else max(0, capacity - len(confirmed))
     return Seating(
         (
             *(Seat(one, State.CONFIRMED, Reason.CONFIRMED, n) for n, one in enumerate(confirmed, 1)),
-            *(Seat(one, State.PROVISIONAL, reasons[one.id][0], n) for n, one in enumerate(seated, 1)),
-            *(Seat(one, State.WAITING, reasons[one.id][1], n) for n, one in enumerate(waiting, 1)),
+            *(Seat(one, State.PROVISIONAL, reasons[one.id][0], n) for n, one in enumerate(rest[:room], 1)),
+            *(Seat(one, State.WAITING, reasons[one.id][1], n) for n, one in enumerate(rest[room:], 1)),
             *(Seat(one, State.WAITING, Reason.TWICE, 0) for one in twice),
         ),
-        session.seats,
+        capacity,
     )
 
 
-def _in_time(
-    session: Session, line: Sequence[SignUp], standing: Sequence[SignUp]
-) -> tuple[list[SignUp], dict[str, tuple[Reason, Reason]]]:
-    """Order by time, who came after the closing date last; give each its reason for sitting and for waiting."""
+Reasons = dict[str, tuple[Reason, Reason]]
+"""Per sign-up, why it sits where it sits, and why it waits where it waits."""
+
+
+def _in_time(session: Session, line: Sequence[SignUp]) -> Reasons:
+    """Give each its reasons; who came after the closing date stands last already, as stamps order the line."""
     closes = None if session.closes is None else stamp_at(session.closes)
-    late = {one.id for one in standing if closes is not None and one.created > closes}
-    ordered = sorted(standing, key=lambda one: one.id in late)
-    place = {one.id: at for at, one in enumerate(line)}
     reasons = {}
-    for now, one in enumerate(ordered):
-        then, limit = place[one.id], session.seats
-        sits = Reason.IN_ORDER if limit is None or then < limit else Reason.MOVED_UP if now < then else Reason.SEATS_ADDED
-        reasons[one.id] = (sits, Reason.TOO_LATE if one.id in late else Reason.FULL)
-    return ordered, reasons
+    for at, one in enumerate(line):
+        room = session.seats is None or at < session.seats or _present(line[:at], one) < session.seats
+        late = closes is not None and one.created > closes
+        reasons[one.id] = (Reason.IN_ORDER if room else Reason.MOVED_UP, Reason.TOO_LATE if late else Reason.FULL)
+    return reasons
 
 
-def _drawn(standing: Sequence[SignUp], closing: Closing | None) -> tuple[list[SignUp], dict[str, tuple[Reason, Reason]]]:
+def _present(earlier: Sequence[SignUp], new: SignUp) -> int:
+    """Return how many others stood in the line when a sign-up was made; moments of leaving are kept in whole seconds."""
+    return len({
+        one.person for one in earlier
+        if one.person != new.person and (one.withdrawn is None or stamp_at(one.withdrawn + SECOND) > new.created)
+    })  # fmt: skip
+
+
+def _drawn(standing: Sequence[SignUp], closing: Closing) -> tuple[list[SignUp], Reasons]:
     """Order by the draw that the closing record holds; later arrivals follow in order of time."""
-    if closing is None:
-        return list(standing), {one.id: (Reason.DRAW_TO_COME, Reason.DRAW_TO_COME) for one in standing}
     listed = set(closing.sign_ups)
     drawn = [one for one in standing if one.id in listed]
     drawn.sort(key=lambda one: (draw_order(closing, one.person), one.id))
@@ -157,11 +167,13 @@ def draw_order(closing: Closing, person: str) -> bytes:
 
 
 def participants(session: Session, seating: Seating) -> tuple[Seat, ...]:
-    """Return who took part in a session that has begun: everyone seated whose sign-up is from before the start.
+    """Return who took part in a session that has begun: who was confirmed, and who had a provisional seat before the start.
 
-    Where nobody was confirmed these are provisional seats, and shown as such; a draw that was never held goes by time.
+    Provisional seats are shown as such; in a draw that was never held they go by time.
     """
     start = stamp_at(session.starts)
-    seated = tuple(seat for seat in seating.seats if seat.state is not State.WAITING and seat.sign_up.created <= start)
-    undrawn = [seat for seat in seating.seats if seat.reason is Reason.DRAW_TO_COME and seat.sign_up.created <= start]
-    return seated or tuple(undrawn[: session.seats])
+    early = [seat for seat in seating.seats if seat.sign_up.created <= start and seat.number]
+    undrawn = [seat for seat in early if seat.reason is Reason.DRAW_TO_COME]
+    confirmed = (seat for seat in seating.seats if seat.state is State.CONFIRMED)
+    provisional = (seat for seat in early if seat.state is State.PROVISIONAL)
+    return (*confirmed, *provisional, *undrawn[: seating.capacity])

@@ -155,6 +155,11 @@ class Store:
         rows = self.connection.execute(f"{SELECT_CHANGE} WHERE id = ? ORDER BY stamp, device, hash", (identity,))
         return [_change(row) for row in rows]
 
+    def elsewhere(self) -> int:
+        """Return a number that differs once another process, or another connection, has written."""
+        found: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        return found
+
     def version(self) -> int:
         """Return a number that differs once anybody, here or in another process, has written."""
         own: int = self.connection.total_changes
@@ -334,7 +339,10 @@ class Store:
         while rows:
             known = [(noun, identity) for noun, identity in rows if noun in TABLES]
             known.sort(key=lambda row: (GIVES_RIGHTS.index(row[0]) if row[0] in GIVES_RIGHTS else len(GIVES_RIGHTS), row))
-            rows = self._concerned({row: changed for row in known if (changed := self._derive(*row))})
+            new = next_row(self.connection)
+            moved = {row: changed for row in known if (changed := self._derive(*row))}
+            index_from(self.connection, new)
+            rows = self._concerned(moved)
 
     def _follow(self, changed: Mapping[tuple[str, str], set[str]]) -> None:
         """Derive again the rows whose writers these rows decide, where `changed` names the fields that changed."""
@@ -381,8 +389,6 @@ class Store:
         created = best["nonce"][1][0]
         if stored is None:
             self.connection.execute(table.insert, table.row(due, identity, created, pack(stamps)))
-            if name == Training.table:
-                index_from(self.connection, self.seq_of(Training, identity))
             return set(table.fields)
         before, were = table.plain(stored), unpack(stored[2])
         changed = {field for field in table.fields if (before[field], were.get(field)) != (due[field], stamps.get(field))}

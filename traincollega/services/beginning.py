@@ -5,18 +5,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from traincollega.errors import InvalidInput, NotPossible
 from traincollega.language import _
 from traincollega.models.change import Clock, system_now
 from traincollega.models.colleague import Colleague, Device
-from traincollega.models.database import open_database
+from traincollega.models.database import Connection, open_database, speaking
 from traincollega.models.noun import identify, new_nonce
 from traincollega.models.organisation import Department, Organisation
 from traincollega.models.store import Store
 from traincollega.services.desk import Desk
-from traincollega.settings import database_path, read_settings, refuse_shared, write_settings
+from traincollega.settings import Settings, database_path, read_settings, refuse_shared, write_settings
 
 EMAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\"]+")
 NAME_LIMIT = 200
@@ -27,29 +27,56 @@ def open_desk(folder: Path, now: Callable[[], datetime] = system_now) -> Desk | 
     if not database_path(folder).exists():
         return None
     refuse_shared(folder)
-    connection = open_database(database_path(folder))
-    device = read_settings(folder).device
-    store = Store(connection, device=device, person="", clock=Clock(now))
-    me, organisation = store.local("person"), store.local("organisation")
-    if not (me and organisation and device):
+    path, settings = database_path(folder), read_settings(folder)
+    connection = open_database(path)
+    try:
+        with speaking(path):
+            store = Store(connection, device=settings.device, person="", clock=Clock(now))
+            me, organisation = store.local("person"), store.local("organisation")
+            if not (me and organisation):
+                connection.close()
+                return None
+            return _desk(_speaking_for(store, folder, settings, me), me, organisation, path, now)
+    except BaseException:
         connection.close()
-        return None
-    store = Store(connection, device=device, person=me, clock=store.clock)
-    return _desk(store, me, organisation, database_path(folder), now)
+        raise
+
+
+def _speaking_for(store: Store, folder: Path, settings: Settings, me: str) -> Store:
+    """Return the store as this person's; a computer that lost its settings becomes a new device, and loses nothing else."""
+    device = store.find(Device, settings.device)
+    if device is not None and not device.deleted:
+        return store.speaking_for(device.id, me)
+    new = Device.new(me, person=me, name=_("My computer"))
+    mine = store.speaking_for(new.id, me)
+    mine.save(new)
+    write_settings(folder, replace(settings, device=new.id))
+    return mine
 
 
 def begin(
     folder: Path, *, organisation: str, name: str, email: str, department: str = "", now: Callable[[], datetime] = system_now
 ) -> Desk:
     """Make an organisation and my own card in a new profile; raises InvalidInput, NotPossible, StorageError."""
-    organisation, name, department = (required_name(text, field) for text, field in
-        ((organisation, "organisation"), (name, "name"), (department or "-", "department")))  # fmt: skip
+    organisation, name = required_name(organisation, "organisation"), required_name(name, "name")
+    department = required_name(department, "department") if department.strip() else ""
     email = valid_email(email)
     refuse_shared(folder)
     if (known := open_desk(folder, now)) is not None:
         known.store.connection.close()
         raise NotPossible(_("{folder} already holds an organisation. Choose another folder.").format(folder=folder))
-    connection = open_database(database_path(folder))
+    path = database_path(folder)
+    connection = open_database(path)
+    try:
+        return _begun(connection, folder, organisation=organisation, name=name, email=email, department=department, now=now)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _begun(
+    connection: Connection, folder: Path, *, organisation: str, name: str, email: str, department: str, now: Callable[[], datetime]
+) -> Desk:
     person_nonce = new_nonce()
     me = identify("", person_nonce)
     device = Device.new(me, person=me, name=_("My computer"))
@@ -57,7 +84,7 @@ def begin(
     store = Store(connection, device=device.id, person=me, clock=Clock(now))
     ours = Organisation.new(me, name=organisation)
     with store.transaction():
-        where = Department.new(me, name=department) if department != "-" else None
+        where = Department.new(me, name=department) if department else None
         card = Colleague(id=me, creator="", nonce=person_nonce, name=name, email=email, department=where.id if where else "")
         store.set_local("organisation", ours.id)
         store.save(device, card, ours, *([where] if where else []))
@@ -84,4 +111,8 @@ def valid_email(text: str) -> str:
 
 
 def _desk(store: Store, me: str, organisation: str, path: Path, now: Callable[[], datetime]) -> Desk:
-    return Desk(store, me, organisation, path, ZoneInfo(store.get(Organisation, organisation).timezone), now)
+    try:
+        zone = ZoneInfo(store.get(Organisation, organisation).timezone)
+    except (ZoneInfoNotFoundError, ValueError):  # no reason to keep anybody from their work
+        zone = ZoneInfo(Organisation.timezone)
+    return Desk(store, me, organisation, path, zone, now)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from traincollega.language import _
+from traincollega.language import _, ngettext
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Department, Grant, Organisation
 from traincollega.models.seats import Seating
@@ -111,7 +111,7 @@ def occasion(desk: Desk, session_id: str) -> Occasion:
 def _occasions(desk: Desk, sessions: Sequence[Session], trainings: Sequence[Training]) -> list[Occasion]:
     by_id = {training.id: training for training in trainings}
     people = _people(desk, trainings)
-    granted = {one.subject for one in desk.store.where(Grant, person=desk.me, right="trainer", withdrawn=False)}
+    granted = set(_granted(desk))
     mine = {one.id for one in trainings if (one.creator == desk.me and not one.given_by) or one.id in granted}
     placed = seatings(desk, sessions)
     return [
@@ -151,11 +151,24 @@ def my_past(desk: Desk) -> list[Occasion]:
     return list(reversed(occasions(desk, over)))
 
 
+def my_waits(desk: Desk) -> list[Card]:
+    """Return the trainings of which I asked to be told a date, the last one asked first."""
+    asked = desk.store.where(Interest, person=desk.me, withdrawn=False)
+    known = {one.id for one in desk.store.where(Training, id=[interest.training for interest in asked])}
+    return cards(desk, [desk.store.seq_of(Training, one.training) for one in reversed(asked) if one.training in known])
+
+
 def my_trainings(desk: Desk) -> list[Training]:
     """Return the trainings I give, archived ones too, newest first."""
-    granted = [one.subject for one in desk.store.where(Grant, person=desk.me, right="trainer", withdrawn=False)]
+    granted = _granted(desk)
     own = [one for one in desk.store.where(Training, creator=desk.me, given_by="") if one.organisation == desk.organisation]
     return sorted({one.id: one for one in [*own, *desk.store.where(Training, id=granted)]}.values(), key=lambda one: -one.created)
+
+
+def _granted(desk: Desk) -> list[str]:
+    """Return the trainings that others let me give; a grant counts only in a chain from who made the training."""
+    subjects = [one.subject for one in desk.store.where(Grant, person=desk.me, right="trainer", withdrawn=False)]
+    return [subject for subject in subjects if desk.is_trainer(subject)]
 
 
 def my_given(desk: Desk) -> list[Session]:
@@ -181,9 +194,11 @@ def for_me(desk: Desk, most: int = 3) -> list[Advice]:
     soon = desk.store.sessions_between(desk.now(), desk.now() + timedelta(days=60))
     ids = list(dict.fromkeys(one.training for one in soon if one.status == "planned"))
     chosen: list[Advice] = []
-    seqs = [desk.store.seq_of(Training, one) for one in ids[:60] if one not in listed | given]
+    shown = desk.store.where(Training, id=[one for one in ids[:60] if one not in listed | given], status="published", hidden="")
+    places = {one.id: place for place, one in enumerate(shown)}
+    seqs = [desk.store.seq_of(Training, one) for one in ids if one in places]
     for card in cards(desk, seqs):
-        if card.training.status != "published" or card.training.hidden or not card.coming:
+        if not card.coming:
             continue
         shared = [topic for topic in learned if topic in card.training.topics]
         free = card.coming[0].placed.free
@@ -205,3 +220,12 @@ def colleagues(desk: Desk) -> list[Colleague]:
 def known_topics(desk: Desk) -> list[str]:
     """Return the topics in use, most used first."""
     return desk.store.topics()
+
+
+def outcome_line(name: str, outcome: Outcome) -> str:
+    """Return what a training brought about elsewhere: "Given at Gemeente Noordveld: 3 sessions, 37 participants"."""
+    return _("Given at {organisation}: {sessions}, {participants}").format(
+        organisation=name,
+        sessions=ngettext("{n} session", "{n} sessions", outcome.sessions).format(n=outcome.sessions),
+        participants=ngettext("{n} participant", "{n} participants", outcome.participants).format(n=outcome.participants),
+    )

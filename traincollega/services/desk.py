@@ -1,7 +1,7 @@
 """The desk: store, clock and me; what every verb is handed. And what a verb hands back: a sentence, and what it changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,9 +10,11 @@ from traincollega.language import _
 from traincollega.models.change import Change, system_now
 from traincollega.models.colleague import Colleague
 from traincollega.models.database import connect
+from traincollega.models.drafts import Draft, keep_draft
 from traincollega.models.finding import Finder
 from traincollega.models.organisation import Organisation
 from traincollega.models.store import Store
+from traincollega.models.training import Training
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,15 @@ class Desk:
         """Return a finder on a connection of its own, for another thread."""
         return Finder(connect(self.path, read_only=True))
 
+    def reader(self) -> "Desk":
+        """Return a desk on a read-only connection of its own, for another thread; who asked for it closes that."""
+        return replace(self, store=Store(connect(self.path, read_only=True), device=self.store.device, person=self.me))
+
     def undo(self, done: Done) -> Done:
-        """Take back what a verb did; what somebody changed since stays as it is."""
-        changes = self.store.undo(done.changes)
+        """Take back what a verb did; what somebody changed since stays as it is, and what was written becomes a draft."""
+        with self.store.transaction():
+            changes = self.store.undo(done.changes)
+            for made in done.changes:
+                if made.noun == Training.table and "nonce" in made.fields and changes:
+                    keep_draft(self.store.connection, Draft(made.id, "", made.fields, self.now()))
         return Done(_("Undone.") if changes else _("There was nothing left to undo."), changes, done.subject)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from traincollega.errors import NotPossible
+from traincollega.errors import NewerVersionNeeded, NotAllowed, NotPossible
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
@@ -14,25 +14,39 @@ from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.services.beginning import required_name, valid_email
 from traincollega.services.desk import Desk, Done
-from traincollega.services.telling import tell_promoted, tell_trainer
+from traincollega.services.telling import tell_seats, tell_trainer
 
 
 def seating(desk: Desk, session: Session) -> Seating:
-    """Return who sits where in one session."""
-    return seatings(desk, [session])[session.id]
+    """Return who sits where in one session; raises NewerVersionNeeded."""
+    return seats(session, *_gathered(desk, [session])[session.id])
 
 
 def seatings(desk: Desk, sessions: Sequence[Session]) -> dict[str, Seating]:
-    """Return who sits where in many sessions, by session id."""
+    """Return who sits where in many sessions, by session id; one of a newer seat rule spoils no list, it is `known` not."""
+    gathered = _gathered(desk, sessions)
+    found = {}
+    for session in sessions:
+        try:
+            found[session.id] = seats(session, *gathered[session.id])
+        except NewerVersionNeeded:
+            found[session.id] = Seating((), session.seats, known=False)
+    return found
+
+
+Gathered = dict[str, tuple[list[SignUp], list[Confirmation], list[Closing]]]
+
+
+def _gathered(desk: Desk, sessions: Sequence[Session]) -> Gathered:
     ids = [session.id for session in sessions]
-    gathered: dict[str, tuple[list[SignUp], list[Confirmation], list[Closing]]] = {one: ([], [], []) for one in ids}
+    gathered: Gathered = {one: ([], [], []) for one in ids}
     for sign_up in desk.store.where(SignUp, session=ids):
         gathered[sign_up.session][0].append(sign_up)
     for confirmation in desk.store.where(Confirmation, session=ids):
         gathered[confirmation.session][1].append(confirmation)
     for closing in desk.store.where(Closing, session=ids):
         gathered[closing.session][2].append(closing)
-    return {session.id: seats(session, *gathered[session.id]) for session in sessions}
+    return gathered
 
 
 def sign_up(desk: Desk, session_id: str, *, person: str = "", visible: bool = False) -> Done:
@@ -40,18 +54,23 @@ def sign_up(desk: Desk, session_id: str, *, person: str = "", visible: bool = Fa
     person = person or desk.me
     session = desk.store.get(Session, session_id)
     training = desk.store.get(Training, session.training)
+    desk.store.get(Colleague, person)
     _must_be_open(desk, session)
-    present = desk.store.where(SignUp, session=session.id)
-    if any(one.person == person and one.withdrawn is None for one in present):
+    if _present(desk, session, person):
         raise NotPossible(
             _("You are already on the list of this session.") if person == desk.me else _("They are already on the list.")
         )
+    seating(desk, session)  # of a newer seat rule nothing is promised
     made = SignUp.new(desk.me, session=session.id, person=person, visible=visible)
     changes = desk.store.save(made)
     after = seating(desk, session)
     seat = after.of(person)
     tell_trainer(desk, session, after)
     return Done(_signed_up(desk, training, seat, person), changes, made.id)
+
+
+def _present(desk: Desk, session: Session, person: str) -> list[SignUp]:
+    return [one for one in desk.store.where(SignUp, session=session.id, person=person) if one.withdrawn is None]
 
 
 def _signed_up(desk: Desk, training: Training, seat: Seat | None, person: str) -> str:
@@ -83,17 +102,20 @@ def withdraw(desk: Desk, session_id: str, *, person: str = "") -> Done:
     person = person or desk.me
     session = desk.store.get(Session, session_id)
     training = desk.store.get(Training, session.training)
-    present = [one for one in desk.store.where(SignUp, session=session.id, person=person) if one.withdrawn is None]
+    present = _present(desk, session, person)
     if not present:
         raise NotPossible(_("You are not on the list of this session.") if person == desk.me else _("They are not on the list."))
+    if session.starts <= desk.now():
+        raise NotPossible(_("This session has already begun, so its list stays as it is."))
     before = seating(desk, session)
     changes = desk.store.save(*(replace(one, withdrawn=desk.now()) for one in present))
     after = seating(desk, session)
-    tell_promoted(desk, session, before, after)
+    tell_seats(desk, session, before, after)
     if person == desk.me:
-        return Done(
-            _("You have left **{title}**. Your seat is free for a colleague.").format(title=training.title), changes, session.id
-        )
+        seat = before.of(person)
+        waited = seat is None or seat.state is State.WAITING
+        sentence = _("You have left **{title}**.") if waited else _("You have left **{title}**. Your seat is free for a colleague.")
+        return Done(sentence.format(title=training.title), changes, session.id)
     name = desk.store.get(Colleague, person).name
     return Done(_("{name} is off the list of **{title}**.").format(name=name, title=training.title), changes, session.id)
 
@@ -159,11 +181,19 @@ def my_sessions(desk: Desk) -> list[Session]:
 
 
 def confirm(desk: Desk, session_id: str) -> Done:
-    """Confirm every provisional seat; by draw, close the list and draw first. Raises NotAllowed, NotPossible."""
+    """Confirm every provisional seat; by draw, close the list and draw first. Raises NotAllowed, NotPossible.
+
+    A draw cannot be undone: who may draw again until the list pleases them, chooses.
+    """
     session = desk.store.get(Session, session_id)
+    if not (desk.is_trainer(session.training) or desk.is_coordinator()):
+        raise NotAllowed(_("Only the trainers of this training, or a coordinator, may change this."))
+    if session.status == "cancelled":
+        raise NotPossible(_("This session is cancelled, so there are no seats to confirm."))
     with desk.store.transaction():
         changes: tuple[Change, ...] = ()
-        if session.order == "draw" and not desk.store.where(Closing, session=session.id):
+        drawn = session.order == "draw" and not desk.store.where(Closing, session=session.id)
+        if drawn:
             present = [one.id for one in desk.store.where(SignUp, session=session.id) if one.withdrawn is None]
             if not present:
                 raise NotPossible(_("Nobody has signed up yet, so there is nothing to draw."))
@@ -174,12 +204,13 @@ def confirm(desk: Desk, session_id: str) -> Done:
     if not changes:
         return Done(_("Every seat was confirmed already."), (), session.id)
     count = len(provisional)
-    return Done(ngettext("{n} seat is confirmed.", "{n} seats are confirmed.", count).format(n=count), changes, session.id)
+    sentence = ngettext("{n} seat is confirmed.", "{n} seats are confirmed.", count).format(n=count)
+    return Done(sentence, () if drawn else changes, session.id)
 
 
 def show_me(desk: Desk, session_id: str, visible: bool) -> Done:
     """Choose whether colleagues may see that I come."""
-    mine = [one for one in desk.store.where(SignUp, session=session_id, person=desk.me) if one.withdrawn is None]
+    mine = _present(desk, desk.store.get(Session, session_id), desk.me)
     changes = desk.store.save(*(replace(one, visible=visible) for one in mine))
     sentence = _("Colleagues can see that you come.") if visible else _("Colleagues do not see that you come.")
     return Done(sentence, changes, session_id)
@@ -192,7 +223,7 @@ class Standing:
     state: str
     line: str
     action: str
-    """What the one button does: "sign up", "wait", "withdraw", or "" where nothing can be done."""
+    """What the one button does: "sign up", "wait", "withdraw", or "" where nothing can be done now."""
 
 
 def standing(desk: Desk, session: Session, placed: Seating, person: str = "") -> Standing:
@@ -201,8 +232,8 @@ def standing(desk: Desk, session: Session, placed: Seating, person: str = "") ->
     over = session.starts <= desk.now() or session.status == "cancelled"
     if seat is None:
         closed = over or (session.closes is not None and session.closes <= desk.now())
-        full = placed.free == 0 and session.order == "time"
-        return Standing("", free_line(session, placed), "" if closed else "wait" if full else "sign up")
+        nothing = closed or not placed.known
+        return Standing("", free_line(session, placed), "" if nothing else "wait" if placed.free == 0 else "sign up")
     return Standing(seat.state.value, seat_line(seat, placed), "" if over else "withdraw")
 
 
@@ -210,6 +241,8 @@ def free_line(session: Session, placed: Seating) -> str:
     """Return how full a session is: "5 seats free", "full · 2 waiting"."""
     if session.status == "cancelled":
         return _("cancelled")
+    if not placed.known:
+        return _("newer version needed")
     if session.order == "draw" and any(seat.reason is Reason.DRAW_TO_COME for seat in placed.seats):
         return ngettext("draw · {n} takes part", "draw · {n} take part", placed.waiting).format(n=placed.waiting)
     if placed.excess:
@@ -237,11 +270,10 @@ def reason_line(reason: Reason) -> str:
     """Return why somebody has this seat, as a sentence."""
     return {
         Reason.CONFIRMED: _("The trainer confirmed this seat."),
-        Reason.IN_ORDER: _("There was room at sign-up."),
+        Reason.IN_ORDER: _("There is room, in order of sign-up."),
         Reason.MOVED_UP: _("Moved up, because somebody left."),
-        Reason.SEATS_ADDED: _("Moved up, because seats were added."),
         Reason.DRAWN: _("The draw gave this seat."),
-        Reason.FULL: _("The session was full at sign-up."),
+        Reason.FULL: _("Others signed up earlier and have all the seats."),
         Reason.NOT_DRAWN: _("The draw put others first."),
         Reason.DRAW_TO_COME: _("The trainer still has to draw."),
         Reason.AFTER_DRAW: _("Signed up after the draw."),

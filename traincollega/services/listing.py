@@ -32,10 +32,10 @@ def trainings(desk: Desk, text: str = "", topic: str = "", limit: int | None = N
     """Yield trainings as *Ontdekken* orders them; without a text or topic also those that cannot be found there, last."""
     question = Question(text=text)
     if topic:
-        known = next((one for one in desk.store.topics() if one.casefold() == topic.strip().casefold()), None)
-        if known is None:
+        known = tuple(one for one in desk.store.topics() if one.casefold() == topic.strip().casefold())
+        if not known:
             return
-        question = replace(question, topics=(known,))
+        question = replace(question, topics=known)
     found = list(Finder(desk.store.connection).ids(question, desk.now()))
     if not text and not topic:
         findable = set(found)

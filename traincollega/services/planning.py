@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from traincollega.errors import InvalidInput, NotPossible
+from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.imports.moments import moment
 from traincollega.imports.record import Refused
 from traincollega.language import _, day_and_time, ngettext
@@ -15,7 +15,7 @@ from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.desk import Desk, Done
 from traincollega.services.enrolling import seating
-from traincollega.services.telling import tell_cancelled, tell_moved, tell_new_date
+from traincollega.services.telling import tell_cancelled, tell_moved, tell_new_date, tell_seats
 
 SEATS_MOST = 10_000
 LONGEST = timedelta(days=31)
@@ -57,12 +57,16 @@ def plan_series(desk: Desk, training_id: str, wishes: Sequence[Plan]) -> Done:
 
 
 def repeated(wish: Plan, times: int, days: int) -> list[Plan]:
-    """Return a series: the same session again every so many days, at the same time on the clock."""
-    step = timedelta(days=days)
+    """Return a series: the same session again every so many days, at the same time on the clock of the zone it is given in."""
     return [
-        replace(wish, starts=wish.starts + n * step, closes=None if wish.closes is None else wish.closes + n * step)
+        replace(wish, starts=_later(wish.starts, n * days), closes=None if wish.closes is None else _later(wish.closes, n * days))
         for n in range(times)
     ]
+
+
+def _later(at: datetime, days: int) -> datetime:
+    """Return the same time on the clock so many days later; an hour that does not exist that day becomes the next one."""
+    return (at + timedelta(days=days)).astimezone(UTC).astimezone(at.tzinfo)
 
 
 def _session(desk: Desk, training: Training, wish: Plan) -> Session:
@@ -88,7 +92,8 @@ def checked(wish: Plan) -> Plan:
         raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=PLACE_LIMIT), "place")
     if link and (not LINK.fullmatch(link) or len(link) > 2_000):
         raise InvalidInput(_("This is no web address. It begins with https://."), "link")
-    return replace(wish, place=place, link=link)
+    starts = wish.starts.astimezone(UTC).replace(microsecond=0)  # in UTC, minutes added are minutes passed
+    return replace(wish, starts=starts, place=place, link=link)
 
 
 def written_moment(desk: Desk, text: str) -> datetime:
@@ -124,11 +129,14 @@ def change(desk: Desk, session_id: str, wish: Plan) -> Done:
     )  # fmt: skip
     if changed == session:
         return Done(_("Nothing was changed."), (), session.id)
-    changes = desk.store.save(replace(changed, sequence=session.sequence + 1))
+    before = seating(desk, session)
+    changes = desk.store.save(replace(changed, sequence=session.sequence + moved))
+    after = seating(desk, changed)
     if moved:
         tell_moved(desk, changed)
+    tell_seats(desk, changed, before, after)
     title = desk.store.get(Training, session.training).title
-    excess = seating(desk, desk.store.get(Session, session_id)).excess
+    excess = after.excess
     if excess:
         sentence = ngettext(
             "**{title}** is changed. {n} colleague has a seat too many.",
@@ -143,20 +151,25 @@ def change(desk: Desk, session_id: str, wish: Plan) -> Done:
 def fewer_seats(desk: Desk, session: Session, seats: int | None) -> str:
     """Return what lowering the seats would do, as a sentence, or "" where nobody loses anything."""
     now, then = seating(desk, session), seating(desk, replace(session, seats=seats))
-    if then.excess:
-        return ngettext(
-            "{n} more seat was confirmed already; it stays.",
-            "{n} more seats were confirmed already; they stay.",
-            then.excess,
-        ).format(n=then.excess)
+    sentences = []
+    if then.excess > now.excess:
+        sentences.append(
+            ngettext(
+                "{n} more seat was confirmed already; it stays.",
+                "{n} more seats were confirmed already; they stay.",
+                then.excess,
+            ).format(n=then.excess)
+        )
     back = now.taken - then.taken
     if back > 0:
-        return ngettext(
-            "{n} colleague with a provisional seat goes to the waiting list.",
-            "{n} colleagues with a provisional seat go to the waiting list.",
-            back,
-        ).format(n=back)
-    return ""
+        sentences.append(
+            ngettext(
+                "{n} colleague with a provisional seat goes to the waiting list.",
+                "{n} colleagues with a provisional seat go to the waiting list.",
+                back,
+            ).format(n=back)
+        )
+    return " ".join(sentences)
 
 
 def cancel(desk: Desk, session_id: str, reason: str = "") -> Done:
@@ -175,6 +188,8 @@ def cancel(desk: Desk, session_id: str, reason: str = "") -> Done:
 def add_trainer(desk: Desk, training_id: str, person: str) -> Done:
     """Let a colleague give this training too; they may plan, change and confirm from now on."""
     training, colleague = desk.store.get(Training, training_id), desk.store.get(Colleague, person)
+    if not desk.is_trainer(training.id):
+        raise NotAllowed(_("Only who gives this training may let a colleague give it too."))
     if person in desk.store.rights.trainers(training.id):
         raise NotPossible(_("{name} is a trainer of this training already.").format(name=colleague.name))
     changes = desk.store.save(Grant.new(desk.me, right="trainer", subject=training.id, person=person))

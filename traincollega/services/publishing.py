@@ -1,19 +1,19 @@
 """Publishing: drafts, the check before, and what follows; three fields make a training, no approval is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from traincollega.errors import InvalidInput, NotAllowed
-from traincollega.language import _, ngettext
+from traincollega.language import _
 from traincollega.models.change import Change, moment_at
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.drafts import Draft, draft_versions, drafts, drop_draft, find_draft, keep_draft
 from traincollega.models.noun import new_nonce
 from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TEXTS, TITLE_LIMIT, TITLE_MOST, Interest, Training
 from traincollega.services.desk import Desk, Done
-from traincollega.services.planning import Plan, checked, plan_series
+from traincollega.services.planning import SEATS_MOST, Plan, checked, plan_series
 
 LONGEST_MINUTES = 60 * 24 * 14
 TOPICS_MOST, TOPIC_LIMIT = 20, 60
@@ -76,11 +76,14 @@ def tidy(words: Words) -> Words:
         raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=SUMMARY_LIMIT), "summary")
     if not 0 < words.minutes <= LONGEST_MINUTES:
         raise InvalidInput(_("Say how long it takes, in minutes."), "minutes")
+    if words.seats is not None and not 0 < words.seats <= SEATS_MOST:
+        raise InvalidInput(_("This number of seats cannot be right. Fill in 1 or more, or leave it empty."), "seats")
     for name in TEXTS:
         if len(getattr(words, name)) > TEXT_LIMIT:
             raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=TEXT_LIMIT), name)
     topics = tuple(dict.fromkeys(clean for topic in words.topics if (clean := one_line(topic)[:TOPIC_LIMIT])))[:TOPICS_MOST]
-    return replace(words, title=title, summary=summary, topics=topics)
+    texts: dict[str, Any] = {name: getattr(words, name).encode("utf-8", "ignore").decode() for name in TEXTS}
+    return replace(words, title=title, summary=summary, topics=topics, **texts)
 
 
 def one_line(text: str) -> str:
@@ -235,18 +238,13 @@ def versions_of_draft(desk: Desk, identity: str) -> list[Draft]:
 
 def words_of_draft(draft: Draft) -> Words:
     """Return the words of a draft; what a newer or older program kept there otherwise is passed over."""
-    values = _known(draft.fields)
-    return Words(**values)
-
-
-def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    known = {field.name: values[field.name] for field in fields(Words) if field.name in values}
+    known = {field.name: draft.fields[field.name] for field in fields(Words) if field.name in draft.fields}
     if "topics" in known:
         known["topics"] = tuple(known["topics"])
-    return known
+    return Words(**known)
 
 
 def throw_draft_away(desk: Desk, identity: str) -> Done:
     """Throw a draft away."""
     drop_draft(desk.store.connection, identity)
-    return Done(ngettext("The draft is gone.", "The drafts are gone.", 1))
+    return Done(_("The draft is gone."))

@@ -1,6 +1,6 @@
 """Telling: the messages that concern the person of this computer; who did something themselves is not told of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,15 +23,19 @@ class Told:
     title: str
     text: str
     page: str
-    subject: str
+    what: Mapping[str, str]
     read: bool
 
 
-def tell_promoted(desk: Desk, session: Session, before: Seating, after: Seating) -> None:
-    """Tell who moved up from the waiting list."""
+def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating) -> None:
+    """Tell who moved up from the waiting list, or had to go back to it."""
     owner = _owner(desk)
     then, now = before.of(owner), after.of(owner)
-    if then and now and then.state is State.WAITING and now.state is not State.WAITING:
+    if desk.me == owner or not then or not now or (then.state is State.WAITING) == (now.state is State.WAITING):
+        return
+    if now.state is State.WAITING:
+        _tell(desk, "moved back", session, number=now.number)
+    else:
         _tell(desk, "promoted", session)
 
 
@@ -102,15 +106,24 @@ def _told(desk: Desk, message: Message) -> Told:
     fields = message.fields
     when = day_and_time(moment_of(str(fields["starts"])), desk.zone, desk.today()) if "starts" in fields else ""
     title, text = SENTENCES[message.kind](fields, when)  # a kind that is unknown here is a bug
-    page = "discover" if message.kind == "imported" else "session"
-    return Told(message.seq, message.at, title, text, page, "" if page == "discover" else message.subject, message.read)
+    page, what = "discover", {}
+    session = desk.store.find(Session, message.subject)
+    if session is not None and message.kind == "full":
+        page, what = "session", {"session": session.id}
+    elif session is not None:
+        what = {"training": session.training}
+    return Told(message.seq, message.at, title, text, page, what, message.read)
 
 
 Sentence = Callable[..., tuple[str, str]]
 SENTENCES: dict[str, Sentence] = {
     "promoted": lambda f, when: (
         _("You have a seat at {title}").format(**f),
-        _("Somebody left, so you moved up. It is on {when}.").format(when=when),
+        _("There is room, so you moved up. It is on {when}.").format(when=when),
+    ),
+    "moved back": lambda f, when: (
+        _("You are on the waiting list of {title}").format(**f),
+        _("There are fewer seats. On {when} you are number {number} on the waiting list.").format(when=when, number=f["number"]),
     ),
     "cancelled": lambda f, when: (
         _("{title} is cancelled").format(**f),

@@ -51,7 +51,7 @@ class CardState:
 def card_height(theme: Theme) -> int:
     """Return the height of every card in pixels, the gap beneath it not counted."""
     title, line, small = (QFontMetrics(theme.font(role)).height() for role in ("reading", "control", "small"))
-    return 2 * theme.px(PADDING) + title + line + small + pill_height(theme) + theme.px(4) + theme.px(6) + theme.px(UNDER_FACTS)
+    return 2 * theme.px(PADDING) + title + line + small + pill_height(theme) + theme.px(4) + theme.px(8) + theme.px(UNDER_FACTS)
 
 
 def text_width(font: QFont, text: str) -> int:
@@ -94,7 +94,7 @@ def action_rect(theme: Theme, rect: QRect, text: CardText) -> QRect:
     if not text.action:
         return QRect()
     width = text_width(theme.font("small", bold=True), text.action) + theme.px(24)
-    height = theme.px(30)
+    height = theme.px(28)
     metrics = QFontMetrics(theme.font("small"))
     middle = rect.y() + card_height(theme) - theme.px(PADDING) - pill_height(theme) - theme.px(UNDER_FACTS) - metrics.height() // 2
     return QRect(rect.right() - theme.px(look.L) - width + 1, middle - height // 2, width, height)
@@ -137,7 +137,7 @@ def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, sta
         paint_pill(painter, theme, QRect(right - wide, y, wide, pill_height(theme)), "plain", "building", text.badge)
         room -= wide + px(look.M)
     y = _line(painter, left, y, room, text.title, title_font, palette.text) + px(4)
-    y = _line(painter, left, y, right - left, text.summary, theme.font("control"), palette.muted) + px(6)
+    y = _line(painter, left, y, right - left, text.summary, theme.font("control"), palette.muted) + px(8)
 
     small = theme.font("small")
     metrics = QFontMetrics(small)
@@ -211,7 +211,7 @@ class CardDelegate(QStyledItemDelegate):
             hovered=bool(flags & QStyle.StateFlag.State_MouseOver),
             focused=bool(flags & QStyle.StateFlag.State_HasFocus) and bool(flags & QStyle.StateFlag.State_KeyboardFocusChange),
         )
-        paint_card(painter, self._theme, self._card(option.rect), self.text(index), state)
+        paint_card(painter, self._theme, self.card_rect(option.rect), self.text(index), state)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(self._theme.px(240), self._height)
@@ -223,13 +223,13 @@ class CardDelegate(QStyledItemDelegate):
             isinstance(event, QMouseEvent)
             and event.type() == QEvent.Type.MouseButtonRelease
             and event.button() == Qt.MouseButton.LeftButton
-            and action_rect(self._theme, self._card(option.rect), self.text(index)).contains(event.position().toPoint())
+            and action_rect(self._theme, self.card_rect(option.rect), self.text(index)).contains(event.position().toPoint())
         ):
             self.acted.emit(model.index(index.row(), index.column()))
             return True
         return super().editorEvent(event, model, option, index)
 
-    def _card(self, rect: QRect) -> QRect:
+    def card_rect(self, rect: QRect) -> QRect:
         return rect.adjusted(0, 0, 0, -self._theme.px(GAP))
 
     def _measure(self) -> None:

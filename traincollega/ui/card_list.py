@@ -106,6 +106,7 @@ class CardList(QListView):
         return self._rows.row(index) if index.isValid() else None
 
     def _select(self, where: int) -> None:
+        self._rows.show_until(where)
         self.selectionModel().setCurrentIndex(self._rows.index(where), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _resize(self) -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from traincollega.services import searching
-from traincollega.services.searching import Finder, Question
+from traincollega.services.searching import Finder, Hurdle, Question
 from traincollega.ui.frame import Frame
 
 T = TypeVar("T")
@@ -33,10 +33,13 @@ class CatalogueSearch(QObject):
         super().__init__(parent)
         self._frame = frame
         self._own = threading.local()
+        self._finders: list[Finder] = []
 
     def ask(self, question: Question, *, again: bool = False) -> None:
         """Look this up; `again` means that the ids on the screen are those of this question already."""
         now = self._frame.desk.now()
+        for finder in tuple(self._finders):  # what is still being counted would hold up the answer; its own is dropped anyway
+            finder.interrupt()
         if again:
             self._look_up(question, now)
         else:
@@ -51,26 +54,30 @@ class CatalogueSearch(QObject):
 
     def _show_all(self, question: Question, now: datetime, ids: Sequence[int]) -> None:
         self.all.emit(ids)
-        self._run(
-            lambda finder: searching.facet_counts(finder, question, now),
-            lambda counts: self._show_counts(question, now, ids, counts),
-        )
-
-    def _show_counts(self, question: Question, now: datetime, ids: Sequence[int], counts: object) -> None:
-        self.counted.emit(counts)
-        if not ids:
+        if ids:
+            self._count(question, now)
+        else:
             self._run(
-                lambda finder: (searching.hurdles(finder, question, now), finder.count(Question(), now) > 0), self.hindered.emit
+                lambda finder: (searching.hurdles(finder, question, now), finder.count(Question(), now) > 0),
+                lambda found: self._show_hurdles(question, now, found),
             )
+
+    def _show_hurdles(self, question: Question, now: datetime, found: tuple[list[Hurdle], bool]) -> None:
+        self.hindered.emit(found)
+        self._count(question, now)
+
+    def _count(self, question: Question, now: datetime) -> None:
+        self._run(lambda finder: searching.facet_counts(finder, question, now), self.counted.emit)
 
     def _run(self, work: Callable[[Finder], T], done: Callable[[T], None]) -> None:
         self._frame.background.run(lambda: work(self._finder()), done, self._frame.messages.error, key=KEY)
 
     def _finder(self) -> Finder:
-        """Return the finder of this thread; its connection closes with it."""
+        """Return the finder of this thread; its connection closes with the page."""
         finder: Finder | None = getattr(self._own, "finder", None)
         if finder is None:
             finder = self._frame.desk.finder()
             weakref.finalize(finder, finder.connection.close)
             self._own.finder = finder
+            self._finders.append(finder)
         return finder

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.errors import NotFound
 from traincollega.language import _, ngettext
@@ -22,11 +22,11 @@ from traincollega.ui.facets_panel import FacetsPanel
 from traincollega.ui.filter_row import FilterRow, SaveFilterDialog
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
-from traincollega.ui.icons import icon
+from traincollega.ui.import_files import import_file
+from traincollega.ui.search_field import SearchField
 from traincollega.ui.training_card import card_text, offer
 from traincollega.ui.training_preview import TrainingPreview
 
-WAIT = 150  # milliseconds after a key
 WIDE = 900  # pixels of page, at 100 %, for filters and preview beside the list; a window of 1100
 BESIDE = 600  # the same, for the filters alone
 
@@ -42,6 +42,7 @@ class DiscoverPage(QWidget):
         self.question = Question()
         self._pinned = ""  # a training that shows although the list may not hold it
         self._saved: dict[str, Question] = {}
+        self._bare = False  # there is nothing at all to find
         self._over = False  # the preview stands in place of the list
         self._filters_open = False
         self._ids: Sequence[int] | None = None
@@ -51,10 +52,6 @@ class DiscoverPage(QWidget):
         self._searching.all.connect(self._show_all)
         self._searching.counted.connect(self._show_counts)
         self._searching.hindered.connect(self._show_nothing)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WAIT)
-        self._timer.timeout.connect(self.search_now)
         frame.theme.changed.connect(self._fit)
         self._fit()
         self._ask(self.question)
@@ -84,14 +81,10 @@ class DiscoverPage(QWidget):
         self._pinned = training
         if not self.cards.choose(card.seq):
             self.cards.selectionModel().clear()
-            self.preview.show_card(card)
-        if not self._wide:
-            self._open_over(True)
+        self.preview.show_card(card)
+        self._open_over(not self._wide)
 
-    def search_now(self) -> None:
-        """Ask what stands in the search field, without waiting any longer."""
-        self._timer.stop()
-        text = self.search.text().strip()
+    def _search(self, text: str) -> None:
         if text != self.question.text:
             self._ask(replace(self.question, text=text))
 
@@ -99,11 +92,10 @@ class DiscoverPage(QWidget):
 
     def _ask(self, question: Question) -> None:
         """Show what fits this question; the fields follow it."""
-        self._timer.stop()
         self.question, self._pinned = question, ""
         if self.search.text().strip() != question.text:
             self.search.setText(question.text)
-            self._timer.stop()
+        self.search.ask()  # so that it knows what was asked; the same question is not asked twice
         self.sort.setCurrentIndex(searching.SORTS.index(question.sort))
         chosen = searching.choices(question)
         self.facets.show_chosen(chosen)
@@ -123,8 +115,10 @@ class DiscoverPage(QWidget):
             self.cards.choose(ids[0])
         else:
             self.preview.say_nothing()
+        self._fit()
 
     def _show_all(self, ids: Sequence[int]) -> None:
+        self._bare = self._bare and not ids
         if ids != self._ids:
             self._ids = ids
             self.cards.set_ids(ids, choose_first=self._wide and not self._pinned)
@@ -132,6 +126,7 @@ class DiscoverPage(QWidget):
                 self._middle.setCurrentWidget(self.cards)
             if self._pinned:
                 self.show_item(training=self._pinned)
+            self._fit()
         self.filters.show_number(len(ids))
 
     def _show_counts(self, counts: dict[str, list[tuple[str, int]]]) -> None:
@@ -139,13 +134,15 @@ class DiscoverPage(QWidget):
 
     def _show_nothing(self, hindered: tuple[list[Hurdle], bool]) -> None:
         hurdles, anything = hindered
+        self._bare = not anything
+        self._fit()
         if not anything:
-            go = self._frame.go
+            frame = self._frame
             self._show_empty(
                 "board",
                 _("There are no trainings yet"),
                 _("Tell colleagues what you know a bit more about. Or read in the trainings of others."),
-                [(_("Offer a training"), lambda: go("editor")), (_("Read in"), lambda: go("exchange"))],
+                [(_("Offer a training"), lambda: frame.go("editor")), (_("Read in"), lambda: import_file(frame))],
             )
             return
         actions = [(self._without(one), lambda one=one: self._take(one.choice, False)) for one in hurdles[:2]]
@@ -195,7 +192,7 @@ class DiscoverPage(QWidget):
         carry_out(self._frame, offer(self._desk, card), card.training.id, self)
 
     def _save_filter(self) -> None:
-        self.search_now()
+        self.search.ask()
         dialog = SaveFilterDialog(self._frame, self.question, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self._show_saved)
@@ -230,6 +227,7 @@ class DiscoverPage(QWidget):
         self.preview.take_focus()
 
     def _leave_preview(self) -> None:
+        self._pinned = ""
         self._open_over(False)
         self.cards.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -243,11 +241,8 @@ class DiscoverPage(QWidget):
         if key == Qt.Key.Key_F and ctrl:
             self._focus_search()
         elif key == Qt.Key.Key_Down and self.search.hasFocus():
-            self.search_now()
+            self.search.ask()
             self._enter_list()
-        elif key == Qt.Key.Key_Escape and self.search.hasFocus() and self.search.text():
-            self.search.clear()
-            self.search_now()
         else:
             super().keyPressEvent(event)
 
@@ -277,13 +272,13 @@ class DiscoverPage(QWidget):
             self._over = self._filters_open = False
         instead = self._filters_open and self.width() < px(BESIDE)
         for part in (self._top, self.filters):
-            part.setVisible(not over)
+            part.setVisible(not (over or self._bare))
         self._filters_button.setVisible(not wide)
-        self.facets.setVisible(wide or (self._filters_open and not over))
+        self.facets.setVisible(not self._bare and (wide or (self._filters_open and not over)))
         self.facets.setMinimumWidth(px(200))
         self.facets.setMaximumWidth(16777215 if instead else px(216))
         self._middle.setVisible(not over and not instead)
-        self.preview.setVisible(wide or over)
+        self.preview.setVisible(over or (wide and (self._ids is None or bool(self._ids) or bool(self._pinned))))
         self.preview.set_back(over)
         if wide and self.preview.card is None:
             card = self.cards.current()
@@ -300,13 +295,9 @@ class DiscoverPage(QWidget):
 
     def _lay_out(self) -> None:
         frame, px = self._frame, self._frame.theme.px
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Search by topic, title or trainer"))
-        self.search.setAccessibleName(_("Search trainings"))
+        self.search = SearchField(frame.theme, _("Search by topic, title or trainer"))
         self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.textChanged.connect(lambda _text: self._timer.start())
-        self.search.returnPressed.connect(self.search_now)
+        self.search.asked.connect(self._search)
         self._filters_button = button(_("Filters"), None, icon="filter")
         self._filters_button.setCheckable(True)
         self._filters_button.toggled.connect(self._open_filters)

@@ -29,7 +29,8 @@ class EmptyState(QWidget):
         self._picture = QLabel()
         self._title = label(title, "h3", wrap=True)
         self._sentence = label(sentence, "muted", wrap=True)
-        self._sentence.setVisible(bool(sentence))
+        if not sentence:  # setVisible(True) here would open a window of its own for a moment
+            self._sentence.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(look.XL), theme.px(look.XXL), theme.px(look.XL), theme.px(look.XXL))
         column.setSpacing(theme.px(look.S))

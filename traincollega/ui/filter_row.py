@@ -35,7 +35,7 @@ class FilterRow(QWidget):
         px = theme.px
         flowing = QWidget()
         self._flow = FlowLayout(flowing, gap=px(look.S), line_gap=px(look.XS))
-        self._number = label("", "muted")
+        self._number = label("", "small")
         self._number.setMinimumHeight(px(28))
         self._clear = button(_("Clear filters"), self.cleared.emit, kind="link")
         self._save = button(_("Save filter"), self.saving.emit, kind="link")
@@ -71,6 +71,7 @@ class FilterRow(QWidget):
     def show_number(self, count: int) -> None:
         """Show how many trainings there are."""
         self._number.setText(ngettext("{n} training", "{n} trainings", count).format(n=count))
+        self._flow.setGeometry(self._flow.geometry())  # at once: a row that was hidden is not told of its wider text
 
     @property
     def chips(self) -> tuple[Chip, ...]:

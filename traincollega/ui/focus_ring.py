@@ -27,17 +27,17 @@ _NONE = (QMenu, QMenuBar, QScrollArea)
 class FocusRing(QObject):
     """Follows the focus through every window; a control clicked with the mouse gets no ring, unless it takes text."""
 
-    def __init__(self, theme: Theme) -> None:
-        """Follow the focus from now on, for as long as the theme lives."""
-        super().__init__(theme)
-        self._theme = theme
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        """Follow the focus in `window` and in the dialogs over it."""
+        super().__init__(window)
+        self._theme, self._window = theme, window
         self._ring: _Ring | None = None
         self._followed: list[QWidget] = []
         theme.app.focusChanged.connect(self._focus_changed)
 
     def _focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         self._leave()
-        if new is None or new.isWindow() or isinstance(new, _NONE):
+        if new is None or new.isWindow() or isinstance(new, _NONE) or not self._ours(new):
             return
         by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
         if by_mouse and not isinstance(new, _TEXT):
@@ -56,6 +56,12 @@ class FocusRing(QObject):
             self._followed.append(walk)
             walk = None if walk is canvas else walk.parentWidget()
         self._ring.follow()
+
+    def _ours(self, widget: QWidget) -> bool:
+        walk: QWidget | None = widget
+        while walk is not None and walk is not self._window:
+            walk = walk.parentWidget()
+        return walk is self._window
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._ring is not None and event.type() in (

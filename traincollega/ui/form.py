@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.language import _, ngettext
 from traincollega.ui import theme as look
@@ -55,6 +55,9 @@ class Form(QWidget):
         wrong.hide()
         column.addWidget(wrong)
         column.addWidget(control)
+        inner = control.findChild(QLineEdit) if isinstance(control, QAbstractSpinBox) else None
+        if inner is not None and not control.property("calendarPopup"):
+            inner.setTextMargins(px(look.S), 0, 0, 0)  # a stylesheet's padding does not reach it
         control.setAccessibleName(shown)
         control.setAccessibleDescription(hint)
         self._fields[field], self._titles[field], self._wrong[field], self._descriptions[field] = control, title, wrong, hint
@@ -97,8 +100,8 @@ class Form(QWidget):
             if gone is not None:
                 gone.hide()
                 gone.deleteLater()
-        self._summary.setVisible(bool(errors))
         if not errors:
+            self._summary.hide()
             return
         count = len(errors)
         heading = ngettext("One thing is not right yet", "{n} things are not right yet", count).format(n=count)
@@ -119,5 +122,6 @@ class Form(QWidget):
                 self._summary_rows.addWidget(
                     button(sentence, partial(control.setFocus, Qt.FocusReason.OtherFocusReason), kind="link")
                 )
+        self._summary.show()
         spoken = f"{heading}. {' '.join(errors.values())}"
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,13 +11,8 @@ from traincollega.ui.background import Background
 from traincollega.ui.messages import MessageBar
 from traincollega.ui.theme import Theme
 
-
-class Done(Protocol):
-    """What a verb of the desk hands back: one sentence, and enough to undo it."""
-
-    @property
-    def sentence(self) -> str:
-        """What happened, for a person; **bold** marks what it happened to."""
+if TYPE_CHECKING:  # the first window waits for nothing it does not need
+    from traincollega.services.desk import Desk, Done
 
 
 class ChangeSignal(QObject):
@@ -30,7 +25,7 @@ class ChangeSignal(QObject):
 class Frame:
     """The parts of the frame, made once by the window."""
 
-    desk: Any
+    desk: "Desk"
     theme: Theme
     messages: MessageBar
     background: Background
@@ -39,8 +34,8 @@ class Frame:
     changed: ChangeSignal
 
     def do(
-        self, verb: Callable[[], Done], *, actions: Sequence[tuple[str, Callable[[], object]]] = (), undoable: bool = True
-    ) -> Done | None:
+        self, verb: "Callable[[], Done]", *, actions: Sequence[tuple[str, Callable[[], object]]] = (), undoable: bool = True
+    ) -> "Done | None":
         """Run one call of the core; say what it did, with undo and `actions` after it, or why it could not be done.
 
         Return what was done, or None after an error that the bar now tells.
@@ -50,7 +45,7 @@ class Frame:
         except TrainCollegaError as error:
             self.messages.error(error)
             return None
-        undo = (lambda: self.do(lambda: self.desk.undo(done), undoable=False)) if undoable else None
+        undo = (lambda: self.do(lambda: self.desk.undo(done), undoable=False)) if undoable and done.changes else None
         self.messages.say(done.sentence, undo=undo, actions=actions)
         self.changed.happened.emit()
         return done

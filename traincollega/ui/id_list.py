@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 Row = TypeVar("Row")
 PAGE = 200
+SHOWN = 2000  # rows a view lays out at first: Qt asks the model once or twice for each, 0.6 to 1 s for 100,000
 KEPT = 6  # pages: more than any screen shows, so scrolling back a little reads nothing
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -25,20 +26,36 @@ class IdList(QAbstractListModel, Generic[Row]):
         super().__init__(parent)
         self._fetch, self._spoken = fetch, spoken
         self._ids: Sequence[int] = ()
+        self._shown = 0
         self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
 
     def set_ids(self, ids: Sequence[int]) -> None:
         """Show these rows instead; a CardList keeps its selection and scroll where it can."""
         self.beginResetModel()
         self._ids = ids
+        self._shown = min(len(ids), SHOWN)
         self._pages.clear()
         self.endResetModel()
 
     def read_again(self) -> None:
         """Forget the rows read so far: something in them changed, the ids did not."""
         self._pages.clear()
-        if self._ids:
-            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+        if self._shown:
+            self.dataChanged.emit(self.index(0), self.index(self._shown - 1))
+
+    def show_until(self, position: int) -> None:
+        """Let the views know the rows up to and with `position`."""
+        until = min(len(self._ids), max(position + 1, self._shown))
+        if until > self._shown:
+            self.beginInsertRows(QModelIndex(), self._shown, until - 1)
+            self._shown = until
+            self.endInsertRows()
+
+    def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        return not parent.isValid() and self._shown < len(self._ids)
+
+    def fetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> None:
+        self.show_until(self._shown + SHOWN - 1)
 
     def id_at(self, position: int) -> int:
         """Return the id shown at a position."""
@@ -65,7 +82,7 @@ class IdList(QAbstractListModel, Generic[Row]):
         return page[place]
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else self._shown
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 
 from traincollega.language import _
 from traincollega.ui import theme as look
-from traincollega.ui.action_search import ActionSearch
 from traincollega.ui.actions import Action, fill_menu_bar
 from traincollega.ui.background import Background
 from traincollega.ui.button import button
@@ -22,6 +21,9 @@ from traincollega.ui.messages import MessageBar
 from traincollega.ui.navigation import Navigation
 from traincollega.ui.text import Sentence
 from traincollega.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from traincollega.services.desk import Desk
 
 FOLDS_BELOW = 1000  # pixels at 100 %
 ZOOM_STEP = 10
@@ -38,6 +40,8 @@ class PageEntry:
     """Makes the page. It may have `show_item(**what)`, for `go`, and `reload()`, called when it shows after a save."""
     group: Literal["main", "bottom", "hidden"] = "main"
     """Above or below in the navigation; "hidden" pages are only reached by `go`."""
+    under: str = ""
+    """The page that the navigation marks while this hidden one shows."""
 
 
 class MainWindow(QMainWindow):
@@ -46,7 +50,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         theme: Theme,
-        desk: Any,
+        desk: "Desk",
         pages: Sequence[PageEntry],
         *,
         actions: Callable[[Frame], Sequence[Action]] = lambda frame: (),
@@ -81,7 +85,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.actions_of_window = (*actions(self.frame), *self._own_actions())
         fill_menu_bar(self, self.actions_of_window)
-        self._ring = FocusRing(theme)
+        self._ring = FocusRing(theme, self)
         if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
             self.resize(1280, 800)
         self.setMinimumSize(theme.px(560), theme.px(400))
@@ -126,6 +130,8 @@ class MainWindow(QMainWindow):
 
     def search_actions(self) -> None:
         """Ctrl+K."""
+        from traincollega.ui.action_search import ActionSearch  # here it saves 8 ms of the start
+
         ActionSearch(self._theme, self.actions_of_window, self).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -158,7 +164,7 @@ class MainWindow(QMainWindow):
         made = self.page(page)
         self._here = (page, what)
         self._stack.setCurrentWidget(made)
-        self.navigation.show_page(page)
+        self.navigation.show_page(self._pages[page].under or page)
         self.setWindowTitle(_("{page} – Train je Collega").format(page=self._pages[page].title))
         if page in self._stale and not fresh:
             _call(made, "reload")

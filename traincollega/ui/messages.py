@@ -132,6 +132,7 @@ class MessageBar(QFrame):
         had_focus = self._has_focus()
         for old in self._links:
             self._flow.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._text.say(text)
         self._links = [button(words, pressed, kind="link") for words, pressed in links]

@@ -1,6 +1,6 @@
 """One coming session in the preview: when, where, how full, one button, and my state in a line beneath."""
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QPushButton, QVBoxLayout, QWidget
 
@@ -11,8 +11,9 @@ from traincollega.services.desk import Desk
 from traincollega.services.enrolling import reason_line, standing, visible_names
 from traincollega.ui import theme as look
 from traincollega.ui.button import Kind, button
+from traincollega.ui.card import text_width
 from traincollega.ui.frame import Frame
-from traincollega.ui.safe_text import ask_to_open
+from traincollega.ui.safe_browser import ask_to_open
 from traincollega.ui.text import label
 from traincollega.ui.training_card import elsewhere, session_offer, verb_words
 
@@ -42,12 +43,13 @@ class SessionRow(QWidget):
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(px(look.M))
         self._line.addLayout(words, 1)
-        self._room = px(150)
+        day = when.partition(",")[0] + ","
+        self._room = px(look.L) + text_width(frame.theme.font("control", bold=True), day)  # the day stays on one line
         if offered.verb:
             kind: Kind = "primary" if offered.verb == "sign up" else "secondary"
             self.button = button(verb_words(offered.verb), lambda: self.acted.emit(offered), kind=kind)
             self.button.setAccessibleName(f"{verb_words(offered.verb)}, {when}")
-            self._line.addWidget(self.button)
+            self._line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(look.S))
@@ -79,7 +81,8 @@ class SessionRow(QWidget):
 def session_time(desk: Desk, session: Session) -> str:
     """Return "Donderdag 3 december, 10 tot 10.45 uur"."""
     day = day_long(session.starts.astimezone(desk.zone).date(), desk.today())
-    return f"{day[:1].upper()}{day[1:]}, {between(session.starts, session.ends, desk.zone)}"
+    times = between(session.starts, session.ends, desk.zone).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{day[:1].upper()}{day[1:]}, {times}"
 
 
 def where(session: Session) -> str:
@@ -91,7 +94,7 @@ def where(session: Session) -> str:
 
 def _occupied(occasion: Occasion) -> str:
     session, placed = occasion.session, occasion.placed
-    if placed.excess:
+    if placed.excess and occasion.mine:
         return _("{n} too many").format(n=placed.excess)
     if session.order == "draw" and not placed.taken and placed.waiting:
         draws = ngettext("{n} takes part in the draw", "{n} take part in the draw", placed.waiting).format(n=placed.waiting)
@@ -103,7 +106,8 @@ def _occupied(occasion: Occasion) -> str:
             else _("room for everybody")
         )
     line = _("{taken} of {seats} seats taken").format(taken=placed.taken, seats=session.seats)
-    return f"{line} · {_('{n} waiting').format(n=placed.waiting)}" if placed.waiting else line
+    waiting = _("{n} waiting").format(n=placed.waiting) if placed.waiting else ""
+    return " · ".join(filter(None, (line, waiting)))
 
 
 def state_line(desk: Desk, card: Card, occasion: Occasion) -> str:

@@ -63,7 +63,6 @@ QLineEdit[wrong="true"], QComboBox[wrong="true"], QSpinBox[wrong="true"], QTextE
 QDateEdit[wrong="true"], QTimeEdit[wrong="true"], QDateTimeEdit[wrong="true"] {{ border: 2px solid {p.error}; }}
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QSpinBox[wrong="true"], QDateEdit[wrong="true"], QTimeEdit[wrong="true"],
 QDateTimeEdit[wrong="true"] {{ min-height: {inner - 2}px; }}
-QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QTimeEdit QLineEdit {{ border: none; min-height: 0; padding-left: {px(9)}px; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QTextEdit:disabled, QPlainTextEdit:disabled,
 QDateEdit:disabled, QTimeEdit:disabled, QDateTimeEdit:disabled {{ background: {p.alternate}; color: {p.muted}; }}
 QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down {{ border: none; width: {px(30)}px; }}

@@ -1,6 +1,5 @@
 """Text on the screen: a label with its role, and the one small markup, **bold**."""
 
-import html
 import re
 from typing import Literal
 
@@ -25,7 +24,8 @@ def rich(text: str) -> str:
     >>> rich("A seat for **Excel & <b>**")
     'A seat for <b>Excel &amp; &lt;b&gt;</b>'
     """
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(text, quote=False))
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # importing html takes 4 ms of the start
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escaped)
 
 
 def plain(text: str) -> str:

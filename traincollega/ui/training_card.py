@@ -93,8 +93,8 @@ def card_text(desk: Desk, card: Card) -> CardText:
         pill, note = ("accent", "clock", state), ""
     else:
         pill = _session_pill(desk, main)
-        more = len(card.coming) - 1
-        note = ngettext("{n} other date", "{n} other dates", more).format(n=more) if more else ""
+        more = 0 if main.placed.of(desk.me) else len(card.coming) - 1
+        note = ngettext("+ {n} date", "+ {n} dates", more).format(n=more) if more else ""
     action = verb_words(offer(desk, card).verb)
     told = [training.title, training.summary, *(words for _icon, words in facts), pill[2], note]
     spoken = ". ".join(part.rstrip(".") for part in told if part) + "."
@@ -111,16 +111,23 @@ def _session_pill(desk: Desk, occasion: Occasion) -> tuple[str, str, str]:
     if mine.state:
         kind, icon = _state_look(mine)
         return kind, icon, f"{when} · {mine.line}"
+    kind, icon, line = _free_look(desk, occasion)
+    return kind, icon, f"{when} · {line}"
+
+
+def _free_look(desk: Desk, occasion: Occasion) -> tuple[str, str, str]:
+    """Return how full a session is: kind, icon, words."""
+    session, placed = occasion.session, occasion.placed
     line = free_line(session, placed)
-    if placed.excess:
-        return "warning", "warning", f"{when} · {line}"
+    if placed.excess and occasion.mine:
+        return "warning", "warning", line
+    if placed.excess:  # who is not its trainer wants to know that there is no room
+        line = _("full · {n} waiting").format(n=placed.waiting) if placed.waiting else _("full")
     if session.closes is not None and session.closes <= desk.now():
-        return "plain", "clock", f"{when} · {_('sign-up closed')}"
-    if placed.free == 0 and session.order == "time":
-        return "waiting", "hourglass", f"{when} · {line}"
+        return "plain", "clock", _("sign-up closed")
     if session.order == "draw":
-        return "accent", "people", f"{when} · {line}" if "·" in line else f"{when} · {_('by draw')} · {line}"
-    return "good", "check", f"{when} · {line}"
+        return "accent", "people", line if "·" in line else " · ".join((_("by draw"), line))
+    return ("waiting", "hourglass", line) if placed.free == 0 else ("good", "check", line)
 
 
 def _state_look(mine: Standing) -> tuple[str, str]:

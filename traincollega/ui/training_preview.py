@@ -31,18 +31,19 @@ from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.safe_text import SafeText
 from traincollega.ui.section import Section
+from traincollega.ui.session_dialog import open_session_dialog
 from traincollega.ui.session_row import SessionRow
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
 from traincollega.ui.training_card import Offer, gives, offer, verb_words, waiting_line
 
 OTHER_TEXTS: dict[str, Any] = {name: "" for name in TEXTS if name != "outcomes"}
-LONG_WORD = re.compile(r"\S{24}(?=\S)")
+LONG_WORD = re.compile(r"\S{19,}")
 
 
 def breakable(text: str) -> str:
-    """Return the text with places to break in words too long for a line."""
-    return LONG_WORD.sub(lambda found: found[0] + "\u200b", text)
+    """Return the text with places to break in words that may be too long for a line."""
+    return LONG_WORD.sub(lambda found: re.sub(r"\S{6}(?=\S)", lambda part: f"{part[0]}\N{ZERO WIDTH SPACE}", found[0]), text)
 
 
 class TopicButton(QAbstractButton):
@@ -230,7 +231,7 @@ class TrainingPreview(QFrame):
         row = QHBoxLayout()
         row.setSpacing(self._frame.theme.px(look.S))
         row.addWidget(button(_("Edit"), lambda: go("editor", training=identity), icon="pencil"))
-        row.addWidget(button(_("Plan a session"), lambda: go("teaching", training=identity), icon="calendar"))
+        row.addWidget(button(_("Plan a session"), lambda: open_session_dialog(self._frame, training_id=identity), icon="calendar"))
         row.addStretch()
         return row
 
@@ -267,7 +268,8 @@ def byline(card: Card) -> str:
         who = _("By {name}, department {department}").format(name=card.trainer, department=card.department)
     else:
         who = _("By {name}").format(name=card.trainer)
-    return " · ".join(filter(None, (who, card.organisation, duration(card.training.minutes) if card.training.minutes else "")))
+    length = duration(card.training.minutes).replace(" ", "\N{NO-BREAK SPACE}") if card.training.minutes else ""
+    return " · ".join(filter(None, (who, card.organisation, length)))
 
 
 def outcome_line(organisation: str, outcome: Outcome) -> str:

@@ -1,11 +1,13 @@
 """The first start: three equal cards, no wizard."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.language import _
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
+from traincollega.ui.focus_ring import FocusRing
 from traincollega.ui.form import Form
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.icons import icon
@@ -13,6 +15,8 @@ from traincollega.ui.page import scrolling
 from traincollega.ui.pill import Pill
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
+
+BESIDE_FROM = 820  # pixels at 100 %: narrower than this the cards stand under one another
 
 
 class Welcome(QWidget):
@@ -32,7 +36,13 @@ class Welcome(QWidget):
         whole.addWidget(self._stack)
         self._stack.addWidget(scrolling(self._cards(), _("How do you want to begin?")))
         self._stack.addWidget(scrolling(self._begin_page(), _("Start a new organisation")))
+        self._ring = FocusRing(theme, self)
         self.setFocus()  # the cards are equal: none has the ring before a key is pressed
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= self._theme.px(BESIDE_FROM)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def show_errors(self, errors: dict[str, str]) -> None:
         """Show what the core found wrong, per field: "organisation", "name", "email", "department", or ""."""
@@ -57,9 +67,9 @@ class Welcome(QWidget):
         soon = Pill(self._theme, "waiting", "hourglass", _("in the next version"))
         start = button(_("Start an organisation"), self._ask)
         around = button(_("Look around"), self.look_around.emit)
-        row = QHBoxLayout()
-        row.setSpacing(px(look.L))
-        row.addStretch(1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(px(look.L))
+        self._row.addStretch(1)
         for made in (
             self._card("people", _("Join colleagues"),
                        _("You cannot open an invitation yet. Start for yourself, or look around first."), soon),
@@ -68,9 +78,9 @@ class Welcome(QWidget):
             self._card("eye", _("Look around first"),
                        _("See an example, full of trainings. Nothing you do there counts."), around),
         ):  # fmt: skip
-            row.addWidget(made, 6)
-        row.addStretch(1)
-        column.addLayout(row)
+            self._row.addWidget(made, 6)
+        self._row.addStretch(1)
+        column.addLayout(self._row)
         column.addStretch(3)
         return page
 
@@ -78,7 +88,7 @@ class Welcome(QWidget):
         px = self._theme.px
         card = QFrame()
         card.setProperty("box", "card")
-        card.setMaximumWidth(px(340))
+        card.setMaximumWidth(px(560))
         column = QVBoxLayout(card)
         column.setContentsMargins(px(look.XL), px(look.XL), px(look.XL), px(look.XL))
         column.setSpacing(px(look.S))

@@ -1,0 +1,494 @@
+"""The program without a window: what it prints where, and with which exit code it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from traincollega import __main__ as start
+from traincollega import __version__
+from traincollega.commands import program, terminal
+from traincollega.services.beginning import open_desk
+
+TRAINING = """---
+title: Excel voor beginners
+summary: Je eerste draaitabel.
+minutes: 45
+topics: [Excel]
+{more}---
+Neem je laptop mee.
+"""
+SOON, LATER = "2198-01-02T10:00", "2198-01-03T10:00"
+"""Days that lie ahead whenever these tests run: commands look at the real clock."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The JSON document on standard output, exactly one."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture(autouse=True)
+def locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for English."""
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+
+
+@pytest.fixture
+def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in a profile where nothing has begun."""
+
+    def run(*arguments: str) -> Ended:
+        code = program.run(["--profile", str(tmp_path / "profile"), *arguments], play_demo=lambda out, headless: 0)
+        return Ended(code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def run(bare: Run) -> Run:
+    """Run a command in the profile of a coordinator."""
+    assert bare("init", "--organisation", "Gemeente Noordveld", "--name", "Sanne Vos", "--email", "sanne@noordveld.nl").code == 0
+    return bare
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A markdown file with one training."""
+    made = tmp_path / "excel.md"
+    made.write_text(TRAINING.format(more=""), encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def training(run: Run, file: Path) -> str:
+    """The id of a published training."""
+    return run("publish", str(file)).out.strip()
+
+
+@pytest.fixture
+def session(run: Run, training: str) -> str:
+    """The id of a session with one seat."""
+    return run("plan", training, "--starts", SOON, "--minutes", "45", "--place", "Zaal 1", "--seats", "1").out.strip()
+
+
+# Beginning
+
+
+def test_a_profile_without_an_organisation_says_how_to_begin_one(bare: Run) -> None:
+    ended = bare("trainings")
+    assert (ended.code, ended.out) == (1, "")
+    assert "traincollega init" in ended.err
+
+
+def test_init_begins_once(run: Run) -> None:
+    ended = run("init", "--organisation", "Gemeente Zuidveld", "--name", "Ali", "--email", "ali@zuidveld.nl")
+    assert (ended.code, ended.out) == (1, "")
+    assert "already holds an organisation" in ended.err
+
+
+def test_a_profile_without_a_name_is_wrong_use(bare: Run) -> None:
+    assert bare("--profile", "", "trainings").code == 2
+
+
+def test_a_wrong_mail_address_is_wrong_use(bare: Run) -> None:
+    assert bare("init", "--organisation", "Gemeente Noordveld", "--name", "Sanne", "--email", "sanne").code == 2
+
+
+def test_the_version_needs_no_profile(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.run(["--version"], play_demo=lambda out, headless: 0) == 0
+    assert capsys.readouterr().out == f"traincollega {__version__}\n"
+
+
+# Importing
+
+COUNTS = {"new": 0, "updated": 0, "unchanged": 0}
+
+
+def test_an_import_prints_its_counts_as_one_document(run: Run, file: Path) -> None:
+    file.write_text(TRAINING.format(more=f"starts: {SOON}\n"), encoding="utf-8")
+    first, second = run("import", str(file), "--json"), run("import", str(file), "--json")
+    new, unchanged = COUNTS | {"new": 1}, COUNTS | {"unchanged": 1}
+    assert (first.code, first.document) == (0, {"trainings": new, "sessions": new, "refused": []})
+    assert (second.code, second.document) == (0, {"trainings": unchanged, "sessions": unchanged, "refused": []})
+    assert (first.err, second.err) == ("", "")
+
+
+def test_a_part_refused_is_named_on_standard_error_and_still_done(run: Run, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "fout.md").write_text("---\nsummary: zonder titel\n---\n", encoding="utf-8")
+    ended = run("import", str(tmp_path))
+    assert ended.code == 0
+    assert ended.out.splitlines()[0] == "Trainings: 1 new, 0 updated, 0 unchanged."
+    assert "fout.md: There is no title. Add a title.\n" in ended.err
+
+
+@pytest.mark.parametrize("text", [b"---\nsummary: zonder titel\n---\n", b"PK\x03\x04half"])
+def test_everything_refused_ends_with_1_and_still_one_document(run: Run, tmp_path: Path, text: bytes) -> None:
+    source = tmp_path / ("fout.md" if text.startswith(b"-") else "fout.zip")
+    source.write_bytes(text)
+    ended = run("import", str(source), "--json")
+    assert ended.code == 1
+    assert (ended.document["trainings"], ended.document["sessions"]) == (COUNTS, COUNTS)
+    assert [sorted(one) for one in ended.document["refused"]] == [["where", "why"]]
+    assert ended.err.startswith("fout.")
+
+
+# Trainings and sessions
+
+
+def test_trainings_are_listed_as_a_document(run: Run, training: str, session: str) -> None:
+    assert run("trainings", "--json").document == [
+        {
+            "id": training, "title": "Excel voor beginners", "summary": "Je eerste draaitabel.", "minutes": 45, "topics": ["Excel"],
+            "status": "published", "language": "nl", "sessions": 1,
+        }
+    ]  # fmt: skip
+
+
+def test_trainings_are_found_by_words_and_topic_and_limited(run: Run, tmp_path: Path) -> None:
+    many = tmp_path / "many.csv"
+    many.write_text("titel;onderwerpen\nExcel één;cijfers\nExcel twee;taal\nBrieven;Taal\n", encoding="utf-8")
+    run("import", str(many))
+
+    def titles(*arguments: str) -> set[str]:
+        return {one["title"] for one in run("trainings", "--json", *arguments).document}
+
+    assert titles("--search", "exc") == {"Excel één", "Excel twee"}
+    assert titles("--topic", "TAAL") == {"Excel twee", "Brieven"}
+    assert titles("--search", "excel", "--topic", "TAAL") == {"Excel twee"}
+    assert titles("--topic", "onbekend") == set()
+    assert len(titles("--limit", "2")) == 2
+    assert len(titles()) == 3
+
+
+def test_an_archived_training_stands_in_the_whole_list_and_is_not_found(run: Run, training: str, tmp_path: Path) -> None:
+    from traincollega.services.publishing import archive
+
+    desk = open_desk(tmp_path / "profile")
+    assert desk is not None
+    archive(desk, training)
+    desk.store.connection.close()
+    (tmp_path / "brief.md").write_text("---\ntitle: Brief na Excel\n---\n", encoding="utf-8")
+    run("import", str(tmp_path / "brief.md"))
+    assert [one["status"] for one in run("trainings", "--json").document] == ["published", "archived"]
+    assert [one["status"] for one in run("trainings", "--json", "--search", "excel").document] == ["published"]
+    assert "(archived)" in run("trainings").out
+
+
+def test_sessions_are_listed_with_seats_and_times_with_their_offset(run: Run, training: str, session: str) -> None:
+    run("sign-up", session)
+    run("sign-up", session, "--as", "jan@noordveld.nl")
+    assert run("sessions", "--training", training, "--json").document == [
+        {
+            "id": session, "training": training, "title": "Excel voor beginners", "starts": "2198-01-02T10:00:00+01:00",
+            "ends": "2198-01-02T10:45:00+01:00", "place": "Zaal 1", "seats": 1, "taken": 1, "waiting": 1, "status": "planned",
+        }
+    ]  # fmt: skip
+
+
+def test_lists_for_people_show_ids_that_can_be_typed_back(run: Run, training: str, session: str) -> None:
+    shown = run("sessions").out.split()[0]
+    assert session.startswith(shown)
+    assert run("sign-up", shown).code == 0
+    assert training.startswith(run("trainings").out.split()[0])
+
+
+def test_six_signs_of_an_id_will_do_and_five_will_not(run: Run, training: str) -> None:
+    assert run("sessions", "--training", training[:6]).code == 0
+    assert run("sessions", "--training", training[:5]).code == 2
+
+
+def test_an_empty_id_or_address_is_never_taken_for_none(run: Run, session: str, tmp_path: Path) -> None:
+    refused = [
+        run("sign-up", session, "--as", ""),
+        run("sessions", "--training", ""),
+        run("calendar", str(tmp_path / "x"), "--session", ""),
+    ]
+    assert [one.code for one in refused] == [2, 2, 2]
+    assert run("sessions", "--json").document[0]["taken"] == 0
+
+
+def test_an_id_that_is_not_here_is_refused(run: Run) -> None:
+    assert run("sign-up", "abcdef").code == 1
+
+
+def test_signs_that_two_ids_share_are_said_to_be_too_few(run: Run, tmp_path: Path) -> None:
+    from traincollega.models.training import Training
+    from traincollega.services.listing import named
+
+    desk = open_desk(tmp_path / "profile")
+    assert desk is not None
+    try:
+        made = [Training.new(desk.me, title=str(n)) for n in range(2)]
+        desk.store.save(*made)
+        desk.store.connection.execute("UPDATE training SET id = 'abcdef0' || substr(id, 8)")
+        with pytest.raises(program.InvalidInput, match="Several ids start with ABCDEF"):
+            named(desk, Training, "ABCDEF")
+    finally:
+        desk.store.connection.close()
+
+
+# Publishing, planning, signing up
+
+
+def test_the_same_file_again_updates_the_same_training(run: Run, training: str, file: Path) -> None:
+    file.write_text(TRAINING.format(more="").replace("beginners", "iedereen"), encoding="utf-8")
+    assert run("publish", str(file)).out.strip() == training
+    assert [one["title"] for one in run("trainings", "--json").document] == ["Excel voor iedereen"]
+
+
+@pytest.mark.parametrize("starts", ["morgen", "2198-02-30T10:00", "2026-12-03", "2027-03-28T02:30"])
+def test_a_time_that_does_not_exist_is_wrong_use(run: Run, training: str, starts: str) -> None:
+    ended = run("plan", training, "--starts", starts, "--minutes", "45")
+    assert (ended.code, ended.out, ended.err != "") == (2, "", True)
+
+
+def test_a_time_with_an_offset_is_that_moment(run: Run, training: str) -> None:
+    run("plan", training, "--starts", "2026-12-03T10:00-05:00", "--minutes", "45")
+    assert [one["starts"] for one in run("sessions", "--json").document] == ["2026-12-03T16:00:00+01:00"]
+
+
+def test_signing_up_waiting_and_leaving_are_told_in_a_sentence(run: Run, session: str) -> None:
+    said = [
+        run("sign-up", session, "--as", "jan@noordveld.nl"),
+        run("sign-up", session),
+        run("sign-up", session),
+        run("sign-up", session, "--withdraw", "--as", "JAN@noordveld.nl"),
+        run("sign-up", session, "--withdraw", "--as", "nobody@noordveld.nl"),
+        run("sign-up", session, "--withdraw"),
+    ]
+    assert [(one.code, one.out + one.err) for one in said] == [
+        (0, "jan has a provisional seat at Excel voor beginners.\n"),
+        (0, "You are number 1 on the waiting list of Excel voor beginners.\n"),
+        (1, "You are already on the list of this session.\n"),
+        (0, "jan is off the list of Excel voor beginners.\n"),
+        (1, "They are not on the list.\n"),
+        (0, "You have left Excel voor beginners. Your seat is free for a colleague.\n"),
+    ]
+
+
+# Calendars, the shared file, the check, the demo
+
+
+def test_a_calendar_holds_mine_one_or_all(run: Run, training: str, session: str, tmp_path: Path) -> None:
+    run("plan", training, "--starts", LATER, "--minutes", "45")
+    out = tmp_path / "out.ics"
+    assert run("calendar", str(out), "--session", session).out == "1 session is in out.ics.\n"
+    assert out.read_bytes().count(b"BEGIN:VEVENT") == 1
+    assert run("calendar", str(out), "--all").out == "2 sessions are in out.ics.\n"
+    assert run("calendar", str(out)).out == "2 sessions are in out.ics.\n"
+    assert run("calendar", str(out), "--all", "--session", session).code == 2
+    assert [path.name for path in tmp_path.glob("out*")] == ["out.ics"]
+
+
+def test_a_file_that_cannot_be_written_is_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    ended = run("calendar", str(tmp_path / "nowhere" / "out.ics"))
+    assert (ended.code, ended.out) == (1, "")
+    assert "cannot be written" in ended.err
+
+
+def test_check_finds_nothing_until_a_row_is_changed_behind_its_back(run: Run, training: str, tmp_path: Path) -> None:
+    assert (run("check").code, run("check").err) == (0, "")
+    desk = open_desk(tmp_path / "profile")
+    assert desk is not None
+    desk.store.connection.execute("UPDATE training SET minutes = 46")
+    desk.store.connection.close()
+    ended = run("check")
+    assert (ended.code, ended.out) == (1, "")
+    assert training in ended.err
+
+
+def test_the_demo_is_handed_where_to_write_and_its_exit_code_is_ours() -> None:
+    asked: list[tuple[Path, bool]] = []
+
+    def play(out: Path, headless: bool) -> int:
+        asked.append((out, headless))
+        return 1
+
+    assert program.run(["demo", "--headless", "--out", "there"], play_demo=play) == 1
+    assert asked == [(Path("there"), True)]
+
+
+# Wrong use, help, languages
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["dance"], "There is no such command. How it works: traincollega --help"),
+        (["trainings", "--dance"], "There is no option --dance. How it works: traincollega trainings --help"),
+        (["trainings", "dance"], "There is a word too many. How it works: traincollega trainings --help"),
+        (["trainings", "--limit", "0"], "--limit must be a whole number, 1 or more. How it works: traincollega trainings --help"),
+        (["plan"], "TRAINING is missing. How it works: traincollega plan --help"),
+        (["init", "--organisation", "x"], "--name is missing. How it works: traincollega init --help"),
+    ],
+)
+def test_wrong_use_is_told_in_a_sentence_and_ends_with_2(bare: Run, arguments: list[str], sentence: str) -> None:
+    assert bare(*arguments) == Ended(2, "", f"{sentence}\n")
+
+
+def test_help_and_refusals_speak_the_language_of_the_locale(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = bare("plan", "--help").out, bare("trainings").err
+    monkeypatch.setenv("LANG", "nl_NL.UTF-8")
+    dutch = bare("plan", "--help").out, bare("trainings").err
+    assert english[0].startswith("Usage: traincollega plan")
+    assert dutch[0].startswith("Gebruik: traincollega plan")
+    assert (english[1].split()[0], dutch[1].split()[0]) == ("There", "Er")
+
+
+def test_statuses_and_keys_stay_english_in_dutch(run: Run, session: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "nl_NL.UTF-8")
+    assert run("sessions", "--json").document[0]["status"] == "planned"
+    assert run("trainings", "--json").document[0]["status"] == "published"
+
+
+# Progress
+
+
+class Terminal:
+    """A standard error that says it is a terminal."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+    def flush(self) -> None:
+        pass
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with terminal.shown("Reading") as step:
+        assert step is None
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with terminal.shown("Reading") as step:
+        assert step is not None
+        step(2, 4)
+        step(4, 4)
+    assert "50%" in screen.text
+    assert "100%" in screen.text
+    assert capsys.readouterr().out == ""
+
+
+# The start
+
+
+def test_without_a_command_the_window_opens_in_the_profile_named() -> None:
+    assert start.window_folder([]) == start.settings.default_folder()
+    assert start.window_folder(["--profile", "here"]) == start.window_folder(["--profile=here"]) == Path("here")
+    assert [start.window_folder(given) for given in (["trainings"], ["--profile"], ["--profile", "here", "check"])] == [None] * 3
+
+
+# Whole processes
+
+
+@pytest.fixture
+def process(tmp_path: Path, run: Run) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a command as a process of its own, in Dutch."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))} | {
+        "LANG": "nl_NL.UTF-8",
+        "PYTHONUTF8": "1",
+    }
+
+    def started(*arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "traincollega", "--profile", str(tmp_path / "profile"), *arguments]
+        return subprocess.run(command, env=environment, text=True, check=False, encoding="utf-8", **how)
+
+    return started
+
+
+def test_a_process_keeps_the_document_and_the_sentences_apart(
+    process: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "goed.md").write_text(TRAINING.format(more=""), encoding="utf-8")
+    (tmp_path / "in" / "fout.md").write_text("---\nsummary: zonder titel\n---\n", encoding="utf-8")
+    done = process("import", str(tmp_path / "in"), "--json", capture_output=True)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["trainings"] == COUNTS | {"new": 1}
+    assert done.stderr == f"{json.loads(done.stdout)['refused'][0]['where']}: De titel ontbreekt. Vul een titel in.\n"
+
+
+def test_a_process_ends_with_2_after_wrong_use(process: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    done = process("dansen", capture_output=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Deze opdracht bestaat niet.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a reader that goes away is a signal of POSIX")
+def test_a_reader_that_goes_away_leaves_no_traceback(process: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = process("trainings", "--json", stdout=writing, stderr=subprocess.PIPE)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is Linux's")
+def test_a_full_disk_is_told_in_a_sentence(process: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = process("trainings", "--json", stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (1, "De schijf is vol. Het antwoord kon niet worden geschreven.\n")
+
+
+def test_a_command_starts_without_qt_and_the_heavy_rooms(tmp_path: Path) -> None:
+    heavy = ("PySide6", "icalendar", "yaml", "sqlite_utils", "markdown")
+    text = f"""
+import sys
+from traincollega.__main__ import main
+main(["--version"])
+print([name for name in {heavy!r} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[1:] == ["[]"], done.stderr
+
+
+# The shared file
+
+
+def test_a_shared_file_goes_from_one_profile_to_another_and_a_second_time_changes_nothing(
+    run: Run, training: str, session: str, tmp_path: Path
+) -> None:
+    shared = str(tmp_path / "shared.tjc")
+    assert run("exchange", "export", shared).out == "1 training is in shared.tjc.\n"
+    other = ["--profile", str(tmp_path / "other")]
+    run(*other, "init", "--organisation", "Gemeente Zuidveld", "--name", "Ali", "--email", "ali@zuidveld.nl")
+    counts = {"new": 0, "updated": 0, "unchanged": 0, "choices": 0, "refused": []}
+    assert run(*other, "exchange", "import", shared, "--preview", "--json").document == counts | {"new": 1}
+    assert run(*other, "trainings", "--json").document == []
+    assert run(*other, "exchange", "import", shared).out == "Trainings: 1 new, 0 updated, 0 unchanged.\n"
+    assert run(*other, "exchange", "import", shared, "--json").document == counts | {"unchanged": 1}
+    assert [one["sessions"] for one in run(*other, "trainings", "--json").document] == [1]
+
+
+def test_a_shared_file_that_cannot_be_read_is_everything_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "half.tjc").write_bytes(b"PK\x03\x04half")
+    ended = run("exchange", "import", str(tmp_path / "half.tjc"), "--json")
+    assert (ended.code, ended.document["new"], ended.document["refused"][0]["where"]) == (1, 0, "half.tjc")
+    assert ended.err.startswith("half.tjc: ")

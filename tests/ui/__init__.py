@@ -1,0 +1,1 @@
+"""The windows, through their real widgets."""

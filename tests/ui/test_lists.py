@@ -1,0 +1,146 @@
+"""Lists of ids and cards: rows are read by the page, the selection stays, the keyboard reaches everything."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+
+from traincollega.ui.card import CardText, action_rect
+from traincollega.ui.card_button import CardButton
+from traincollega.ui.card_list import CardList
+from traincollega.ui.id_list import KEPT, PAGE, ROW_ROLE, SHOWN, IdList
+from traincollega.ui.theme import Theme
+
+
+def text_of(row: int) -> CardText:
+    facts, pill = (("clock", "45 minutes"),), ("good", "check", "5 seats")
+    action = "Sign up" if row % 2 else ""
+    return CardText(f"Training {row}", "Why.", facts, pill, f"Training {row}, 5 seats.", action=action)
+
+
+def cards(theme: Theme, qtbot: Any) -> CardList:
+    made = CardList(theme, list, text_of, "Trainings")
+    qtbot.addWidget(made)
+    made.resize(420, 600)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def test_rows_are_read_a_page_at_a_time_and_only_a_few_pages_are_kept() -> None:
+    asked: list[int] = []
+
+    def fetch(ids: Sequence[int]) -> list[int]:
+        asked.append(len(ids))
+        return [number * 10 for number in ids]
+
+    rows = IdList(fetch)
+    rows.set_ids(range(SHOWN))
+    assert [rows.index(place).data(ROW_ROLE) for place in (0, 1, PAGE - 1)] == [0, 10, (PAGE - 1) * 10]
+    assert asked == [PAGE]
+    for page in range(KEPT + 1):
+        rows.index(page * PAGE).data(ROW_ROLE)
+    rows.index(0).data(ROW_ROLE)
+    assert len(asked) == KEPT + 2
+
+
+@given(st.lists(st.integers(1, 2**31), unique=True, max_size=700))
+def test_every_place_holds_the_row_of_its_id(ids: list[int]) -> None:
+    rows = IdList(list)
+    rows.set_ids(ids)
+    assert [rows.index(place).data(ROW_ROLE) for place in range(rows.rowCount())] == ids
+    assert all(rows.position(row_id) == place for place, row_id in enumerate(ids[:50]))
+
+
+def test_qt_finds_the_model_sound(qapp: QApplication) -> None:
+    rows = IdList(list)
+    tester = QAbstractItemModelTester(rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    tester.setUseFetchMore(False)  # it would fetch while it still counts the reset as going on
+    rows.set_ids(range(SHOWN * 2))
+    rows.fetchMore(rows.index(-1))
+    rows.set_ids(range(3))
+    assert rows.rowCount() == 3
+    del tester
+
+
+def test_a_hundred_thousand_rows_are_laid_out_by_the_part_and_all_can_be_reached(theme: Theme, qtbot: Any) -> None:
+    made = cards(theme, qtbot)
+    made.set_ids(range(100_000))
+    assert made.rows.rowCount() == SHOWN
+    assert made.choose(99_999)
+    assert made.current() == 99_999
+    assert not made.choose(100_000)
+
+
+def test_the_selection_stays_with_its_row_when_the_list_changes(theme: Theme, qtbot: Any) -> None:
+    made = cards(theme, qtbot)
+    chosen: list[object] = []
+    made.set_ids([1, 2, 3, 4])
+    made.choose(3)
+    made.chosen.connect(chosen.append)
+    made.set_ids([9, 3, 1])
+    assert made.current() == 3
+    made.set_ids([9, 1])
+    assert made.current() is None
+    assert chosen[-1] is None
+
+
+def test_a_card_is_spoken_as_one_sentence(theme: Theme, qtbot: Any) -> None:
+    made = cards(theme, qtbot)
+    made.set_ids([7])
+    assert made.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "Training 7, 5 seats."
+
+
+def test_enter_opens_and_ctrl_enter_presses_the_button_of_the_card(theme: Theme, qtbot: Any) -> None:
+    made = cards(theme, qtbot)
+    made.set_ids([1, 2])
+    opened: list[int] = []
+    acted: list[int] = []
+    made.opened.connect(opened.append)
+    made.acted.connect(acted.append)
+    made.choose(1)
+    qtbot.keyClick(made, Qt.Key.Key_Return)
+    qtbot.keyClick(made, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    made.choose(2)
+    qtbot.keyClick(made, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert opened == [1]
+    assert acted == [1]  # the second card has no button
+
+
+def test_one_click_on_the_button_of_a_card_acts(theme: Theme, qtbot: Any) -> None:
+    made = cards(theme, qtbot)
+    made.set_ids([1, 3])
+    acted: list[int] = []
+    made.acted.connect(acted.append)
+    rect = made.visualRect(made.rows.index(1)).adjusted(0, 0, 0, -theme.px(10))
+    qtbot.mouseClick(made.viewport(), Qt.MouseButton.LeftButton, pos=action_rect(theme, rect, text_of(3)).center())
+    assert acted == [3]
+    qtbot.mouseClick(made.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(30, 20))
+    assert acted == [3]
+
+
+@pytest.mark.parametrize("zoom", [90, 100, 150])
+def test_a_card_on_its_own_acts_and_opens(theme: Theme, qtbot: Any, zoom: int) -> None:
+    theme.set_zoom(zoom)
+    made = CardButton(theme, text_of(1))
+    qtbot.addWidget(made)
+    made.resize(500, made.sizeHint().height())
+    made.show()
+    heard: list[str] = []
+    made.clicked.connect(lambda: heard.append("opened"))
+    made.acted.connect(lambda: heard.append("acted"))
+    button = action_rect(theme, made.rect(), text_of(1))
+    assert made.rect().contains(button)
+    assert min(button.width(), button.height()) >= 24
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=button.center())
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton, pos=QPoint(30, 20))
+    qtbot.keyClick(made, Qt.Key.Key_Return)
+    qtbot.keyClick(made, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert heard == ["acted", "opened", "opened", "acted"]
+    assert made.accessibleName() == "Training 1, 5 seats."

@@ -1,0 +1,331 @@
+"""Journeys through the whole program: from the first start to what colleagues see, by mouse and by keyboard."""
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+
+from traincollega import language
+from traincollega.app import Program
+from traincollega.exchange.writing import write
+from traincollega.services import browsing, planning, publishing, telling
+from traincollega.services.beginning import begin, open_desk
+from traincollega.services.demonstrating import colleague_desk, make_example
+from traincollega.services.desk import Desk
+from traincollega.services.planning import Plan
+from traincollega.services.publishing import Words
+from traincollega.settings import Settings, read_settings, write_settings
+from traincollega.ui.card import action_rect
+from traincollega.ui.discover_page import DiscoverPage
+from traincollega.ui.exchange_dialog import ExchangeDialog, look_into, write_to
+from traincollega.ui.import_files import Refusals, import_from
+from traincollega.ui.main_window import MainWindow
+from traincollega.ui.training_editor import TrainingEditor
+from traincollega.ui.welcome import Welcome
+
+DIALOG = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so whenever a dialog opens
+PAGES = ("start", "discover", "agenda", "learning", "teaching", "messages", "settings", "editor")
+
+
+@pytest.fixture
+def program(qtbot: Any, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
+    write_settings(tmp_path / "profile", Settings(language="en"))
+    made = Program(qapp, tmp_path / "profile")
+    yield made
+    if made.window is not None:
+        made.window.close()
+    made.close()
+    made.theme.set_mode("light")
+    made.deleteLater()
+
+
+@pytest.fixture
+def example(program: Program, qtbot: Any) -> MainWindow:
+    window = program.show_desk(make_example(program.folder / "x", datetime.now(UTC)))
+    settled(qtbot, window)
+    return window
+
+
+def settled(qtbot: Any, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.frame.background.busy)
+
+
+def press(inside: QWidget, words: str) -> None:
+    """Click the button with these words."""
+    (found,) = [
+        one for one in inside.findChildren(QAbstractButton) if one.isVisible() and words in (one.text(), one.accessibleName())
+    ]
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def window_of(program: Program) -> MainWindow:
+    assert isinstance(program.window, MainWindow)
+    return program.window
+
+
+def discover_of(window: MainWindow) -> DiscoverPage:
+    page = window.page("discover")
+    assert isinstance(page, DiscoverPage)
+    return page
+
+
+def clicks_in(qapp: QApplication, act: Callable[[], None]) -> int:
+    """Return how many presses of the mouse `act` takes; one press is seen once, by the widget under it."""
+    seen: list[QObject] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
+                seen.append(watched)
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    act()
+    qapp.removeEventFilter(watch)
+    return len(seen)
+
+
+def test_from_first_start_to_published_and_planned_takes_at_most_twelve_clicks(
+    program: Program, qtbot: Any, qapp: QApplication
+) -> None:
+    def journey() -> None:
+        program.start()
+        welcome = program.window.centralWidget() if program.window else None
+        assert isinstance(welcome, Welcome)
+        press(welcome, "Start an organisation")
+        for text in ("Gemeente Noordveld", "Fatma Demir", "fatma@noordveld.example"):
+            focus = welcome.window().focusWidget()
+            assert isinstance(focus, QLineEdit)
+            QTest.keyClicks(focus, text)
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+        press(welcome, "Begin")
+        window = window_of(program)
+        press(window.page("start"), "Offer a training")
+        editor = window.page("editor")
+        assert isinstance(editor, TrainingEditor)
+        QTest.keyClicks(editor.form.title_line, "Pivot tables without sweat")
+        QTest.keyClicks(editor.form.summary_line, "From a list to an answer in three clicks.")
+        QTest.mouseClick(editor.form.with_date, Qt.MouseButton.LeftButton, pos=QPoint(10, 14))
+        QTest.keyClicks(editor.form.first.place, "Town hall, room 2.14")
+        press(editor, "Publish")
+
+    clicks = clicks_in(qapp, journey)
+    desk = window_of(program).frame.desk
+    (training,) = browsing.my_trainings(desk)
+    assert training.title == "Pivot tables without sweat"
+    assert [one.session.place for one in browsing.card_of(desk, training.id).coming] == ["Town hall, room 2.14"]
+    assert clicks <= 12
+
+
+def test_signing_up_from_a_card_takes_one_click(example: MainWindow, qtbot: Any, qapp: QApplication) -> None:
+    desk = example.frame.desk
+    free = next(one for one in browsing.for_me(desk) if one.card.coming[0].placed.free)
+    example.go("discover", training=free.card.training.id)
+    page = discover_of(example)
+    settled(qtbot, example)
+    qtbot.waitUntil(lambda: page.cards.currentIndex().isValid())
+    delegate, index = page.cards.itemDelegate(), page.cards.currentIndex()
+
+    def act() -> None:
+        where = action_rect(example.frame.theme, delegate.card_rect(page.cards.visualRect(index)), delegate.text(index))
+        QTest.mouseClick(page.cards.viewport(), Qt.MouseButton.LeftButton, pos=where.center())
+
+    assert clicks_in(qapp, act) == 1
+    assert free.card.coming[0].session.id in [one.session.id for one in browsing.my_coming(desk)]
+    assert "provisional seat" in example.messages.text
+    example.messages.undo()
+    assert free.card.coming[0].session.id not in [one.session.id for one in browsing.my_coming(desk)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_control_of_every_page_has_a_name_and_can_be_hit(
+    page: str, example: MainWindow, qtbot: Any, assert_reachable: Callable[[QWidget], None]
+) -> None:
+    example.resize(1280, 800)
+    example.go(page)
+    settled(qtbot, example)
+    assert_reachable(example)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_stands_with_nothing_in_it(page: str, program: Program, qtbot: Any) -> None:
+    window = program.show_desk(begin(program.folder, organisation="Leeg", name="Fatma", email="fatma@example.nl"))
+    window.resize(900, 600)
+    window.go(page)
+    settled(qtbot, window)
+    assert window.here == page
+
+
+def test_start_shows_what_comes_next_what_waits_and_who_said_so(example: MainWindow) -> None:
+    names = [one.accessibleName() for one in example.page("start").findChildren(QWidget) if one.accessibleName()]
+    assert any(name.startswith("Draaitabellen zonder zweten") and "confirmed seat" in name for name in names)
+    assert any(name.startswith("Lastige gesprekken") and "waiting list, number 2" in name for name in names)
+    assert any("toestemming vragen hoeft niet" in name for name in names)
+
+
+def test_what_another_program_writes_shows_by_itself(program: Program, qtbot: Any, tmp_path: Path) -> None:
+    desk = begin(tmp_path / "p", organisation="Noordveld", name="Fatma", email="fatma@example.nl")
+    window = program.show_desk(desk)
+    other = open_desk(tmp_path / "p")
+    assert other is not None
+    with closing(other.store.connection), qtbot.waitSignal(window.frame.changed.happened, timeout=10_000):
+        publishing.publish(other, Words(title="From elsewhere", minutes=30))
+
+
+def test_the_chosen_language_is_spoken_at_once_and_kept(example: MainWindow, program: Program) -> None:
+    program.choose_language("nl")
+    assert [entry.title for entry in window_of(program)._pages.values()][1] == "Ontdekken"  # noqa: SLF001
+    assert read_settings(program.folder).language == "nl"
+    assert language.spoken() == "nl"
+
+
+def test_the_look_is_kept_for_next_time(example: MainWindow, program: Program) -> None:
+    program.theme.set_mode("dark")
+    program.theme.set_zoom(120)
+    kept = read_settings(program.folder)
+    assert (kept.theme, kept.zoom) == ("dark", 120)
+
+
+def test_looking_around_leaves_nothing_behind(program: Program, qtbot: Any) -> None:
+    program.look_around()
+    window = window_of(program)
+    settled(qtbot, window)
+    press(window, "Close the example")
+    assert not program.example.exists()
+    assert isinstance(program.window.centralWidget() if program.window else None, Welcome)
+
+
+def test_a_wrong_mail_address_is_said_beside_its_field_and_nothing_begins(program: Program) -> None:
+    program.start()
+    welcome = program.window.centralWidget() if program.window else None
+    assert isinstance(welcome, Welcome)
+    welcome.begin.emit("Noordveld", "Fatma", "fatma@nowhere", "")
+    assert open_desk(program.folder) is None
+
+
+def test_a_message_leads_to_its_training_and_is_read_then(program: Program, qtbot: Any) -> None:
+    desk = make_example(program.folder / "x", datetime.now(UTC))
+    sanne = colleague_desk(desk, "Sanne de Wit")
+    mine = next(one for one in browsing.my_coming(desk) if one.trainer == "Sanne de Wit")
+    planning.cancel(sanne, mine.session.id, "Ziek")
+    window = program.show_desk(desk)
+    window.go("messages")
+    before = telling.unread_count(desk)
+    buttons = [one for one in window.page("messages").findChildren(QAbstractButton) if one.text() == "Show"]
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    assert telling.unread_count(desk) == before - 1
+    assert window.here == "discover"
+
+
+def test_my_card_is_changed_and_an_unknown_department_is_added(example: MainWindow) -> None:
+    page = example.page("settings")
+    example.go("settings")
+    page._name.setText("Fatma Demir-Kaya")  # type: ignore[attr-defined]  # noqa: SLF001
+    page._department.setCurrentText("Dierenwelzijn")  # type: ignore[attr-defined]  # noqa: SLF001
+    press(page, "Save my card")
+    desk: Desk = example.frame.desk
+    assert desk.my_card().name == "Fatma Demir-Kaya"
+    assert example.messages.text == "Your card is changed."
+    example.messages.undo()
+    assert desk.my_card().name == "Fatma Demir"
+
+
+def test_a_colour_on_which_white_cannot_be_read_is_refused_and_a_near_one_offered(example: MainWindow) -> None:
+    example.go("settings")
+    page: Any = example.page("settings")
+    page._accent.setText("#FFD800")  # noqa: SLF001
+    press(page, "Save the organisation")
+    assert example.frame.desk.our_organisation().accent == ""
+    offered = page._accent.text()  # noqa: SLF001
+    assert offered not in ("", "#FFD800")
+    press(page, "Save the organisation")
+    assert example.frame.desk.our_organisation().accent == offered.upper()
+
+
+@DIALOG
+def test_reading_in_files_tells_what_came_and_why_the_rest_did_not(example: MainWindow, qtbot: Any, tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "good.md").write_text("---\ntitle: Good one\nminutes: 30\n---\nText\n", "utf-8")
+    (source / "bad.md").write_text("---\ntitle: Bad one\ndate: 2026-02-31 10:00\n---\nText\n", "utf-8")
+    import_from(example.frame, source)
+    qtbot.waitUntil(lambda: example.messages.text.startswith("1 new training"))
+    press(example.messages, "1 was refused: why?")
+    dialog = example.findChild(Refusals)
+    assert dialog is not None
+    press(dialog, "Close")
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence_and_changes_nothing(example: MainWindow, qtbot: Any, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK\x03\x04 and then nothing")
+    before = example.frame.desk.store.history(example.frame.desk.organisation)
+    import_from(example.frame, broken)
+    qtbot.waitUntil(lambda: "broken.zip" in example.messages.text and not example.frame.background.busy)
+    assert example.frame.desk.store.history(example.frame.desk.organisation) == before
+
+
+@DIALOG
+def test_what_is_unticked_of_a_shared_file_stays_out(example: MainWindow, program: Program, qtbot: Any, tmp_path: Path) -> None:
+    shared = tmp_path / "noordveld.tjc"
+    write(example.frame.desk, shared)
+    desk = begin(tmp_path / "other", organisation="Waterschap", name="Joris", email="joris@example.nl")
+    window = program.show_desk(desk)
+    look_into(window.frame, shared)
+    qtbot.waitUntil(lambda: window.findChild(ExchangeDialog) is not None)
+    dialog = window.findChild(ExchangeDialog)
+    assert dialog is not None
+    first = dialog.table.topLevelItem(0)
+    assert first is not None
+    first.setCheckState(0, Qt.CheckState.Unchecked)
+    press(dialog, "Add to Discover")
+    qtbot.waitUntil(lambda: "25 new" in window.messages.text)
+    assert first.text(0) not in [one.title for one in desk.store.where(publishing.Training)]
+
+
+def test_the_shared_file_is_written_from_the_window(example: MainWindow, tmp_path: Path) -> None:
+    out = tmp_path / "noordveld.tjc"
+    write_to(example.frame, out)
+    with zipfile.ZipFile(out) as whole:
+        manifest = json.loads(whole.read("manifest.json"))
+    assert manifest
+    assert "26 trainings" in example.messages.text
+
+
+def test_the_keyboard_alone_finds_a_training_and_signs_up(example: MainWindow, qtbot: Any) -> None:
+    example.activateWindow()
+    qtbot.waitUntil(example.isActiveWindow)
+    QTest.keyClick(example, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    page = discover_of(example)
+    qtbot.waitUntil(page.search.hasFocus)
+    QTest.keyClicks(page.search, "mailbox")
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    settled(qtbot, example)
+    qtbot.waitUntil(lambda: page.cards.rows.rowCount() == 1)
+    QTest.keyClick(page.search, Qt.Key.Key_Down)
+    qtbot.waitUntil(page.cards.hasFocus)
+    QTest.keyClick(page.cards, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "De AVG in je mailbox" in example.messages.text
+    QTest.keyClick(example, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: example.messages.text == "Undone.")
+
+
+def test_a_closed_window_leaves_no_lock_on_the_database(program: Program, tmp_path: Path) -> None:
+    desk = begin(tmp_path / "p", organisation="Noordveld", name="Fatma", email="fatma@example.nl")
+    window = program.show_desk(desk)
+    publishing.publish(desk, Words(title="T", minutes=30), dates=[Plan(datetime.now(UTC) + timedelta(days=1), 30)])
+    window.close()
+    program.close()
+    again = open_desk(tmp_path / "p")
+    assert again is not None
+    with closing(again.store.connection):
+        assert again.store.check() == []

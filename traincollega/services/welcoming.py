@@ -1,0 +1,86 @@
+"""Welcoming: what stands on Start, read in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.seats import Reason, State
+from traincollega.models.training import Interest
+from traincollega.services.browsing import Advice, Occasion, for_me, my_coming, my_trainings
+from traincollega.services.desk import Desk
+from traincollega.services.publishing import my_drafts
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that waits for me: a line, a smaller one, and where its button leads."""
+
+    title: str
+    text: str
+    action: str
+    page: str
+    what: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StartView:
+    """What stands on Start."""
+
+    space: str
+    space_sender: str
+    coming: tuple[Occasion, ...]
+    todo: tuple[Todo, ...]
+    advice: tuple[Advice, ...]
+
+
+def start_view(desk: Desk) -> StartView:
+    """Return what stands on Start now."""
+    ours = desk.our_organisation()
+    coming = my_coming(desk)
+    todo = (*_drafts(desk), *_to_confirm(desk, coming), *_asked_for(desk, coming))
+    return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[: SHOWN + 2], tuple(for_me(desk, SHOWN)))
+
+
+def _drafts(desk: Desk) -> list[Todo]:
+    return [
+        Todo(
+            _("Finish your draft"),
+            str(draft.fields.get("title") or _("without a title")),
+            _("Go on writing"),
+            "editor",
+            {"draft": draft.id},
+        )
+        for draft in my_drafts(desk)
+    ]
+
+
+def _to_confirm(desk: Desk, coming: list[Occasion]) -> list[Todo]:
+    found = []
+    for one in coming:
+        if not one.mine or one.session.status != "planned":
+            continue
+        drawing = sum(seat.reason is Reason.DRAW_TO_COME for seat in one.placed.seats)
+        open_seats = sum(seat.state is State.PROVISIONAL for seat in one.placed.seats)
+        when = f"{one.training.title}, {day_and_time(one.session.starts, desk.zone, desk.today())}"
+        if drawing:
+            text = ngettext("{n} colleague waits for the draw", "{n} colleagues wait for the draw", drawing).format(n=drawing)
+            found.append(Todo(text, when, _("Draw"), "session", {"session": one.session.id}))
+        elif open_seats:
+            text = ngettext("Confirm {n} seat", "Confirm {n} seats", open_seats).format(n=open_seats)
+            found.append(Todo(text, when, _("Confirm"), "session", {"session": one.session.id}))
+    return found
+
+
+def _asked_for(desk: Desk, coming: list[Occasion]) -> list[Todo]:
+    planned = {one.training.id for one in coming}
+    open_trainings = [one for one in my_trainings(desk) if one.status == "published" and one.id not in planned]
+    waits = desk.store.where(Interest, training=[one.id for one in open_trainings], withdrawn=False)
+    found = []
+    for training in open_trainings:
+        count = len({one.person for one in waits if one.training == training.id})
+        if count:
+            text = ngettext("{n} colleague waits for a date", "{n} colleagues wait for a date", count).format(n=count)
+            found.append(Todo(text, training.title, _("Plan a date"), "teaching", {"training": training.id}))
+    return found

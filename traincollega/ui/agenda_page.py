@@ -1,0 +1,179 @@
+"""Agenda: what happens when, day by day, a week or a month at a time."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QStackedWidget, QTabBar, QWidget
+
+from traincollega.language import _, day_long, month_name
+from traincollega.models.session import Session
+from traincollega.services.desk import Desk
+from traincollega.services.scheduling import Entry, Period, Which, entries, next_day
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
+from traincollega.ui.calendar_saving import save_mine, save_session
+from traincollega.ui.day_list import DayList
+from traincollega.ui.day_rows import DayRow, day_rows
+from traincollega.ui.empty import EmptyState
+from traincollega.ui.enrolment import carry_out
+from traincollega.ui.flow_layout import FlowLayout
+from traincollega.ui.frame import Frame
+from traincollega.ui.headings import PageHeader
+from traincollega.ui.page import page_column
+from traincollega.ui.reading import Reading
+from traincollega.ui.session_state import offer_of
+
+WHICH: tuple[Which, ...] = ("all", "mine", "free")
+
+
+class AgendaPage(QWidget):
+    """The sessions of a period, all of them, mine, or those with room."""
+
+    def __init__(self, frame: Frame) -> None:
+        """Make the page and read this month."""
+        super().__init__()
+        self._frame = frame
+        self._reading = Reading(frame, "agenda")
+        self._period = Period.month_of(frame.desk.today())
+        self._goal: date | str = frame.desk.today()
+        self._next: date | None = None
+        px = frame.theme.px
+        column = page_column(self, frame.theme)
+        save = button(_("Put my agenda in a calendar"), lambda: save_mine(frame, self), icon="calendar")
+        self._header = PageHeader(frame.theme, _("Agenda"), " ", (save,))
+        column.addWidget(self._header)
+        self.which = QTabBar()
+        self.which.setAccessibleName(_("Which sessions"))
+        for words in (_("All"), _("Mine"), _("With free seats")):
+            self.which.addTab(words)
+        self.which.currentChanged.connect(self._read)
+        self.length = QComboBox()
+        self.length.setAccessibleName(_("Period"))
+        self.length.addItems([_("By month"), _("By week")])
+        self.length.activated.connect(self._change_length)
+        self.earlier = button(_("Earlier"), lambda: self._move(self._period.beside(-1)), kind="icon", icon="chevron-left")
+        self.later = button(_("Later"), lambda: self._move(self._period.beside(1)), kind="icon", icon="chevron-right")
+        self.today = button(_("Today"), self.show_today)
+        bar = QWidget()
+        row = FlowLayout(bar, gap=px(look.M))
+        steps = QWidget()
+        beside = QHBoxLayout(steps)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(px(look.XS))
+        for made in (self.earlier, self.today, self.later):
+            beside.addWidget(made)
+        for part in (self.which, self.length, steps):
+            row.addWidget(part)
+        column.addWidget(bar)
+        self.list = DayList(frame.theme, _("Sessions by day"))
+        self.list.acted.connect(self._act)
+        self.list.opened.connect(self._open)
+        self.list.asked_more.connect(self._menu)
+        self.nothing = EmptyState(frame.theme, "calendar", "", " ", [(_("To the next session"), self._to_next)])
+        self.none_ahead = EmptyState(frame.theme, "calendar", "", " ", [(_("Look in Discover"), lambda: frame.go("discover"))])
+        self._stack = QStackedWidget()
+        for shown in (self.list, self.nothing, self.none_ahead):
+            self._stack.addWidget(shown)
+        column.addWidget(self._stack, 1)
+        self._read()
+
+    def reload(self) -> None:
+        """Read the period again, where one is."""
+        self._read()
+
+    def show_item(self, session: str = "", day: str = "") -> None:
+        """Show a session, or a day ("2026-12-03")."""
+        if session:
+            found = self._frame.desk.store.find(Session, session)
+            if found is None:
+                return
+            at = found.starts.astimezone(self._frame.desk.zone).date()
+            self.which.setCurrentIndex(0)
+            self._move(self._period.like(at), session)
+        else:
+            at = date.fromisoformat(day)
+            self._move(self._period.like(at), at)
+
+    def show_today(self) -> None:
+        """Show the period of today, scrolled to today."""
+        today = self._frame.desk.today()
+        self._move(self._period.like(today), today)
+
+    def _move(self, period: Period, goal: date | str = "") -> None:
+        self._period, self._goal = period, goal or period.since
+        self._read()
+
+    def _change_length(self, choice: int) -> None:
+        today = self._frame.desk.today()
+        period = self._period
+        day = today if period.since <= today < period.until else period.since
+        self._move(Period.week_of(day) if choice else Period.month_of(day), day)
+
+    def _read(self) -> None:
+        period, which = self._period, WHICH[self.which.currentIndex()]
+
+        def work(desk: Desk) -> tuple[list[Entry], date | None]:
+            found = entries(desk, period, which)
+            return found, None if found else next_day(desk, period, which)
+
+        self._reading.ask(work, lambda answer: self._show(*answer))
+
+    def _show(self, found: list[Entry], following: date | None) -> None:
+        desk = self._frame.desk
+        self._header.say(_("Agenda"), self._title())
+        self._next = following
+        self.list.set_rows(day_rows(desk, found))
+        if isinstance(self._goal, date):
+            self.list.show_day(self._goal)
+        elif self._goal:
+            self.list.choose(self._goal)
+        self._goal = ""
+        if found:
+            self._stack.setCurrentWidget(self.list)
+            return
+        nothing = {
+            "all": _("Nothing happens in this period"),
+            "mine": _("You have nothing in this period"),
+            "free": _("No session in this period has room"),
+        }[WHICH[self.which.currentIndex()]]
+        if following:
+            self.nothing.say(nothing, _("The next one is on {day}.").format(day=day_long(following, desk.today())))
+        else:
+            self.none_ahead.say(nothing, _("Nothing is planned after it either. Find a training and ask to be told of a date."))
+        self._stack.setCurrentWidget(self.nothing if following else self.none_ahead)
+
+    def _title(self) -> str:
+        since = self._period.since
+        if not self._period.is_week:
+            return f"{month_name(since.month)} {since.year}".capitalize()
+        last = self._period.until - timedelta(days=1)
+        first = f"{since.day}" if since.month == last.month else f"{since.day} {month_name(since.month)}"
+        if since.year != last.year:
+            first += f" {since.year}"
+        whole = _("{first} to {last}").format(first=first, last=f"{last.day} {month_name(last.month)} {last.year}")
+        return _("Week {n}, {days}").format(n=since.isocalendar().week, days=whole)
+
+    def _to_next(self) -> None:
+        if self._next:
+            self._move(self._period.like(self._next), self._next)
+
+    def _act(self, row: DayRow) -> None:
+        carry_out(self._frame, offer_of(self._frame.desk, row.entry.occasion, row.entry.standing), row.entry.session.training, self)
+
+    def _open(self, row: DayRow) -> None:
+        if row.entry.occasion.mine:
+            self._frame.go("session", session=row.entry.session.id)
+        else:
+            self._frame.go("discover", training=row.entry.session.training)
+
+    def _menu(self, row: DayRow, at: QPoint) -> None:
+        entry = row.entry
+        menu = QMenu(self)
+        if row.action:
+            menu.addAction(row.action, lambda: self._act(row))
+        if entry.occasion.mine:
+            menu.addAction(_("See the participants"), lambda: self._open(row))
+        menu.addAction(_("See the training"), lambda: self._frame.go("discover", training=entry.session.training))
+        menu.addAction(_("Put in calendar"), lambda: save_session(self._frame, entry.session, self))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)

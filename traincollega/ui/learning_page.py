@@ -1,0 +1,171 @@
+"""Mijn leren: what I signed up for, what I took part in, and which trainings I wait for."""
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from traincollega.language import _, day_and_time, day_short, duration, ngettext
+from traincollega.services import publishing
+from traincollega.services.browsing import Card, Occasion, my_coming, my_past, my_waits
+from traincollega.services.enrolling import standing
+from traincollega.services.participating import had_seat
+from traincollega.services.scheduling import as_entries
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
+from traincollega.ui.calendar_saving import save_mine
+from traincollega.ui.coming_card import ComingCard
+from traincollega.ui.empty import EmptyState
+from traincollega.ui.frame import Frame
+from traincollega.ui.headings import PageHeader
+from traincollega.ui.keeping_focus import keeping_focus
+from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.row_table import Column, RowTable
+from traincollega.ui.section import Section
+from traincollega.ui.session_state import state_pill
+from traincollega.ui.text import label
+from traincollega.ui.training_card import waiting_line
+from traincollega.ui.training_preview import breakable
+
+
+class LearningPage(QWidget):
+    """Three tabs: *Komend*, *Geweest*, *Ik wacht op een datum*."""
+
+    def __init__(self, frame: Frame) -> None:
+        """Make the page and read it."""
+        super().__init__()
+        self._frame = frame
+        px, theme = frame.theme.px, frame.theme
+        column = page_column(self, theme)
+        save = button(_("Put my agenda in a calendar"), lambda: save_mine(frame, self), icon="calendar")
+        column.addWidget(PageHeader(theme, _("My learning"), buttons=(save,)))
+        discover = [(_("Look in Discover"), lambda: frame.go("discover"))]
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(px(10))
+        self.coming = self._tab(
+            self._listed(self._cards, _("Coming")),
+            EmptyState(theme, "graduation", _("You have not signed up for anything"),
+                       _("Choose a training and press Sign up; it will stand here."), discover),
+        )  # fmt: skip
+        whole = QWidget()
+        past = QVBoxLayout(whole)
+        past.setContentsMargins(0, px(look.L), 0, 0)
+        past.setSpacing(px(look.M))
+        self.total = label("", wrap=True)
+        self.table = RowTable(theme, self._columns(), _("What you took part in"), lambda one: one.session.id)
+        self.table.opened.connect(lambda one: frame.go("discover", training=one.training.id))
+        past.addWidget(self.total)
+        past.addWidget(self.table, 1)
+        words = (_("Nothing has been yet"), _("What you take part in stands here afterwards."))
+        self.past = self._tab(whole, EmptyState(theme, "history", *words, discover))
+        self._waits = Section(theme)
+        waits = QVBoxLayout()
+        waits.addWidget(self._waits)
+        self.waits = self._tab(
+            self._listed(waits, _("I wait for a date")),
+            EmptyState(theme, "bell", _("You wait for no date"),
+                       _("A training without a date has the button Let me know."), discover),
+        )  # fmt: skip
+        column.addWidget(self.tabs, 1)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read everything again; what had the focus keeps it where it can."""
+        with keeping_focus(self.tabs, self.tabs.tabBar()):
+            self._read()
+
+    def _read(self) -> None:
+        desk = self._frame.desk
+        mine = [one for one in my_coming(desk) if one.placed.of(desk.me)]
+        past, waits = my_past(desk), my_waits(desk)
+        self._fill(self._cards, [ComingCard(self._frame, entry) for entry in as_entries(desk, mine)])
+        self.table.set_groups([("", past)])
+        self.total.setText(self._total([one for one in past if had_seat(desk, one)]))
+        self._waits.clear()
+        for card in waits:
+            self._waits.add(self._waiting(card))
+        for place, (stack, words, count) in enumerate(
+            ((self.coming, _("Coming"), len(mine)), (self.past, _("Been"), len(past)),
+             (self.waits, _("I wait for a date"), len(waits)))
+        ):  # fmt: skip
+            stack.setCurrentIndex(0 if count else 1)
+            self.tabs.setTabText(place, _("{name} ({n})").format(name=words, n=count) if count else words)
+
+    def show_item(self, session: str = "", tab: str = "") -> None:
+        """Show the tab "coming", "been" or "waiting", or the one that a session stands in."""
+        if session:
+            coming = any(card.session == session for card in self.findChildren(ComingCard))
+            tab = "coming" if coming else "been"
+            self.table.choose(session)
+        self.tabs.setCurrentIndex({"coming": 0, "been": 1, "waiting": 2}[tab])
+
+    def _tab(self, full: QWidget, empty: QWidget) -> QStackedWidget:
+        stack = QStackedWidget()
+        stack.addWidget(full)
+        stack.addWidget(empty)
+        self.tabs.addTab(stack, "")
+        return stack
+
+    def _listed(self, rows: QVBoxLayout, name: str) -> QWidget:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, self._frame.theme.px(look.L), self._frame.theme.px(look.S), 0)
+        column.addLayout(rows)
+        column.addStretch()
+        return scrolling(content, name)
+
+    def _fill(self, rows: QVBoxLayout, cards: list[ComingCard]) -> None:
+        while (item := rows.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                gone.hide()
+                gone.deleteLater()
+        for card in cards:
+            rows.addWidget(card)
+
+    def _columns(self) -> list[Column]:
+        desk = self._frame.desk
+
+        def day(one: Occasion) -> str:
+            return day_short(one.session.starts.astimezone(desk.zone).date(), desk.today())
+
+        def pill(one: Occasion) -> tuple[str, str, str]:
+            return state_pill(desk, one, standing(desk, one.session, one.placed))
+
+        return [
+            Column(_("Training"), lambda one: str(one.training.title), 5, main=True),
+            Column(_("Date"), day, 3),
+            Column(_("Trainer"), lambda one: str(one.trainer), 3, spare=True),
+            Column(_("Duration"), lambda one: duration(_minutes(one)), 2),
+            Column(_("Seat"), lambda one: pill(one)[2], 3, pill, least=170),
+        ]
+
+    def _total(self, taken: list[Occasion]) -> str:
+        if not taken:
+            return _("You had a seat in no session.")
+        words = ngettext("You had a seat in {n} session: {time}.", "You had a seat in {n} sessions: {time} together.", len(taken))
+        return words.format(n=len(taken), time=duration(sum(_minutes(one) for one in taken)))
+
+    def _waiting(self, card: Card) -> QHBoxLayout:
+        desk, px = self._frame.desk, self._frame.theme.px
+        title, identity = card.training.title, card.training.id
+        row = QHBoxLayout()
+        row.setSpacing(px(look.M))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(breakable(title), wrap=True))
+        if card.coming:
+            when = day_and_time(card.coming[0].session.starts, desk.zone, desk.today())
+            told = _("There is a date: {when}.").format(when=when)
+        else:
+            told = " · ".join((card.trainer, duration(card.training.minutes), waiting_line(card)))
+        words.addWidget(label(breakable(told), "small", wrap=True))
+        row.addLayout(words, 1)
+        see = button(_("See the date") if card.coming else _("See"), lambda: self._frame.go("discover", training=identity))
+        stop = button(_("No longer"), lambda: self._frame.do(lambda: publishing.stop_waiting(desk, identity)))
+        for made in (see, stop):
+            made.setAccessibleDescription(title)
+            row.addWidget(made)
+        return row
+
+
+def _minutes(one: Occasion) -> int:
+    return int((one.session.ends - one.session.starts).total_seconds() // 60)

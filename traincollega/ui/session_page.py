@@ -1,0 +1,223 @@
+"""One session as its trainer sees it: who comes, who waits, who left, and what can be done about it."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from traincollega.errors import TrainCollegaError
+from traincollega.language import _
+from traincollega.models.seats import Reason, State
+from traincollega.models.session import Session
+from traincollega.models.training import Training
+from traincollega.services import enrolling
+from traincollega.services.participating import (
+    Participant,
+    Participants,
+    counts_line,
+    may_see_names,
+    participants_of,
+    taken_line,
+)
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
+from traincollega.ui.calendar_saving import save_session
+from traincollega.ui.empty import EmptyState
+from traincollega.ui.flow_layout import FlowLayout
+from traincollega.ui.frame import Frame
+from traincollega.ui.headings import PageHeader
+from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.participant_dialog import ParticipantDialog
+from traincollega.ui.pill import Pill
+from traincollega.ui.row_table import Column, RowTable
+from traincollega.ui.session_dialog import open_cancel_dialog, open_session_dialog
+from traincollega.ui.session_row import session_time, where
+from traincollega.ui.text import label
+from traincollega.ui.training_preview import breakable
+
+
+class SessionPage(QWidget):
+    """The participants of a session; `show_item(session=…)` says which."""
+
+    def __init__(self, frame: Frame) -> None:
+        """Make the page, with nothing on it yet."""
+        super().__init__()
+        self._frame = frame
+        self._session: Session | None = None
+        self._people: Participants | None = None
+        px, theme = frame.theme.px, frame.theme
+        content = QWidget()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolling(content, _("Session")))
+        column = page_column(content, theme)
+        crumbs = QHBoxLayout()
+        crumbs.setSpacing(px(look.XS))
+        crumbs.addWidget(button(_("My trainings"), self._up, kind="link"))
+        self._crumb = label("", "muted", wrap=True)
+        crumbs.addWidget(self._crumb, 1)
+        column.addLayout(crumbs)
+        self.calendar = button(_("Put in calendar"), self._save)
+        self.cancel = button(_("Call off"), self._cancel)
+        self.copy = button(_("Copy"), partial(self._plan, copy=True))
+        self.change = button(_("Change"), self._plan)
+        self.confirm = button(_("Confirm seats"), self._confirm, kind="primary")
+        self._header = PageHeader(theme, " ", " ")
+        column.addWidget(self._header)
+        doing = QWidget()
+        flow = FlowLayout(doing, gap=px(look.M))
+        for made in (self.confirm, self.change, self.copy, self.cancel, self.calendar):
+            flow.addWidget(made)
+        column.addWidget(doing)
+        self._cancelled = Pill(theme, "error", "cross", "")
+        column.addWidget(self._cancelled)
+        self.table = RowTable(theme, _columns(), _("Participants"), lambda one: (one.person, one.seat is None))
+        self.table.removed.connect(self._remove)
+        self.table.asked_more.connect(self._menu)
+        self.nobody = EmptyState(theme, "people", _("Nobody has signed up yet"), _("You can also add colleagues yourself."))
+        self.counts = EmptyState(theme, "people", " ", " ")
+        self._stack = QStackedWidget()
+        for shown in (self.table, self.nobody, self.counts):
+            self._stack.addWidget(shown)
+        self._stack.setMinimumHeight(px(240))
+        column.addWidget(self._stack, 1)
+        self._foot = QWidget()
+        foot = FlowLayout(self._foot, gap=px(look.M))
+        self.add = button(_("Add participant"), self._add)
+        self.remove = button(_("Take off the list"), lambda: self._remove(self.table.current()))
+        self.line = label("", "muted")
+        for part in (self.add, self.remove, self.line):
+            foot.addWidget(part)
+        column.addWidget(self._foot)
+
+    def show_item(self, session: str) -> None:
+        """Show a session; one that is gone leads back to *Mijn trainingen*."""
+        try:
+            self._session = self._frame.desk.store.get(Session, session)
+        except TrainCollegaError as error:
+            self._frame.messages.error(error)
+            self._up()
+            return
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the session again."""
+        if self._session is None:
+            return
+        desk = self._frame.desk
+        try:
+            session = desk.store.get(Session, self._session.id)
+            title = desk.store.get(Training, session.training).title
+            people = participants_of(desk, session)
+        except TrainCollegaError as error:
+            self._session = None
+            self._frame.messages.error(error)
+            self._up()
+            return
+        self._session, self._people = session, people
+        self._crumb.setText(breakable(f"› {title}"))
+        self._header.say(session_time(desk, session), f"{where(session)} · {taken_line(session, people.placed)}")
+        self._say_buttons(session, people)
+        self._cancelled.setVisible(session.status == "cancelled")
+        reason = session.reason
+        self._cancelled.say("error", "cross", _("cancelled: {reason}").format(reason=reason) if reason else _("cancelled"))
+        self.line.setText(counts_line(people))
+        named = may_see_names(desk, session)
+        self._foot.setVisible(named)
+        if not named:
+            names = enrolling.visible_names(desk, people.placed)
+            told = _("Names are for the trainers. These colleagues let you see that they come: {names}.").format(
+                names=", ".join(names)
+            )
+            self.counts.say(
+                counts_line(people) or _("Nobody has signed up yet"), told if names else _("Names are for the trainers.")
+            )
+            self._stack.setCurrentWidget(self.counts)
+            return
+        self.table.set_groups(
+            [("", people.seated), (_("Waiting list"), people.waiting), (_("No longer on the list"), people.left)]
+            if not _draw_to_come(people)
+            else [(_("In the draw"), people.waiting), (_("No longer on the list"), people.left)]
+        )
+        anybody = people.seated or people.waiting or people.left
+        self.remove.setVisible(bool(anybody))
+        self._stack.setCurrentWidget(self.table if anybody else self.nobody)
+
+    def _say_buttons(self, session: Session, people: Participants) -> None:
+        desk = self._frame.desk
+        mine = may_see_names(desk, session)
+        planned, over = session.status == "planned", session.ends < desk.now()
+        self.confirm.setText(_("Draw and confirm seats") if _draw_to_come(people) else _("Confirm seats"))
+        self.confirm.setVisible(mine and planned)
+        self.change.setVisible(mine and planned)
+        self.copy.setVisible(mine)
+        self.cancel.setVisible(mine and planned and not over)
+
+    def _up(self) -> None:
+        self._frame.go("teaching")
+
+    def _confirm(self) -> None:
+        if self._session:
+            session = self._session.id
+            self._frame.do(lambda: enrolling.confirm(self._frame.desk, session))
+
+    def _plan(self, *, copy: bool = False) -> None:
+        if self._session:
+            open_session_dialog(self._frame, session_id=self._session.id, copy=copy)
+
+    def _cancel(self) -> None:
+        if self._session:
+            open_cancel_dialog(self._frame, self._session.id)
+
+    def _save(self) -> None:
+        if self._session:
+            save_session(self._frame, self._session, self)
+
+    def _add(self) -> None:
+        if self._session and self._people:
+            listed = {one.person for one in (*self._people.seated, *self._people.waiting)}
+            ParticipantDialog(self._frame, self._session, listed, self.window()).open()
+
+    def _remove(self, row: Participant | None) -> None:
+        if self._session is None:
+            return
+        if row is None:
+            self._frame.messages.say(_("Choose a participant in the table first."), kind="info")
+            self.table.setFocus()
+            return
+        session, person = self._session.id, row.person
+        self._frame.do(lambda: enrolling.withdraw(self._frame.desk, session, person=person))
+
+    def _menu(self, row: Participant, at: QPoint) -> None:
+        if row.seat is None:
+            return
+        menu = QMenu(self)
+        menu.addAction(_("Take {name} off the list").format(name=row.name), lambda: self._remove(row))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Name"), lambda one: str(one.name), 5, main=True),
+        Column(_("Department"), lambda one: str(one.department), 4, spare=True),
+        Column(_("Seat"), lambda one: _seat(one)[2], 3, _seat, least=140),
+        Column(_("What happened"), lambda one: str(one.course), 8, small=True),
+    ]
+
+
+def _seat(one: Any) -> tuple[str, str, str]:
+    if one.seat is None:
+        return "plain", "cross", _("not on the list")
+    if one.seat.reason is Reason.DRAW_TO_COME:
+        return "waiting", "hourglass", _("in the draw")
+    if one.seat.state is State.WAITING:
+        return "waiting", "hourglass", _("number {n}").format(n=one.seat.number)
+    if one.seat.state is State.CONFIRMED:
+        return "good", "check", _("confirmed")
+    return "accent", "clock", _("provisional")
+
+
+def _draw_to_come(people: Participants) -> bool:
+    return any(one.seat and one.seat.reason is Reason.DRAW_TO_COME for one in people.waiting)

@@ -1,0 +1,192 @@
+"""Instellingen: who I am, how it looks, and, for a coordinator, what everybody sees of the organisation."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from traincollega import __version__
+from traincollega.errors import InvalidInput
+from traincollega.language import LANGUAGES, _, spoken
+from traincollega.services.arranging import change_card, change_organisation, departments
+from traincollega.services.desk import Done
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
+from traincollega.ui.form import Form
+from traincollega.ui.frame import Frame
+from traincollega.ui.headings import PageHeader
+from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.palette import readable_accent
+from traincollega.ui.text import label
+from traincollega.ui.theme import LEAST_ZOOM, MOST_ZOOM, Mode
+
+WIDEST = 640  # pixels at 100 %: a form reads badly when it is wider
+
+
+class SettingsPage(QWidget):
+    """Each part is saved by its own button; the look changes at once."""
+
+    def __init__(self, frame: Frame, choose_language: Callable[[str], None]) -> None:
+        """Make the page and fill it."""
+        super().__init__()
+        self._frame = frame
+        self._choose_language = choose_language
+        column = page_column(self, frame.theme)
+        column.addWidget(PageHeader(frame.theme, _("Settings")))
+        body = QWidget()
+        rows = QVBoxLayout(body)
+        px = frame.theme.px
+        rows.setContentsMargins(px(4), px(4), px(look.S), px(look.XL))
+        rows.setSpacing(px(look.XL))
+        parts = [self._me(), self._look(), self._data()]
+        if frame.desk.is_coordinator():
+            parts.insert(1, self._organisation())
+        for part in parts:
+            part.setMaximumWidth(px(WIDEST))
+            rows.addWidget(part)
+        rows.addStretch()
+        column.addWidget(scrolling(body, _("Settings")), 1)
+        self.reload()
+
+    def reload(self) -> None:
+        """Fill the forms with what is stored now."""
+        desk = self._frame.desk
+        card, ours = desk.my_card(), desk.our_organisation()
+        self._name.setText(card.name)
+        self._email.setText(card.email)
+        self._department.clear()
+        self._department.addItems([one.name for one in departments(desk)])
+        names = {one.id: one.name for one in departments(desk)}
+        self._department.setCurrentText(names.get(card.department, ""))
+        if desk.is_coordinator():
+            for field, text in ((self._org_name, ours.name), (self._space, ours.space), (self._sender, ours.space_sender),
+                                (self._accent, ours.accent)):  # fmt: skip
+                field.setText(text)
+
+    def _me(self) -> QWidget:
+        self._card_form = form = Form(self._frame.theme)
+        form.add_widget(label(_("My card"), "h2"))
+        self._name, self._email = QLineEdit(), QLineEdit()
+        self._department = QComboBox()
+        self._department.setEditable(True)
+        self._department.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        form.add("name", _("Your name"), self._name)
+        form.add("email", _("Your mail address"), self._email, _("Colleagues can reach you here."))
+        form.add("department", _("Department"), self._department, _("Choose one, or type a new one."), optional=True)
+        form.add_widget(_left(button(_("Save my card"), self._save_card)))
+        return form
+
+    def _save_card(self) -> None:
+        self._save(
+            self._card_form,
+            lambda: change_card(
+                self._frame.desk, name=self._name.text(), email=self._email.text(), department=self._department.currentText()
+            ),
+        )
+
+    def _organisation(self) -> QWidget:
+        self._org_form = form = Form(self._frame.theme)
+        form.add_widget(label(_("Our organisation"), "h2"))
+        form.add_widget(label(_("You are a coordinator. Everybody sees what you fill in here."), "muted", wrap=True))
+        self._org_name, self._space, self._sender, self._accent = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        form.add("name", _("Name of the organisation"), self._org_name)
+        hint = _("One sentence of management, on top of Start. For example: You may use working time for this.")
+        form.add("space", _("Your room"), self._space, hint, optional=True)
+        form.add("space_sender", _("Who says so"), self._sender, _("Name and function"), optional=True)
+        form.add("accent", _("Colour of the organisation"), self._accent, _("As #0F5A8C. White text must be readable on it."),
+                 optional=True)  # fmt: skip
+        form.add_widget(_left(button(_("Save the organisation"), self._save_organisation)))
+        return form
+
+    def _save_organisation(self) -> None:
+        accent = self._accent.text().strip()
+        try:
+            better = readable_accent(accent) if accent else ""
+        except ValueError:
+            better = accent  # the core says what is wrong with it
+        if accent and better.upper() != accent.upper():
+            sentence = _("White text is hard to read on this colour. The nearest that works is {colour}.").format(colour=better)
+            self._org_form.show_errors({"accent": sentence})
+            self._accent.setText(better)
+            return
+        done = self._save(
+            self._org_form,
+            lambda: change_organisation(
+                self._frame.desk,
+                name=self._org_name.text(),
+                space=self._space.text(),
+                space_sender=self._sender.text(),
+                accent=accent,
+            ),
+        )
+        if done:
+            self._frame.theme.set_accent(accent)
+
+    def _save(self, form: Form, verb: Callable[[], Done]) -> bool:
+        """Save a form through one call of the core; what is wrong is said beside its field."""
+        form.show_errors({})
+        try:
+            done = verb()
+        except InvalidInput as error:
+            form.show_errors({error.field: str(error)})
+            return False
+        return self._frame.do(lambda: done) is not None
+
+    def _look(self) -> QWidget:
+        theme = self._frame.theme
+        form = Form(theme)
+        form.add_widget(label(_("Look and language"), "h2"))
+        modes: tuple[tuple[Mode, str], ...] = (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark")))
+        group = QButtonGroup(form)
+        choices = QWidget()
+        row = QHBoxLayout(choices)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(look.XL))
+        for mode, words in modes:
+            choice = QRadioButton(words)
+            choice.setChecked(theme.mode == mode)
+            choice.clicked.connect(partial(theme.set_mode, mode))
+            group.addButton(choice)
+            row.addWidget(choice)
+        row.addStretch()
+        form.add("theme", _("Colours"), choices)
+        self._zoom = QComboBox()
+        for percent in range(LEAST_ZOOM, MOST_ZOOM + 1, 10):
+            self._zoom.addItem(f"{percent} %", percent)
+        self._zoom.setCurrentIndex(self._zoom.findData(theme.zoom))
+        self._zoom.activated.connect(lambda: theme.set_zoom(self._zoom.currentData()))
+        theme.changed.connect(self._show_zoom)
+        form.add("zoom", _("Size of everything"), self._zoom)
+        self._language = QComboBox()
+        for code, words in LANGUAGES.items():
+            self._language.addItem(words, code)
+        self._language.setCurrentIndex(self._language.findData(spoken()))
+        self._language.activated.connect(lambda: self._choose_language(self._language.currentData()))
+        form.add("language", _("Language"), self._language)
+        return form
+
+    def _show_zoom(self) -> None:
+        self._zoom.setCurrentIndex(self._zoom.findData(self._frame.theme.zoom))
+
+    def _data(self) -> QWidget:
+        desk = self._frame.desk
+        form = Form(self._frame.theme)
+        form.add_widget(label(_("My data"), "h2"))
+        where = label(_("Everything is saved in {folder}.").format(folder=desk.path.parent), wrap=True)
+        form.add_widget(where)
+        open_folder = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(desk.path.parent)))
+        form.add_widget(_left(button(_("Open this folder"), open_folder, icon="folder")))
+        form.add_widget(label(_("Train je Collega {version}").format(version=__version__), "small"))
+        return form
+
+
+def _left(widget: QWidget) -> QWidget:
+    """Return a widget that keeps to the left and its own width."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(widget)
+    row.addStretch()
+    return whole

@@ -1,0 +1,103 @@
+"""Who gives a training: add a colleague by searching, take one off."""
+
+from functools import partial
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from traincollega.language import _
+from traincollega.models.training import Training
+from traincollega.services.browsing import colleagues
+from traincollega.services.planning import add_trainer, remove_trainer, trainers
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
+from traincollega.ui.form import Form
+from traincollega.ui.frame import Frame
+from traincollega.ui.page import scrolling
+from traincollega.ui.section import Section
+from traincollega.ui.text import label
+from traincollega.ui.topics_field import name_popup
+
+
+class TrainersDialog(QDialog):
+    """The trainers of one training, each change is saved at once."""
+
+    def __init__(self, frame: Frame, training: Training, parent: QWidget | None) -> None:
+        """Show who gives the training now."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Trainers"))
+        self._frame, self._training = frame, training
+        self._by_name: dict[str, str] = {}
+        px = frame.theme.px
+        self.form = Form(frame.theme)
+        self.search = QLineEdit()
+        self._names = QStringListModel(self)
+        completer = QCompleter(self._names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        name_popup(completer, _("Colleagues found"))
+        self.search.setCompleter(completer)
+        self.search.returnPressed.connect(self.add)
+        self.form.add("person", _("Colleague"), self.search, _("Type a part of the name or the mail address."))
+        self.section = Section(frame.theme)
+        self.add_button = button(_("Add trainer"), self.add, kind="primary", icon="plus")
+        foot = QHBoxLayout()
+        foot.setSpacing(px(look.M))
+        foot.addStretch()
+        foot.addWidget(button(_("Close"), self.reject))
+        foot.addWidget(self.add_button)
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(px(4), px(4), px(4), px(4))
+        rows.setSpacing(px(look.L))
+        rows.addWidget(self.form)
+        rows.addWidget(self.section)
+        rows.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(px(look.XL),) * 4)
+        column.setSpacing(px(look.L))
+        column.addWidget(label(_("Who gives “{title}”?").format(title=training.title), "h2", wrap=True))
+        column.addWidget(scrolling(inside, _("Trainers")), 1)
+        column.addLayout(foot)
+        self.resize(px(520), px(520))
+        self.reload()
+        self.search.setFocus()
+
+    def reload(self) -> None:
+        """Look again who gives it, and who could."""
+        desk = self._frame.desk
+        now = trainers(desk, self._training)
+        self.section.clear()
+        for card in now:
+            if card.id == self._training.creator:
+                self.section.add_row(card.name, _("Made this training"))
+            else:
+                self.section.add_row(card.name, card.email, _("Remove"), partial(self.remove, card.id))
+        have = {card.id for card in now}
+        self._by_name = {f"{card.name} · {card.email}": card.id for card in colleagues(desk) if card.id not in have}
+        self._names.setStringList(list(self._by_name))
+
+    def add(self) -> None:
+        """Add the colleague that was typed: chosen from the list, or the only one it fits."""
+        typed = " ".join(self.search.text().split()).casefold()
+        fits = [name for name in self._by_name if typed and typed in name.casefold()]
+        exact = [name for name in fits if typed in (name.casefold(), *name.casefold().split(" · "))]
+        chosen = exact if len(exact) == 1 else fits
+        if len(chosen) == 1:
+            self.form.show_errors({})
+            self._frame.do(lambda: add_trainer(self._frame.desk, self._training.id, self._by_name[chosen[0]]))
+            self.search.clear()
+            self.reload()
+        elif not typed:
+            self.form.show_errors({"person": _("Type the name of a colleague first.")})
+        elif fits:
+            self.form.show_errors({"person": _("Several colleagues fit. Choose one from the list.")})
+        else:
+            self.form.show_errors({"person": _("No other colleague fits this name.")})
+
+    def remove(self, person: str) -> None:
+        """Take a trainer off."""
+        self._frame.do(lambda: remove_trainer(self._frame.desk, self._training.id, person))
+        self.reload()
+        self.search.setFocus()
