@@ -78,6 +78,7 @@ class AtHand:
         self._refresh()
         also = json.dumps(list(trainings))
         if self._found != (expression, also):
+            self._found = None  # a question may be broken off halfway
             self.connection.execute("DELETE FROM temp.found")
             if expression:
                 self.connection.execute(FIND_HITS.format(findable=self.findable), (expression,))
