@@ -39,7 +39,8 @@ def figures(full: Path) -> Iterator[Figure]:
     first = (time.perf_counter() - start) * 1e3
     runs: list[tuple[float, float]] = []
     for _round in range(ROUNDS):
-        ours, bare = [], []
+        ours: list[float] = []
+        bare: list[float] = []
         for at, text in enumerate(typed()):
             for mine in (True, False) if at % 2 else (False, True):
                 start = time.perf_counter()

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from benchmarks.bare_window import tell
 from PySide6.QtCore import QTimer
 
+from benchmarks.bare_window import tell
 from traincollega.app import application, open_window
 from traincollega.ui.card_list import CardList
 from traincollega.ui.main_window import MainWindow
