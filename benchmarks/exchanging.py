@@ -1,4 +1,4 @@
-"""The shared file of 2,000 talks: written, against zipping the same bytes; read in, against parsing them plus `executemany` and FTS."""
+"""The shared file of 2,000 talks: written, against zipping the same bytes; read in, against parsing, `executemany` and FTS."""
 
 import io
 import json
