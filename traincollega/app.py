@@ -14,7 +14,6 @@ from traincollega import language
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.language import _
 from traincollega.services.beginning import begin, open_desk
-from traincollega.services.demonstrating import make_example, remove_example
 from traincollega.services.desk import Desk
 from traincollega.services.telling import unread_count
 from traincollega.settings import Settings, read_settings, write_settings
@@ -114,12 +113,16 @@ class Program(QObject):
 
     def look_around(self) -> None:
         """Show the example, made anew."""
+        from traincollega.services.demonstrating import make_example  # 50 ms, that no organisation of its own needs
+
         desk = make_example(self.example, datetime.now(UTC))
         window = self.show_desk(desk)
         window.show_banner(_("This is an example. Nothing you do here counts."), _("Close the example"), self.leave_example)
 
     def leave_example(self) -> None:
         """Close the example and go back to where we came from."""
+        from traincollega.services.demonstrating import remove_example  # 50 ms, that no organisation of its own needs
+
         self.start()
         remove_example(self.example)
 

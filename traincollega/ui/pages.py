@@ -8,36 +8,101 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from traincollega import __version__
 from traincollega.language import _
 from traincollega.ui.actions import Action
-from traincollega.ui.agenda_page import AgendaPage
-from traincollega.ui.calendar_saving import save_mine
-from traincollega.ui.discover_page import DiscoverPage
-from traincollega.ui.exchange_dialog import choose_file, write_file
 from traincollega.ui.frame import Frame
-from traincollega.ui.import_files import import_file, import_folder
-from traincollega.ui.keys_dialog import KeysDialog
-from traincollega.ui.learning_page import LearningPage
 from traincollega.ui.main_window import PageEntry
-from traincollega.ui.messages_page import MessagesPage
-from traincollega.ui.session_page import SessionPage
-from traincollega.ui.settings_page import SettingsPage
 from traincollega.ui.start_page import StartPage
-from traincollega.ui.teaching_page import TeachingPage
-from traincollega.ui.training_editor import TrainingEditor
+
+# Start is there at once. Every other page is imported when it is first shown: together they take 200 ms, as long as Qt itself.
+
+
+def _discover(frame: Frame) -> QWidget:
+    from traincollega.ui.discover_page import DiscoverPage  # 85 ms
+
+    return DiscoverPage(frame)
+
+
+def _agenda(frame: Frame) -> QWidget:
+    from traincollega.ui.agenda_page import AgendaPage  # 60 ms
+
+    return AgendaPage(frame)
+
+
+def _learning(frame: Frame) -> QWidget:
+    from traincollega.ui.learning_page import LearningPage  # 10 ms, and 40 ms of parts shared with Agenda
+
+    return LearningPage(frame)
+
+
+def _teaching(frame: Frame) -> QWidget:
+    from traincollega.ui.teaching_page import TeachingPage  # 10 ms, and 40 ms of parts shared with Agenda
+
+    return TeachingPage(frame)
+
+
+def _session(frame: Frame) -> QWidget:
+    from traincollega.ui.session_page import SessionPage  # 10 ms, and 40 ms of parts shared with Agenda
+
+    return SessionPage(frame)
+
+
+def _messages(frame: Frame) -> QWidget:
+    from traincollega.ui.messages_page import MessagesPage  # 5 ms
+
+    return MessagesPage(frame)
+
+
+def _settings(frame: Frame, *, choose_language: Callable[[str], None]) -> QWidget:
+    from traincollega.ui.settings_page import SettingsPage  # 10 ms
+
+    return SettingsPage(frame, choose_language)
+
+
+def _editor(frame: Frame) -> QWidget:
+    from traincollega.ui.training_editor import TrainingEditor  # 50 ms
+
+    return TrainingEditor(frame)
 
 
 def pages(choose_language: Callable[[str], None]) -> tuple[PageEntry, ...]:
     """Return every page, in the order of the navigation; the first one is shown at the start."""
     return (
         PageEntry("start", _("Start"), "home", StartPage),
-        PageEntry("discover", _("Discover"), "search", DiscoverPage),
-        PageEntry("agenda", _("Agenda"), "calendar", AgendaPage),
-        PageEntry("learning", _("My learning"), "graduation", LearningPage),
-        PageEntry("teaching", _("My trainings"), "board", TeachingPage),
-        PageEntry("messages", _("Messages"), "message", MessagesPage, "bottom"),
-        PageEntry("settings", _("Settings"), "gear", partial(SettingsPage, choose_language=choose_language), "bottom"),
-        PageEntry("editor", _("Offer a training"), "pencil", TrainingEditor, "hidden", "teaching"),
-        PageEntry("session", _("Session"), "calendar", SessionPage, "hidden", "teaching"),
+        PageEntry("discover", _("Discover"), "search", _discover),
+        PageEntry("agenda", _("Agenda"), "calendar", _agenda),
+        PageEntry("learning", _("My learning"), "graduation", _learning),
+        PageEntry("teaching", _("My trainings"), "board", _teaching),
+        PageEntry("messages", _("Messages"), "message", _messages, "bottom"),
+        PageEntry("settings", _("Settings"), "gear", partial(_settings, choose_language=choose_language), "bottom"),
+        PageEntry("editor", _("Offer a training"), "pencil", _editor, "hidden", "teaching"),
+        PageEntry("session", _("Session"), "calendar", _session, "hidden", "teaching"),
     )
+
+
+# What works on files is imported when it is asked for: readers, the shared file and their dialogs take 65 ms together.
+
+
+def _import(frame: Frame, *, folder: bool) -> None:
+    from traincollega.ui import import_files  # 35 ms
+
+    (import_files.import_folder if folder else import_files.import_file)(frame)
+
+
+def _exchange(frame: Frame, *, writes: bool) -> None:
+    from traincollega.ui import exchange_dialog  # 27 ms
+
+    (exchange_dialog.write_file if writes else exchange_dialog.choose_file)(frame)
+
+
+def _save_agenda(frame: Frame) -> None:
+    from traincollega.ui.calendar_saving import save_mine  # 3 ms, with what it needs
+
+    save_mine(frame, frame.messages.window())
+
+
+def _show_keys(frame: Frame) -> None:
+    from traincollega.ui.keys_dialog import KeysDialog  # 3 ms
+
+    KeysDialog(frame).open()
 
 
 def actions(frame: Frame) -> Sequence[Action]:
@@ -47,18 +112,20 @@ def actions(frame: Frame) -> Sequence[Action]:
                shortcut="Ctrl+N", icon="upload"),
         Action(id="find", text=_("&Search"), menu="training", handler=lambda: frame.go("discover", search=True), shortcut="Ctrl+F",
                icon="search"),
-        Action(id="import-file", text=_("Read in trainings from a &file…"), menu="file", handler=lambda: import_file(frame),
-               icon="download"),
-        Action(id="import-folder", text=_("Read in trainings from a f&older…"), menu="file", handler=lambda: import_folder(frame),
-               icon="folder"),
+        Action(id="import-file", text=_("Read in trainings from a &file…"), menu="file",
+               handler=lambda: _import(frame, folder=False), icon="download"),
+        Action(id="import-folder", text=_("Read in trainings from a f&older…"), menu="file",
+               handler=lambda: _import(frame, folder=True), icon="folder"),
         Action(id="agenda", text=_("Save my &agenda…"), menu="file",
-               handler=lambda: save_mine(frame, frame.messages.window()), icon="calendar", starts_group=True),
-        Action(id="read", text=_("&Read in a shared file…"), menu="share", handler=lambda: choose_file(frame), icon="download"),
-        Action(id="write", text=_("&Write our shared file…"), menu="share", handler=lambda: write_file(frame), icon="export",
+               handler=lambda: _save_agenda(frame), icon="calendar", starts_group=True),
+        Action(id="read", text=_("&Read in a shared file…"), menu="share",
+               handler=lambda: _exchange(frame, writes=False), icon="download"),
+        Action(id="write", text=_("&Write our shared file…"), menu="share",
+               handler=lambda: _exchange(frame, writes=True), icon="export",
                when=lambda: frame.desk.is_coordinator()),
         Action(id="again", text=_("&Look again"), menu="view", handler=frame.changed.happened.emit, shortcut="F5", icon="refresh",
                starts_group=True),
-        Action(id="keys", text=_("&Keys and help"), menu="help", handler=lambda: KeysDialog(frame).open(), shortcut="F1",
+        Action(id="keys", text=_("&Keys and help"), menu="help", handler=lambda: _show_keys(frame), shortcut="F1",
                icon="question"),
         Action(id="about", text=_("&About Train je Collega"), menu="help", handler=lambda: about(frame.messages.window()),
                icon="info"),
