@@ -115,8 +115,11 @@ def day_and_time(at: datetime, zone: tzinfo, today: date | None = None) -> str:
 
 
 def duration(minutes: int) -> str:
-    """Return "45 minuten", "2 uur", "1 uur 30"."""
+    """Return "45 minuten", "2 uur", "1 uur en 45 minuten"."""
     hours, rest = divmod(minutes, 60)
     if minutes <= 90 or hours == 0:
         return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
-    return ngettext("{n} hour", "{n} hours", hours).format(n=hours) + (f" {rest}" if rest else "")
+    whole = ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    if not rest:
+        return whole
+    return _("{hours} and {minutes}").format(hours=whole, minutes=ngettext("{n} minute", "{n} minutes", rest).format(n=rest))

@@ -66,5 +66,7 @@ def training_html(training: Training) -> str:
     for name, heading in headings().items():
         text = getattr(training, name).strip()
         if text:
-            parts.append(f"<h2>{heading}</h2>\n{to_html(text)}")
+            html = to_html(text)
+            own = name == "body" and re.match(r"<h[1-6]>", html)  # a text with headings of its own needs none above them
+            parts.append(html if own else f"<h2>{heading}</h2>\n{html}")
     return "\n".join(parts)
