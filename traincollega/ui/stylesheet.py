@@ -78,7 +78,7 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QTimeEdit::up-arrow {{ image: url(
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow {{ image: url({marks["chevron-down"]});
   width: {px(14)}px; height: {px(14)}px; }}
 
-QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(26)}px; }}
+QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {max(24, px(26))}px; }}
 QCheckBox[role="small"], QRadioButton[role="small"] {{ font-size: {small}px; }}
 QCheckBox::indicator, QGroupBox::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {p.border};
   border-radius: {px(3)}px; background: {p.card}; }}
