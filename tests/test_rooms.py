@@ -60,8 +60,14 @@ def test_a_room_uses_only_the_rooms_below_it(room: str) -> None:
 
 
 def test_nobody_imports_app() -> None:
-    rule = archrule("only the start knows app").match("traincollega*").exclude("traincollega.__main__", "traincollega.demo", "traincollega.app")
-    rule.should_not_import("traincollega.app", "traincollega.demo", "traincollega.__main__").check("traincollega", only_direct_imports=True)
+    rule = (
+        archrule("only the start knows app")
+        .match("traincollega*")
+        .exclude("traincollega.__main__", "traincollega.demo", "traincollega.app")
+    )
+    rule.should_not_import("traincollega.app", "traincollega.demo", "traincollega.__main__").check(
+        "traincollega", only_direct_imports=True
+    )
 
 
 def test_only_the_windows_know_qt() -> None:

@@ -140,11 +140,7 @@ def _in_time(session: Session, line: Sequence[SignUp], sure: Set[str]) -> Reason
     closes = None if session.closes is None else stamp_at(session.closes)
     reasons = {}
     for at, one in enumerate(line):
-        room = (
-            session.seats is None
-            or at + len(before) < session.seats
-            or _present([*line[:at], *before], one) < session.seats
-        )
+        room = session.seats is None or at + len(before) < session.seats or _present([*line[:at], *before], one) < session.seats
         late = closes is not None and one.created > closes
         reasons[one.id] = (Reason.IN_ORDER if room else Reason.MOVED_UP, Reason.TOO_LATE if late else Reason.FULL)
     return reasons

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.language import _, day_and_time, ngettext
@@ -54,10 +55,12 @@ def plan_series(desk: Desk, training_id: str, wishes: Sequence[Plan]) -> Done:
     return Done(sentence, changes, made[0].id)
 
 
-def repeated(wish: Plan, times: int, days: int) -> list[Plan]:
-    """Return a series: the same session again every so many days, at the same time on the clock of the zone it is given in."""
+def repeated(wish: Plan, times: int, days: int, zone: ZoneInfo) -> list[Plan]:
+    """Return a series: the same session again every so many days, at the same time on the clock of `zone`."""
+    starts = wish.starts.astimezone(zone)
+    closes = None if wish.closes is None else wish.closes.astimezone(zone)
     return [
-        replace(wish, starts=_later(wish.starts, n * days), closes=None if wish.closes is None else _later(wish.closes, n * days))
+        replace(wish, starts=_later(starts, n * days), closes=None if closes is None else _later(closes, n * days))
         for n in range(times)
     ]
 

@@ -95,8 +95,8 @@ class SettingsPage(QWidget):
         hint = _("One sentence of management, on top of Start. For example: You may use working time for this.")
         form.add("space", _("Your room"), self._space, hint, optional=True)
         form.add("space_sender", _("Who says so"), self._sender, _("Name and function"), optional=True)
-        form.add("accent", _("Colour of the organisation"), self._accent, _("As {colour}. White text must be readable on it.").format(colour=LIGHT.accent),
-                 optional=True)  # fmt: skip
+        hint = _("As {colour}. White text must be readable on it.").format(colour=LIGHT.accent)
+        form.add("accent", _("Colour of the organisation"), self._accent, hint, optional=True)
         form.add_widget(_left(button(_("Save the organisation"), self._save_organisation)))
         return form
 
