@@ -90,7 +90,7 @@ def checked(wish: Plan) -> Plan:
         raise InvalidInput(_("Signing up must close before the session starts."), "closes")
     place, link = " ".join(wish.place.split()), wish.link.strip()
     if len(place) > PLACE_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=PLACE_LIMIT), "place")
+        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=PLACE_LIMIT), "place")
     if link and (not LINK.fullmatch(link) or len(link) > 2_000):
         raise InvalidInput(_("This is no web address. It begins with https://."), "link")
     starts = wish.starts.astimezone(UTC).replace(microsecond=0)  # in UTC, minutes added are minutes passed
