@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
+from traincollega.imports.characters import one_line
 from traincollega.imports.moments import moment
 from traincollega.imports.record import Refused
 from traincollega.language import _, day_and_time, ngettext
@@ -87,10 +88,10 @@ def checked(wish: Plan) -> Plan:
         raise InvalidInput(_("This number of seats cannot be right. Fill in 1 or more, or leave it empty."), "seats")
     if wish.closes is not None and wish.closes > wish.starts:
         raise InvalidInput(_("Signing up must close before the session starts."), "closes")
-    place, link = " ".join(wish.place.split()), wish.link.strip()
+    place, link = one_line(wish.place), wish.link.strip()
     if len(place) > PLACE_LIMIT:
         raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=PLACE_LIMIT), "place")
-    if link and (not LINK.fullmatch(link) or len(link) > 2_000):
+    if link and (not LINK.fullmatch(link) or not link.isprintable() or len(link) > 2_000):
         raise InvalidInput(_("This is no web address. It begins with https://."), "link")
     starts = wish.starts.astimezone(UTC).replace(microsecond=0)  # in UTC, minutes added are minutes passed
     return replace(wish, starts=starts, place=place, link=link)
