@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -15,46 +16,13 @@ from traincollega.models.training import Training
 from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
 
-FIRST = [
-    "Fatima",
-    "Joris",
-    "Sanne",
-    "Mehmet",
-    "Lotte",
-    "Bram",
-    "Aisha",
-    "Daan",
-    "Noor",
-    "Thijs",
-    "Esra",
-    "Ruben",
-    "Marloes",
-    "Sven",
-    "Yara",
-    "Koen",
-    "Hanneke",
-    "Youssef",
-]
-LAST = [
-    "Jansen",
-    "Yilmaz",
-    "Bakker",
-    "Visser",
-    "Smit",
-    "Meijer",
-    "Bos",
-    "Mulder",
-    "Peters",
-    "Hendriks",
-    "Dekker",
-    "Brouwer",
-    "Vos",
-    "Dijkstra",
-    "Kaya",
-    "Postma",
-    "Groen",
-]
-DEPARTMENTS = ["Burgerzaken", "Vergunningen", "Belastingen", "Griffie", "Ruimte", "Werk", "Zorg", "Informatie"]
+FIRST = ("Fatima", "Joris", "Sanne", "Mehmet", "Lotte", "Bram", "Aisha", "Daan", "Noor", "Thijs", "Esra", "Ruben", "Marloes")
+LAST = ("Jansen", "Yilmaz", "Bakker", "Visser", "Smit", "Meijer", "Bos", "Mulder", "Peters", "Hendriks", "Dekker", "Brouwer")
+DEPARTMENTS = ("Burgerzaken", "Vergunningen", "Belastingen", "Griffie", "Ruimte", "Werk", "Zorg", "Informatie")
+
+
+EACH = 10
+"""Trainings that each colleague gives; the others are read in from elsewhere."""
 
 
 def small(folder: Path) -> Desk:
@@ -73,13 +41,12 @@ def full(folder: Path, many: int, colleagues: int = 1_000, sessions: int = 2_000
     desk.store.add_all(people)
     made = trainings(many, desk.me, desk.organisation)
     seen: list[Training] = []
-    for person, computer in zip(people, computers, strict=True):
-        theirs = desk.store.speaking_for(computer.id, person.id)
-        theirs.save(computer)
-        own = [_by(one, person.id) for one in islice(made, many // colleagues)]
-        theirs.add_all(own)
+    voices = [desk.store.speaking_for(computer.id, person.id) for person, computer in zip(people, computers, strict=True)]
+    for person, computer, theirs in zip(people, computers, voices, strict=True):
+        own = [_by(one, person.id) for one in islice(made, EACH)]
+        theirs.add_all([computer, *own])
         seen += own
-    desk.store.add_all(made)
+    desk.store.add_all(replace(one, given_by="PyVideo") for one in made)
     desk.store.add_all(_sessions(desk, chance, chance.sample(seen, sessions), people))
     return desk
 

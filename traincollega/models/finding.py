@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from traincollega.models.at_hand import AtHand, numbers
 from traincollega.models.noun import moment_text
 
 FINDABLE = "t.status = 'published' AND t.hidden = '' AND t.deleted = 0"
@@ -19,7 +20,8 @@ ORIGINS = {"ours": "t.organisation = ({ours})", "others": "t.organisation != ({o
 OURS = "SELECT value FROM local WHERE key = 'organisation'"
 TOPICS_SHOWN = 12
 PAGE = 200
-FREE = """t.id IN (SELECT s.training FROM session s WHERE s.ends >= ? AND s.status = 'planned' AND s.deleted = 0
+FREE = """t.seq IN (SELECT r.seq FROM session s JOIN training r ON r.id = s.training
+    WHERE s.ends >= ? AND s.status = 'planned' AND s.deleted = 0
     AND (s.seats IS NULL OR s.seats > (SELECT COUNT(DISTINCT person) FROM sign_up u
         WHERE u.session = s.id AND u.withdrawn IS NULL AND u.deleted = 0)))"""
 
@@ -69,10 +71,11 @@ def match_expression(text: str) -> str:
 
 
 class Finder:
-    """Answers questions on one connection."""
+    """Answers questions on one connection, which nobody else writes on."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self.at_hand = AtHand(connection, FINDABLE)
 
     def interrupt(self) -> None:
         """Break off what is being looked up in another thread: it ends there with an error."""
@@ -80,27 +83,24 @@ class Finder:
 
     def first_page(self, question: Question, now: datetime) -> "array[int]":
         """Return the first PAGE of what `ids` returns, in a fraction of the time."""
-        coming = self._coming(now) if question.sort == "next" else array("q")
-        first = self._among(question, now, coming) if coming else coming
+        first = self._coming_that_fit(question, now)
         leading = set(first)
-        rest = self._hits(question, now, PAGE + len(first))
+        rest = self._hits(question, now, PAGE + len(first)) if len(first) < PAGE else ()
         return array("q", [*first, *(seq for seq in rest if seq not in leading)][:PAGE])
 
     def ids(self, question: Question, now: datetime) -> "array[int]":
         """Return the row numbers of all findable trainings that fit, in the order asked for."""
+        first = self._coming_that_fit(question, now)
         hits = self._hits(question, now)
-        coming = self._coming(now) if question.sort == "next" else array("q")
-        if not coming:
+        if not first:
             return hits
-        among = set(hits)
-        first = [seq for seq in coming if seq in among]
         leading = set(first)
         return array("q", [*first, *(seq for seq in hits if seq not in leading)])
 
     def count(self, question: Question, now: datetime) -> int:
         """Return how many trainings fit."""
         where, values = self._conditions(question, now)
-        counted: int = self.connection.execute(f"SELECT COUNT(*) FROM training t WHERE {where}", values).fetchone()[0]
+        counted: int = self.connection.execute(f"SELECT COUNT(*) FROM temp.found t WHERE {where}", values).fetchone()[0]
         return counted
 
     def facets(self, question: Question, now: datetime) -> Facets:
@@ -108,27 +108,26 @@ class Finder:
 
         def count(condition: str, without: Question, *values: Any) -> int:
             where, given = self._conditions(without, now)
-            query = f"SELECT COUNT(*) FROM training t WHERE {where} AND {condition}"
+            query = f"SELECT COUNT(*) FROM temp.found t WHERE {where} AND {condition}"
             counted: int = self.connection.execute(query, [*given, *values]).fetchone()[0]
             return counted
 
         def choices(select: str, without: Question, group: str) -> tuple[tuple[str, str, int], ...]:
             where, values = self._conditions(without, now)
-            rows = self.connection.execute(
-                f"{select} WHERE {where} GROUP BY {group} ORDER BY 3 DESC, 2 LIMIT {TOPICS_SHOWN}", values
-            )
-            return tuple((value, label, number) for value, label, number in rows)
+            counts = f"{select} WHERE {where} GROUP BY {group} ORDER BY 3 DESC, 2 LIMIT {TOPICS_SHOWN}"
+            return tuple((value, label, number) for value, label, number in self.connection.execute(counts, values))
 
+        self.at_hand.prepare(now)  # the next keystroke need not wait for it
         durations, forms = replace(question, durations=()), replace(question, forms=())
         origins, free = replace(question, origins=()), replace(question, free=False)
         return Facets(
             topics=choices(
-                "SELECT g.topic, g.topic, COUNT(*) FROM training_topic g JOIN training t ON t.seq = g.training",
+                "SELECT g.topic, g.topic, COUNT(*) FROM temp.found t JOIN training_topic g ON g.training = t.seq",
                 replace(question, topics=()),
                 "g.topic",
             ),
             departments=choices(
-                """SELECT d.id, d.name, COUNT(*) FROM training t JOIN colleague c ON c.id = t.creator AND t.given_by = ''
+                """SELECT d.id, d.name, COUNT(*) FROM temp.found t JOIN colleague c ON c.id = t.creator AND t.given_by = ''
                     JOIN department d ON d.id = c.department""",
                 replace(question, departments=()),
                 "d.id",
@@ -137,7 +136,8 @@ class Finder:
             forms={name: count(_form(condition), forms) for name, condition in FORMS.items()},
             origins={name: count(condition.format(ours=OURS), origins) for name, condition in ORIGINS.items()},
             organisations=choices(
-                f"SELECT o.id, o.name, COUNT(*) FROM training t JOIN organisation o ON o.id = t.organisation AND o.id != ({OURS})",
+                f"""SELECT o.id, o.name, COUNT(*) FROM temp.found t
+                    JOIN organisation o ON o.id = t.organisation AND o.id != ({OURS})""",
                 origins,
                 "o.id",
             ),
@@ -145,13 +145,11 @@ class Finder:
         )
 
     def _conditions(self, question: Question, now: datetime) -> tuple[str, list[Any]]:
-        """Return the WHERE of a question on training t, and its values."""
-        tests, values = [FINDABLE], []
-        if question.text.strip():
-            tests.append(
-                "(t.seq IN (SELECT rowid FROM catalogue WHERE catalogue MATCH ?) OR t.seq IN (SELECT value FROM json_each(?)))"
-            )
-            values += [match_expression(question.text) or '""', json.dumps(self._by_trainer(question.text))]
+        """Gather what fits the text; return the WHERE of the other conditions on temp.found t, and its values."""
+        expression = match_expression(question.text) or ('""' if question.text.strip() else "")
+        self.at_hand.find(expression, self._by_trainer(question.text))
+        tests: list[str] = ["1"]
+        values: list[Any] = []
         if question.topics:
             tests.append("t.seq IN (SELECT training FROM training_topic WHERE topic IN (SELECT value FROM json_each(?)))")
             values.append(json.dumps(question.topics))
@@ -174,28 +172,19 @@ class Finder:
             values.append(moment_text(now))
         return " AND ".join(tests), values
 
-    def _by_trainer(self, text: str) -> list[int]:
-        """Return the findable trainings of colleagues with this in their name."""
-        words = " ".join(re.findall(r"\w+", text))
-        if len(words) < 3:
-            return []
-        query = f"""SELECT t.seq FROM colleague c JOIN training t ON t.creator = c.id
-            WHERE c.name LIKE ? AND t.given_by = '' AND {FINDABLE}"""
-        return [seq for (seq,) in self.connection.execute(query, (f"%{words}%",))]
-
-    def _coming(self, now: datetime) -> "array[int]":
-        """Return the trainings with a session to come, soonest first."""
-        query = """SELECT t.seq FROM session s JOIN training t ON t.id = s.training
-            WHERE s.ends >= ? AND s.status = 'planned' AND s.deleted = 0 GROUP BY t.seq ORDER BY MIN(s.starts), t.seq"""
-        return self._numbers(query, (moment_text(now),))
-
-    def _among(self, question: Question, now: datetime, candidates: "array[int]") -> list[int]:
-        """Return those of the candidates that fit, in their order."""
-        where, values = self._conditions(question, now)
-        listed = json.dumps(list(candidates))
-        query = f"SELECT t.seq FROM training t WHERE t.seq IN (SELECT value FROM json_each(?)) AND {where}"
-        fitting = set(self._numbers(query, [listed, *values]))
-        return [seq for seq in candidates if seq in fitting]
+    def _coming_that_fit(self, question: Question, now: datetime) -> "array[int]":
+        """Return the trainings with a session to come that fit, soonest first; none where another order is asked for."""
+        coming = self.at_hand.coming(now) if question.sort == "next" else array("q")
+        expression = match_expression(question.text)
+        if question.narrowed:
+            where, values = self._conditions(question, now)
+            query = f"SELECT t.seq FROM temp.found t WHERE {where} AND t.seq IN (SELECT value FROM json_each(?))"
+            fitting = set(numbers(self.connection, query, [*values, json.dumps(coming.tolist())]))
+        elif expression:
+            fitting = {*self.at_hand.coming_hits(expression, now), *self._by_trainer(question.text)} if coming else set()
+        else:
+            return array("q") if question.text.strip() else coming
+        return array("q", [seq for seq in coming if seq in fitting])
 
     def _hits(self, question: Question, now: datetime, most: int = -1) -> "array[int]":
         """Return what fits, newest first or by title; at most so many."""
@@ -204,15 +193,27 @@ class Finder:
             return array("q")
         if expression and not question.narrowed and question.sort != "title":  # the index alone, already in this order
             query = "SELECT rowid FROM catalogue WHERE catalogue MATCH ? ORDER BY rowid DESC LIMIT ?"
-            hits = self._numbers(query, (expression, most))
+            hits = numbers(self.connection, query, (expression, most))
             by_name = self._by_trainer(question.text)
             return array("q", sorted({*hits, *by_name}, reverse=True)[: most if most >= 0 else None]) if by_name else hits
+        if not expression and not question.narrowed and most >= 0:
+            order = "title COLLATE NOCASE, seq" if question.sort == "title" else "seq DESC"
+            return numbers(self.connection, f"SELECT seq FROM training t WHERE {FINDABLE} ORDER BY {order} LIMIT ?", (most,))
         where, values = self._conditions(question, now)
-        order = "t.title COLLATE NOCASE, t.seq" if question.sort == "title" else "t.seq DESC"
-        return self._numbers(f"SELECT t.seq FROM training t WHERE {where} ORDER BY {order} LIMIT ?", [*values, most])
+        among = f"SELECT t.seq FROM temp.found t WHERE {where}"
+        if question.sort != "title":
+            return numbers(self.connection, f"{among} ORDER BY t.seq DESC LIMIT ?", [*values, most])
+        in_order = f"SELECT seq FROM training t WHERE {FINDABLE} AND +seq IN ({among}) ORDER BY title COLLATE NOCASE, seq LIMIT ?"
+        return numbers(self.connection, in_order, [*values, most])
 
-    def _numbers(self, query: str, values: Iterable[Any]) -> "array[int]":
-        return array("q", [number for (number,) in self.connection.execute(query, tuple(values))])
+    def _by_trainer(self, text: str) -> "array[int]":
+        """Return the findable trainings of colleagues with this in their name."""
+        words = " ".join(re.findall(r"\w+", text))
+        if len(words) < 3:
+            return array("q")
+        query = f"""SELECT t.seq FROM colleague c CROSS JOIN training t ON t.creator = c.id AND t.given_by = ''
+            WHERE c.name LIKE ? AND {FINDABLE}"""
+        return numbers(self.connection, query, (f"%{words}%",))
 
 
 def _any(tests: Iterable[str]) -> str:
@@ -220,4 +221,5 @@ def _any(tests: Iterable[str]) -> str:
 
 
 def _form(condition: str) -> str:
-    return f"t.id IN (SELECT training FROM session WHERE {condition} AND status = 'planned' AND deleted = 0)"
+    return f"""t.seq IN (SELECT r.seq FROM session s JOIN training r ON r.id = s.training
+        WHERE s.{condition} AND s.status = 'planned' AND s.deleted = 0)"""

@@ -49,7 +49,7 @@ def _nouns() -> tuple[str, ...]:
             outcomes TEXT NOT NULL, programme TEXT NOT NULL, preparation TEXT NOT NULL, body TEXT NOT NULL, seats INTEGER,
             licence TEXT NOT NULL, given_by TEXT NOT NULL, organisation TEXT NOT NULL, source TEXT NOT NULL,
             hidden TEXT NOT NULL) STRICT""",
-        "CREATE INDEX training_creator ON training (creator) WHERE given_by = ''",
+        "CREATE INDEX training_creator ON training (creator, given_by, status, hidden, deleted, minutes, organisation)",
         "CREATE INDEX training_source ON training (source) WHERE source != ''",
         f"""CREATE TABLE interest ({ROW}, training TEXT NOT NULL, person TEXT NOT NULL, withdrawn INTEGER NOT NULL) STRICT""",
         "CREATE INDEX interest_training ON interest (training)",
@@ -93,11 +93,11 @@ def _finding() -> tuple[str, ...]:
     return (
         f"""CREATE VIEW catalogue_text AS SELECT seq, title, summary, topics, {row_text} AS text FROM training WHERE {any_row}""",
         """CREATE VIRTUAL TABLE catalogue USING fts5 (title, summary, topics, text, content = 'catalogue_text',
-            content_rowid = 'seq', tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3', detail = none)""",
+            content_rowid = 'seq', tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3 4', detail = none)""",
         """CREATE TABLE training_topic (topic TEXT NOT NULL, training INTEGER NOT NULL, PRIMARY KEY (topic, training))
             STRICT, WITHOUT ROWID""",
         "CREATE INDEX training_topic_training ON training_topic (training)",
-        f"CREATE INDEX training_findable ON training (organisation, minutes) WHERE {any_row.replace('training.', '')}",
+        f"CREATE INDEX training_title ON training (title COLLATE NOCASE) WHERE {any_row.replace('training.', '')}",
         f"""CREATE TRIGGER training_changed AFTER UPDATE ON training BEGIN
             {take}; DELETE FROM training_topic WHERE training = old.seq; {add}; {add_topics}; END""",
         f"""CREATE TRIGGER training_gone AFTER DELETE ON training BEGIN

@@ -25,7 +25,6 @@ class Table:
 
     noun: type[Noun]
     fields: tuple[str, ...]
-    kinds: tuple[str, ...]
     booleans: frozenset[str]
     converted: tuple[tuple[str, str], ...]
     """The fields, with their kinds, whose value JSON knows otherwise than the noun holds it."""
@@ -48,15 +47,19 @@ class Table:
 
     def plain(self, row: Sequence[Any]) -> dict[str, Plain]:
         """Return the values of a selected row (without id, created, stamps) as JSON knows them."""
-        return {
-            field: json.loads(cell) if kind == "list" else bool(cell) if field in self.booleans else cell
-            for field, kind, cell in zip(self.fields, self.kinds, row[3:], strict=True)
-        }
+        values = dict(zip(self.fields, row[3:], strict=True))
+        for field in self.booleans:
+            values[field] = bool(values[field])
+        for field, kind in self.converted:
+            if kind == "list":
+                values[field] = json.loads(values[field])
+        return values
 
     def read(self, row: Sequence[Any]) -> Noun:
         """Return the noun of a selected row."""
-        plain = self.plain(row)
-        values = {field: from_plain(kind, plain[field]) for field, kind in zip(self.fields, self.kinds, strict=True)}
+        values: dict[str, Any] = self.plain(row)
+        for field, kind in self.converted:
+            values[field] = from_plain(kind, values[field])
         return self.noun(id=row[0], created=row[1], **values)
 
 
@@ -67,7 +70,6 @@ def _table(noun: type[Noun]) -> Table:
     return Table(
         noun,
         tuple(kinds),
-        tuple(kinds.values()),
         frozenset(name for name, value in plain.items() if isinstance(value, bool)),
         tuple((name, kind) for name, kind in kinds.items() if kind != "plain"),
         plain,

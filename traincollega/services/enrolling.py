@@ -52,30 +52,30 @@ def _gathered(desk: Desk, sessions: Sequence[Session]) -> Gathered:
 def sign_up(desk: Desk, session_id: str, *, person: str = "", visible: bool = False) -> Done:
     """Sign me, or another colleague, up for a session; raises NotPossible, NotAllowed, NotFound."""
     person = person or desk.me
-    session = desk.store.get(Session, session_id)
-    training = desk.store.get(Training, session.training)
-    desk.store.get(Colleague, person)
-    _must_be_open(desk, session)
-    if _present(desk, session, person):
-        raise NotPossible(
-            _("You are already on the list of this session.") if person == desk.me else _("They are already on the list.")
-        )
-    seating(desk, session)  # of a newer seat rule nothing is promised
-    made = SignUp.new(desk.me, session=session.id, person=person, visible=visible)
-    changes = desk.store.save(made)
-    after = seating(desk, session)
-    seat = after.of(person)
-    tell_trainer(desk, session, after)
-    return Done(_signed_up(desk, training, seat, person), changes, made.id)
+    with desk.store.transaction():
+        session = desk.store.get(Session, session_id)
+        training = desk.store.get(Training, session.training)
+        name = desk.store.get(Colleague, person).name
+        _must_be_open(desk, session)
+        sign_ups, confirmations, closings = _gathered(desk, [session])[session.id]
+        if any(one.person == person and one.withdrawn is None for one in sign_ups):
+            raise NotPossible(
+                _("You are already on the list of this session.") if person == desk.me else _("They are already on the list.")
+            )
+        made = SignUp.new(desk.me, session=session.id, person=person, visible=visible)
+        changes = desk.store.save(made)
+        listed = [*sign_ups, replace(made, created=changes[0].stamp)]
+        after = seats(session, listed, confirmations, closings)  # of a newer seat rule nothing is promised: nothing is kept
+        tell_trainer(desk, session, after)
+    return Done(_signed_up(training, after.of(person), "" if person == desk.me else name), changes, made.id)
 
 
 def _present(desk: Desk, session: Session, person: str) -> list[SignUp]:
     return [one for one in desk.store.where(SignUp, session=session.id, person=person) if one.withdrawn is None]
 
 
-def _signed_up(desk: Desk, training: Training, seat: Seat | None, person: str) -> str:
-    mine = person == desk.me
-    name = "" if mine else desk.store.get(Colleague, person).name
+def _signed_up(training: Training, seat: Seat | None, name: str) -> str:
+    mine = not name
     if seat is None or seat.reason is Reason.DRAW_TO_COME:
         text = _("You take part in the draw for **{title}**.") if mine else _("{name} takes part in the draw for **{title}**.")
     elif seat.state is State.WAITING and mine:
