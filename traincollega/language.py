@@ -4,7 +4,8 @@ import gettext
 import locale
 import os
 from datetime import date, datetime, tzinfo
-from importlib import resources
+
+from traincollega.resources import FOLDER
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 _current: gettext.NullTranslations = gettext.NullTranslations()
@@ -18,7 +19,7 @@ def choose(code: str | None = None) -> str:
     if _code == "en":
         _current = gettext.NullTranslations()
     else:
-        catalogue = resources.files("traincollega.resources") / "translations" / _code / "LC_MESSAGES" / "traincollega.mo"
+        catalogue = FOLDER / "translations" / _code / "LC_MESSAGES" / "traincollega.mo"
         with catalogue.open("rb") as stream:
             _current = gettext.GNUTranslations(stream)
     return _code

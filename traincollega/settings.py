@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from traincollega.errors import DatabaseOnShare, StorageError
 from traincollega.language import _
 
@@ -44,6 +42,8 @@ class Settings:
 
 def default_folder() -> Path:
     """Return where the profile lies unless one is named."""
+    import platformdirs  # 8 ms, that a named profile does not need
+
     return Path(platformdirs.user_data_path("traincollega", appauthor=False))
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QPushButton
+from traincollega.resources import FOLDER
 
 from traincollega import ui
 from traincollega.ui import icons
@@ -97,7 +98,7 @@ def test_the_zoom_stays_within_90_and_150(theme: Theme, asked: int, given_zoom: 
     assert theme.zoom == given_zoom
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (icons.RESOURCES / "icons").glob("*.svg") if path.stem != "app"))
+@pytest.mark.parametrize("name", sorted(path.stem for path in (FOLDER / "icons").glob("*.svg") if path.stem != "app"))
 def test_every_icon_draws_something_in_the_colour_asked_for(qapp: QApplication, name: str) -> None:
     picture = icons.pixmap(name, LIGHT.error, 20, 2.0).toImage()
     assert picture.width() == 40

@@ -101,7 +101,7 @@ def publish(file: Path) -> None:
 def plan(training: str, starts: str, minutes: int, place: str, seats: int | None) -> None:
     """Plan a session and print its id."""
     with at_desk() as desk:
-        wish = planning.Plan(planning.written_moment(desk, starts), minutes, place=place, seats=seats)
+        wish = planning.Plan(listing.written_moment(desk, starts), minutes, place=place, seats=seats)
         click.echo(planning.plan(desk, listing.named(desk, Training, training).id, wish).subject)
 
 

@@ -136,12 +136,12 @@ class Store:
         query = "SELECT id, MAX(stamp) FROM change WHERE id IN (SELECT value FROM json_each(?)) GROUP BY id"
         return dict(self.connection.execute(query, (json.dumps(list(ids)),)))
 
-    def sessions_between(self, since: datetime, until: datetime) -> list[Session]:
-        """Return the sessions that begin in [since, until), in order of time."""
+    def sessions_between(self, since: datetime, until: datetime, most: int = -1) -> list[Session]:
+        """Return the sessions that begin in [since, until), in order of time; at most so many."""
         table = TABLES["session"]
         rows = self.connection.execute(
-            f"{table.select} WHERE ends >= ? AND starts >= ? AND starts < ? AND deleted = 0 ORDER BY starts, id",
-            (moment_text(since), moment_text(since), moment_text(until)),
+            f"{table.select} WHERE ends >= ? AND starts >= ? AND starts < ? AND deleted = 0 ORDER BY starts, id LIMIT ?",
+            (moment_text(since), moment_text(since), moment_text(until), most),
         )
         return [table.read(row) for row in rows]  # type: ignore[misc]
 

@@ -13,6 +13,8 @@ from traincollega.models.training import Interest, Outcome, Training
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import my_sessions, seatings
 
+LOOKED_AT = 24  # sessions that the advice on Start is chosen from
+
 
 @dataclass(frozen=True)
 class Occasion:
@@ -191,10 +193,10 @@ def for_me(desk: Desk, most: int = 3) -> list[Advice]:
     learned: list[str] = []
     for training in desk.store.where(Training, id=sorted(listed)):
         learned += [topic for topic in training.topics if topic not in learned]
-    soon = desk.store.sessions_between(desk.now(), desk.now() + timedelta(days=60))
+    soon = desk.store.sessions_between(desk.now(), desk.now() + timedelta(days=60), most=LOOKED_AT)
     ids = list(dict.fromkeys(one.training for one in soon if one.status == "planned"))
     chosen: list[Advice] = []
-    shown = desk.store.where(Training, id=[one for one in ids[:60] if one not in listed | given], status="published", hidden="")
+    shown = desk.store.where(Training, id=[one for one in ids if one not in listed | given], status="published", hidden="")
     places = {one.id: place for place, one in enumerate(shown)}
     seqs = [desk.store.seq_of(Training, one) for one in ids if one in places]
     for card in cards(desk, seqs):

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
 from traincollega.errors import InvalidInput, NotFound
+from traincollega.imports.moments import moment
+from traincollega.imports.record import Refused
 from traincollega.language import _
 from traincollega.models.finding import PAGE, Finder, Question
 from traincollega.models.noun import Noun
@@ -73,3 +76,14 @@ def named(desk: Desk, noun: type[N], typed: str) -> N:
     if len(found) > 1:
         raise InvalidInput(_("Several ids start with {typed}. Give more of its signs.").format(typed=typed), "id")
     return desk.store.get(noun, found[0])
+
+
+def written_moment(desk: Desk, text: str) -> datetime:
+    """Return the moment a person wrote: "2026-12-03T10:00", in the organisation's zone unless it has one; raises InvalidInput."""
+    try:
+        starts, timed = moment(text, desk.zone)
+    except Refused as error:
+        raise InvalidInput(str(error), "starts") from None
+    if not timed:
+        raise InvalidInput(_("Say at what time it starts, like 2026-12-03T10:00."), "starts")
+    return starts

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
-from traincollega.imports.moments import moment
-from traincollega.imports.record import Refused
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Grant
@@ -94,17 +92,6 @@ def checked(wish: Plan) -> Plan:
         raise InvalidInput(_("This is no web address. It begins with https://."), "link")
     starts = wish.starts.astimezone(UTC).replace(microsecond=0)  # in UTC, minutes added are minutes passed
     return replace(wish, starts=starts, place=place, link=link)
-
-
-def written_moment(desk: Desk, text: str) -> datetime:
-    """Return the moment a person wrote: "2026-12-03T10:00", in the organisation's zone unless it has one; raises InvalidInput."""
-    try:
-        starts, timed = moment(text, desk.zone)
-    except Refused as error:
-        raise InvalidInput(str(error), "starts") from None
-    if not timed:
-        raise InvalidInput(_("Say at what time it starts, like 2026-12-03T10:00."), "starts")
-    return starts
 
 
 def wish_of(session: Session) -> Plan:

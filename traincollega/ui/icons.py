@@ -1,16 +1,15 @@
 """Our own line icons, drawn in a colour of the palette when they are painted."""
 
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from traincollega.resources import FOLDER
 from traincollega.ui.palette import LIGHT, Palette
 
-RESOURCES = Path(str(resources.files("traincollega.resources")))
 _palette = LIGHT
 
 
@@ -30,13 +29,13 @@ def icon(name: str, role: str = "text") -> QIcon:
 @cache
 def app_icon() -> QIcon:
     """Return the icon of the program."""
-    return QIcon(str(RESOURCES / "icons" / "app.svg"))
+    return QIcon(str(FOLDER / "icons" / "app.svg"))
 
 
 @cache
 def drawing(name: str, color: str) -> bytes:
     """Return the SVG of an icon in a colour; an unknown name is a FileNotFoundError."""
-    return (RESOURCES / "icons" / f"{name}.svg").read_bytes().replace(b"currentColor", color.encode())
+    return Path(FOLDER, "icons", f"{name}.svg").read_bytes().replace(b"currentColor", color.encode())
 
 
 def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, role: str) -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from traincollega.resources import FOLDER
 from traincollega.ui import icons
 from traincollega.ui.palette import DARK, LIGHT, Palette, with_accent
 from traincollega.ui.stylesheet import MARKS, stylesheet
@@ -127,9 +128,9 @@ class Theme(QObject):
 
 def readable_family() -> str:
     """Return "" where the system's font will do, else the family of the font we bring along."""
-    if QFontDatabase.families():
+    if QFontInfo(QFont()).family():  # asking for all families takes 17 ms
         return ""
-    for path in sorted((icons.RESOURCES / "fonts").glob("*.ttf")):
+    for path in sorted((FOLDER / "fonts").glob("*.ttf")):
         number = QFontDatabase.addApplicationFont(str(path))
         families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
         if families:
