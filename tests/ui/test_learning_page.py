@@ -61,7 +61,7 @@ def test_the_waiting_list_says_my_number_and_why_and_lets_me_leave(qtbot: Any, l
     window = open_window(qtbot, learner, "learning")
     page = page_of(window)
     (card,) = cards(page)
-    assert card.why == "The session was full at sign-up."
+    assert card.why == "Others signed up earlier and have all the seats."
     assert any(one.accessibleName() == "waiting list, number 1" for one in card.findChildren(QWidget))
     enrolling.withdraw(learner.colleague("Bilal"), card.session)
     window.frame.changed.happened.emit()

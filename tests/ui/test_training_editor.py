@@ -4,12 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from editor_window import Opened, open_window
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAccessible, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.editor_window import Opened, open_window
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
 from traincollega.models.training import Training

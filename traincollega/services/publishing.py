@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from traincollega.errors import InvalidInput, NotAllowed
+from traincollega.imports.characters import one_line as one_line
 from traincollega.language import _
 from traincollega.models.change import Change, moment_at
 from traincollega.models.colleague import Colleague, Device
@@ -84,11 +85,6 @@ def tidy(words: Words) -> Words:
     topics = tuple(dict.fromkeys(clean for topic in words.topics if (clean := one_line(topic)[:TOPIC_LIMIT])))[:TOPICS_MOST]
     texts: dict[str, Any] = {name: getattr(words, name).encode("utf-8", "ignore").decode() for name in TEXTS}
     return replace(words, title=title, summary=summary, topics=topics, **texts)
-
-
-def one_line(text: str) -> str:
-    """Return a text as one line without signs that cannot be seen or that turn the reading order."""
-    return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())
 
 
 @dataclass(frozen=True)
