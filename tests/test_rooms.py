@@ -31,8 +31,8 @@ MAY_USE: dict[str, set[str]] = {
     "commands": {"models", "services", "exchange", "exports", "settings"},
     "ui": {"models", "services", "exchange", "exports", "settings"},
 }
-SEE_ALL = {"app", "__main__"}
-WITHOUT_QT = [name for name in MODULES if name.split(".")[1:2] not in (["ui"], ["app"], ["__main__"])]
+SEE_ALL = {"app", "demo", "__main__"}
+WITHOUT_QT = [name for name in MODULES if name.split(".")[1:2] not in (["ui"], ["app"], ["demo"], ["__main__"])]
 NOUNS = {"noun", "nouns", "organisation", "colleague", "training", "session", "sign_up", "change", "seats"}
 
 
@@ -60,13 +60,19 @@ def test_a_room_uses_only_the_rooms_below_it(room: str) -> None:
 
 
 def test_nobody_imports_app() -> None:
-    rule = archrule("only the start knows app").match("traincollega*").exclude("traincollega.__main__", "traincollega.app")
-    rule.should_not_import("traincollega.app", "traincollega.__main__").check("traincollega", only_direct_imports=True)
+    rule = (
+        archrule("only the start knows app")
+        .match("traincollega*")
+        .exclude("traincollega.__main__", "traincollega.demo", "traincollega.app")
+    )
+    rule.should_not_import("traincollega.app", "traincollega.demo", "traincollega.__main__").check(
+        "traincollega", only_direct_imports=True
+    )
 
 
 def test_only_the_windows_know_qt() -> None:
-    rule = archrule("only ui, app and __main__ import PySide6").match("traincollega*")
-    rule = rule.exclude(*of_room("ui"), "traincollega.app", "traincollega.__main__")
+    rule = archrule("only ui, app, demo and __main__ import PySide6").match("traincollega*")
+    rule = rule.exclude(*of_room("ui"), "traincollega.app", "traincollega.demo", "traincollega.__main__")
     rule.should_not_import("PySide6*", "shiboken6*").check("traincollega")
 
 

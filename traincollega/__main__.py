@@ -38,7 +38,7 @@ def window_folder(arguments: Sequence[str]) -> Path | None:
 
 def play_demo(out: Path, headless: bool) -> int:
     """Open the demo's window; headless, play the whole loop and leave its pictures and files in `out`."""
-    from traincollega.ui.demo_play import play  # Qt takes some 300 ms, that no other command needs
+    from traincollega.demo import play  # Qt takes some 300 ms, that no other command needs
 
     return play(out, headless)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLockFile, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from traincollega import language
@@ -150,8 +150,13 @@ class Program(QObject):
         return 1
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the window, take it away with all that would still read, and let go of the database."""
         self._timer.stop()
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+            QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
+            self.window = None
         if self.desk is not None:
             self.desk.store.connection.close()
             self.desk = None

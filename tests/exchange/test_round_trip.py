@@ -11,7 +11,6 @@ import pytest
 from shared_files import NOW, WORDS, Time, described, hold, offer, parts_of
 
 from traincollega.errors import DiskFull, NotAllowed, StorageError
-from traincollega.exchange import file
 from traincollega.exchange.reading import preview, read_in
 from traincollega.exchange.writing import shared_bytes, write
 from traincollega.models.organisation import Organisation
@@ -191,7 +190,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(file.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StorageError, match="No space left"):
         write(noordveld, folder / "n.tjc")
     assert [(one.name, one.read_bytes()) for one in folder.iterdir()] == [("n.tjc", before)]

@@ -31,7 +31,7 @@ def test_an_ordinary_plan_needs_no_tip(desk: Desk) -> None:
 def test_a_moment_that_has_been_and_a_weekend_are_said(desk: Desk) -> None:
     assert tips(desk, [Plan(NOW - timedelta(days=3), 45)]) == ["This moment has been already."]
     assert tips(desk, [Plan(THURSDAY + timedelta(days=2), 45)]) == ["This day is in the weekend."]
-    series = repeated(Plan(THURSDAY + timedelta(days=2), 45), 3, 7)
+    series = repeated(Plan(THURSDAY + timedelta(days=2), 45), 3, 7, desk.zone)
     assert tips(desk, series) == ["3 of these days are in the weekend."]
 
 

@@ -46,7 +46,7 @@ def test_a_session_is_planned_and_said(anna: Desk) -> None:
 @given(st.integers(2, 30), st.integers(1, 30), st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1)))
 def test_a_series_keeps_its_time_on_the_clock(times: int, days: int, at: datetime) -> None:
     starts = at.replace(tzinfo=AMSTERDAM).astimezone(UTC).astimezone(AMSTERDAM)
-    series = repeated(Plan(starts, 60, closes=starts - timedelta(days=1)), times, days)
+    series = repeated(Plan(starts, 60, closes=starts - timedelta(days=1)), times, days, AMSTERDAM)
     for n, one in enumerate(series):
         wall = (starts.replace(tzinfo=None) + timedelta(days=n * days)).replace(tzinfo=AMSTERDAM)
         exists = wall.astimezone(UTC).astimezone(AMSTERDAM).replace(tzinfo=None) == wall.replace(tzinfo=None)
@@ -58,7 +58,7 @@ def test_a_series_keeps_its_time_on_the_clock(times: int, days: int, at: datetim
 
 def test_a_series_over_the_end_of_summer_time_begins_at_ten_each_week(anna: Desk) -> None:
     first = datetime(2026, 10, 19, 10, tzinfo=AMSTERDAM)
-    done = plan_series(anna, training_of(anna), repeated(Plan(first, 60), 3, 7))
+    done = plan_series(anna, training_of(anna), repeated(Plan(first.astimezone(UTC), 60), 3, 7, AMSTERDAM))
     sessions = anna.store.where(Session)
     assert [one.starts for one in sessions] == [
         datetime(2026, 10, 19, 8, tzinfo=UTC), datetime(2026, 10, 26, 9, tzinfo=UTC), datetime(2026, 11, 2, 9, tzinfo=UTC),

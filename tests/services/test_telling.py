@@ -27,7 +27,11 @@ def test_who_moves_up_because_another_leaves_is_told(anna: Desk) -> None:
     sign_up(anna, session)
     withdraw(bram, session)
     (told,) = my_messages(anna)
-    assert (told.title, told.page, told.subject) == ("You have a seat at Excel", "session", session)
+    assert (told.title, told.page, told.what) == (
+        "You have a seat at Excel",
+        "discover",
+        {"training": bram.store.get(Session, session).training},
+    )
     assert told.text == "There is room, so you moved up. It is on Thu 10 December, 13:00."
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui import names
@@ -12,6 +13,19 @@ from traincollega.ui.background import Background
 from traincollega.ui.frame import ChangeSignal, Frame
 from traincollega.ui.messages import MessageBar
 from traincollega.ui.theme import Theme
+
+
+@pytest.fixture(autouse=True)
+def gone_is_gone(qapp: QApplication) -> Iterator[None]:
+    """Delete every window and look after its test: a new look dresses all that still live, which made each test slower."""
+    yield
+    for window in qapp.topLevelWidgets():
+        if window.parent() is None:
+            window.close()
+            window.deleteLater()
+    for look in qapp.findChildren(Theme):
+        look.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -550,7 +550,7 @@ def test_texts_load_nothing_and_open_only_known_addresses_after_asking(
     for address in ("file:///etc/passwd", "http://example.nl/x.png"):
         assert text.loadResource(2, QUrl(address)) is None
     opened: list[str] = []
-    monkeypatch.setattr("traincollega.ui.safe_text.QDesktopServices.openUrl", lambda url: opened.append(url.toString()))
+    monkeypatch.setattr("traincollega.ui.safe_browser.QDesktopServices.openUrl", lambda url: opened.append(url.toString()))
     text.anchorClicked.emit(QUrl("file:///etc/passwd"))
     assert text.findChildren(QMessageBox) == []
     text.anchorClicked.emit(QUrl("https://example.nl/a"))

@@ -1,6 +1,7 @@
 """Journeys through the whole program: from the first start to what colleagues see, by mouse and by keyboard."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -40,16 +41,29 @@ def program(qtbot: Any, qapp: QApplication, tmp_path: Path) -> Iterator[Program]
     write_settings(tmp_path / "profile", Settings(language="en"))
     made = Program(qapp, tmp_path / "profile")
     yield made
-    if made.window is not None:
-        made.window.close()
     made.close()
-    made.theme.set_mode("light")
+    made.theme.set_mode("light")  # nothing that is closed may look again
     made.deleteLater()
 
 
+@pytest.fixture(scope="module")
+def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example as it was made once; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("example") / "x"
+    make_example(folder, datetime.now(UTC)).store.connection.close()
+    return folder
+
+
 @pytest.fixture
-def example(program: Program, qtbot: Any) -> MainWindow:
-    window = program.show_desk(make_example(program.folder / "x", datetime.now(UTC)))
+def example_desk(program: Program, example_folder: Path) -> Desk:
+    copied = open_desk(shutil.copytree(example_folder, program.folder / "x"))
+    assert copied is not None
+    return copied
+
+
+@pytest.fixture
+def example(program: Program, example_desk: Desk, qtbot: Any) -> MainWindow:
+    window = program.show_desk(example_desk)
     settled(qtbot, window)
     return window
 
@@ -212,8 +226,8 @@ def test_a_wrong_mail_address_is_said_beside_its_field_and_nothing_begins(progra
     assert open_desk(program.folder) is None
 
 
-def test_a_message_leads_to_its_training_and_is_read_then(program: Program, qtbot: Any) -> None:
-    desk = make_example(program.folder / "x", datetime.now(UTC))
+def test_a_message_leads_to_its_training_and_is_read_then(program: Program, example_desk: Desk, qtbot: Any) -> None:
+    desk = example_desk
     sanne = colleague_desk(desk, "Sanne de Wit")
     mine = next(one for one in browsing.my_coming(desk) if one.trainer == "Sanne de Wit")
     planning.cancel(sanne, mine.session.id, "Ziek")

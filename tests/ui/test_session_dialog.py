@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from editor_window import Opened, open_window
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.ui.editor_window import Opened, open_window
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
 from traincollega.services import publishing

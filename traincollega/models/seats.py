@@ -1,6 +1,6 @@
 """Who sits where: derived from the sign-ups, never stored, and the same on every computer."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -112,7 +112,7 @@ def seats(
     elif session.order == "draw" and closing is not None:
         standing, reasons = _drawn(standing, closing)
     else:
-        reasons = _in_time(session, line)
+        reasons = _in_time(session, line, sure)
     confirmed = [one for one in standing if one.id in sure]
     rest = [one for one in standing if one.id not in sure]
     room = 0 if undrawn else len(rest) if capacity is None else max(0, capacity - len(confirmed))
@@ -131,12 +131,16 @@ Reasons = dict[str, tuple[Reason, Reason]]
 """Per sign-up, why it sits where it sits, and why it waits where it waits."""
 
 
-def _in_time(session: Session, line: Sequence[SignUp]) -> Reasons:
-    """Give each its reasons; who came after the closing date stands last already, as stamps order the line."""
+def _in_time(session: Session, line: Sequence[SignUp], sure: Set[str]) -> Reasons:
+    """Give each its reasons; who came after the closing date stands last already, as stamps order the line.
+
+    Who is confirmed stands before everybody, also before those who signed up earlier.
+    """
+    before = [one for one in line if one.id in sure]
     closes = None if session.closes is None else stamp_at(session.closes)
     reasons = {}
     for at, one in enumerate(line):
-        room = session.seats is None or at < session.seats or _present(line[:at], one) < session.seats
+        room = session.seats is None or at + len(before) < session.seats or _present([*line[:at], *before], one) < session.seats
         late = closes is not None and one.created > closes
         reasons[one.id] = (Reason.IN_ORDER if room else Reason.MOVED_UP, Reason.TOO_LATE if late else Reason.FULL)
     return reasons

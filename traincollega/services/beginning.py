@@ -102,7 +102,7 @@ def required_name(text: str, field: str) -> str:
     if not clean:
         raise InvalidInput(_("Something is missing here. Fill in a name."), field)
     if len(clean) > NAME_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=NAME_LIMIT), field)
+        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=NAME_LIMIT), field)
     return clean
 
 

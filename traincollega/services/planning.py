@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.imports.characters import one_line
@@ -55,10 +56,12 @@ def plan_series(desk: Desk, training_id: str, wishes: Sequence[Plan]) -> Done:
     return Done(sentence, changes, made[0].id)
 
 
-def repeated(wish: Plan, times: int, days: int) -> list[Plan]:
-    """Return a series: the same session again every so many days, at the same time on the clock of the zone it is given in."""
+def repeated(wish: Plan, times: int, days: int, zone: ZoneInfo) -> list[Plan]:
+    """Return a series: the same session again every so many days, at the same time on the clock of `zone`."""
+    starts = wish.starts.astimezone(zone)
+    closes = None if wish.closes is None else wish.closes.astimezone(zone)
     return [
-        replace(wish, starts=_later(wish.starts, n * days), closes=None if wish.closes is None else _later(wish.closes, n * days))
+        replace(wish, starts=_later(starts, n * days), closes=None if closes is None else _later(closes, n * days))
         for n in range(times)
     ]
 
@@ -88,7 +91,7 @@ def checked(wish: Plan) -> Plan:
         raise InvalidInput(_("Signing up must close before the session starts."), "closes")
     place, link = one_line(wish.place), wish.link.strip()
     if len(place) > PLACE_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=PLACE_LIMIT), "place")
+        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=PLACE_LIMIT), "place")
     if link and (not LINK.fullmatch(link) or not link.isprintable() or len(link) > 2_000):
         raise InvalidInput(_("This is no web address. It begins with https://."), "link")
     starts = wish.starts.astimezone(UTC).replace(microsecond=0)  # in UTC, minutes added are minutes passed

@@ -235,7 +235,7 @@ class SessionDialog(QDialog):
         errors.update(wrong)
         if wrong or not wish or not times:
             return []
-        return [in_utc(one) for one in repeated(wish, times, days)]
+        return [in_utc(one) for one in repeated(wish, times, days, self._frame.desk.zone)]
 
     def _list(self, wishes: list[Plan]) -> str:
         today = self._frame.desk.today()

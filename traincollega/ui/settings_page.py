@@ -18,7 +18,7 @@ from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.page import page_column, scrolling
-from traincollega.ui.palette import readable_accent
+from traincollega.ui.palette import LIGHT, readable_accent
 from traincollega.ui.text import label
 from traincollega.ui.theme import LEAST_ZOOM, MOST_ZOOM, Mode
 
@@ -95,8 +95,8 @@ class SettingsPage(QWidget):
         hint = _("One sentence of management, on top of Start. For example: You may use working time for this.")
         form.add("space", _("Your room"), self._space, hint, optional=True)
         form.add("space_sender", _("Who says so"), self._sender, _("Name and function"), optional=True)
-        form.add("accent", _("Colour of the organisation"), self._accent, _("As #0F5A8C. White text must be readable on it."),
-                 optional=True)  # fmt: skip
+        hint = _("As {colour}. White text must be readable on it.").format(colour=LIGHT.accent)
+        form.add("accent", _("Colour of the organisation"), self._accent, hint, optional=True)
         form.add_widget(_left(button(_("Save the organisation"), self._save_organisation)))
         return form
 

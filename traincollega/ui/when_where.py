@@ -69,7 +69,7 @@ class WhenWhere(QObject):
         self.seats.setText("" if wish.seats is None else str(wish.seats))
 
     def plan(self, minutes: int, errors: dict[str, str]) -> Plan | None:
-        """Return what is filled in, its start on the clock of the organisation, or None with what is wrong put in `errors`."""
+        """Return what is filled in, or None with what is wrong put in `errors`."""
         wrong: dict[str, str] = {}
         day = understood(self.date.day, wrong)
         at = understood(self.time.clock, wrong)
