@@ -2,10 +2,12 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -562,3 +564,11 @@ def test_a_shared_file_of_a_later_version_is_refused_in_one_document(run: Run, t
     ended = run("exchange", "import", str(later), "--json")
     assert ended.code == 1
     assert "newer version" in ended.document["refused"][0]["why"]
+
+
+def test_a_change_that_cannot_be_read_any_more_is_damage(run: Run, training: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "profile" / "traincollega.sqlite", isolation_level=None)) as database:
+        database.execute("UPDATE change SET fields = '{'")
+    ended = run("check")
+    assert ended.code == 1
+    assert "damaged" in ended.err

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
-from traincollega.errors import NotAllowed, NotFound
+from traincollega.errors import DatabaseDamaged, NotAllowed, NotFound
 from traincollega.language import _
 from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
 from traincollega.models.catalogue import index_from, next_row
@@ -47,7 +47,12 @@ def _change_row(change: Change) -> tuple[Any, ...]:
 
 
 def _change(row: Sequence[Any]) -> Change:
-    return Change(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5])
+    try:
+        fields = json.loads(row[4])
+    except ValueError as error:
+        sentence = _("{path} is damaged or no database. Put back a copy; nothing was changed.")
+        raise DatabaseDamaged(sentence.format(path=_("the database"))) from error
+    return Change(row[0], row[1], row[2], row[3], fields, row[5])
 
 
 class Store:

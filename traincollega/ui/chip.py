@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from traincollega.language import _
 from traincollega.ui.card import text_width
 from traincollega.ui.icons import paint_icon
+from traincollega.ui.text import tip
 from traincollega.ui.theme import Theme
 
 
@@ -21,7 +22,7 @@ class Chip(QAbstractButton):
         self._theme = theme
         self.setText(text)
         self.setAccessibleName(_("Remove filter {name}").format(name=text))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(tip(self.accessibleName()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

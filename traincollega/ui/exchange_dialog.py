@@ -26,7 +26,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.background import Report
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
-from traincollega.ui.text import label
+from traincollega.ui.text import label, tip
 
 KIND = "*.tjc"
 
@@ -132,11 +132,11 @@ class ExchangeDialog(QDialog):
             if row.what in what:
                 item.setCheckState(0, Qt.CheckState.Checked)
             for cell in range(3):
-                item.setToolTip(cell, item.text(cell))
+                item.setToolTip(cell, tip(item.text(cell)))
             table.addTopLevelItem(item)
         for one in self._found.refused:
             item = QTreeWidgetItem([one.where, _("refused"), one.why])
-            item.setToolTip(2, one.why)
+            item.setToolTip(2, tip(one.why))
             table.addTopLevelItem(item)
         table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)

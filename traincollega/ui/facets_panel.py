@@ -9,7 +9,7 @@ from traincollega.language import _, ngettext
 from traincollega.services.searching import FACETS, Choice
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
-from traincollega.ui.text import label
+from traincollega.ui.text import label, tip
 from traincollega.ui.theme import Theme
 
 
@@ -151,7 +151,7 @@ class FacetsPanel(QScrollArea):
         name = self._name_of(choice)
         metrics = box.fontMetrics()
         box.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._theme.px(128)).replace("&", "&&"))
-        box.setToolTip(name if metrics.horizontalAdvance(name) > self._theme.px(128) else "")
+        box.setToolTip(tip(name) if metrics.horizontalAdvance(name) > self._theme.px(128) else "")
         box.setMinimumHeight(self._theme.px(28))
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.clicked.connect(lambda on: self.toggled.emit(choice, on))
@@ -166,7 +166,7 @@ class FacetsPanel(QScrollArea):
         words = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self._theme.px(128))
         choose = button(words.replace("&", "&&"), lambda: self.saved_chosen.emit(name), kind="link")
         choose.setAccessibleName(_("Use filter {name}").format(name=name))
-        choose.setToolTip(name)
+        choose.setToolTip(tip(name))
         remove = button(
             _("Remove saved filter {name}").format(name=name), lambda: self.saved_removed.emit(name), kind="icon", icon="cross"
         )

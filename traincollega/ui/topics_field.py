@@ -10,6 +10,7 @@ from traincollega.language import _
 from traincollega.ui import theme as look
 from traincollega.ui.chip import Chip
 from traincollega.ui.flow_layout import FlowLayout
+from traincollega.ui.text import tip
 from traincollega.ui.theme import Theme
 
 OFFERED = 500  # completion looks anywhere in a topic, which is quick up to some hundreds
@@ -124,7 +125,7 @@ class TopicsField(QWidget):
             return
         chip = Chip(self._theme, topic)
         chip.setAccessibleName(_("Remove topic {name}").format(name=topic))
-        chip.setToolTip(chip.accessibleName())
+        chip.setToolTip(tip(chip.accessibleName()))
         chip.removed.connect(lambda: self._take_off(chip))
         self._chips.append(chip)
         self._flow.addWidget(chip)

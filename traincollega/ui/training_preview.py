@@ -33,7 +33,7 @@ from traincollega.ui.safe_text import SafeText
 from traincollega.ui.section import Section
 from traincollega.ui.session_dialog import open_session_dialog
 from traincollega.ui.session_row import SessionRow
-from traincollega.ui.text import label
+from traincollega.ui.text import label, tip
 from traincollega.ui.theme import Theme
 from traincollega.ui.training_card import Offer, gives, offer, verb_words, waiting_line
 
@@ -55,7 +55,7 @@ class TopicButton(QAbstractButton):
         self._theme = theme
         self.setText(topic)
         self.setAccessibleName(_("Show trainings about {topic}").format(topic=topic))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(tip(self.accessibleName()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
