@@ -67,7 +67,7 @@ def _parsed(path: Path) -> Iterator[dict[str, Any]]:
         texts = {text["id"]: text for text in map(json.loads, archive.read(TEXTS).splitlines())}
     for course in graph:
         if course["@type"] == "Course":
-            named = course["@id"].rpartition(":")[2]
+            named = course["@id"].rpartition(":")[2].replace("-", "")
             yield {
                 "id": named, "title": course["name"], "summary": course.get("description"), "topics": course.get("keywords"),
                 "minutes": course.get("timeRequired"), "language": course.get("inLanguage"), "source": course["@id"],

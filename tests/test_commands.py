@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -492,3 +493,72 @@ def test_a_shared_file_that_cannot_be_read_is_everything_refused(run: Run, tmp_p
     ended = run("exchange", "import", str(tmp_path / "half.tjc"), "--json")
     assert (ended.code, ended.document["new"], ended.document["refused"][0]["where"]) == (1, 0, "half.tjc")
     assert ended.err.startswith("half.tjc: ")
+
+
+# What a reviewer broke
+
+
+@pytest.mark.parametrize("arguments", [("import",), ("publish",), ("calendar",), ("exchange", "export"), ("exchange", "import")])
+def test_a_path_of_nothing_is_never_taken_for_the_folder_one_stands_in(run: Run, arguments: tuple[str, ...]) -> None:
+    ended = run(*arguments, "")
+    assert (ended.code, ended.out) == (2, "")
+    assert "Name a file or folder" in ended.err
+
+
+@pytest.mark.parametrize("out", [".", "/", ".."])
+def test_a_folder_is_no_file_to_write(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str) -> None:
+    monkeypatch.chdir(tmp_path / "profile")
+    before = sorted(Path().iterdir())
+    ended = run("calendar", out)
+    assert (ended.code, ended.out) == (1, "")
+    assert "cannot be written" in ended.err
+    assert sorted(Path().iterdir()) == before
+
+
+def test_another_file_of_the_same_name_is_another_training(run: Run, training: str, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / file.name
+    other.write_text(TRAINING.format(more="").replace("Excel voor", "Word voor"), encoding="utf-8")
+    assert run("publish", str(other)).out.strip() != training
+    titles = {one["title"] for one in run("trainings", "--json").document}
+    assert titles == {"Excel voor beginners", "Word voor beginners"}
+
+
+def test_signs_that_turn_the_reading_order_stay_out_of_places_and_addresses(run: Run, training: str, session: str) -> None:
+    run("plan", training, "--starts", LATER, "--minutes", "45", "--place", "Z\u202eaal\x07 2")
+    assert {one["place"] for one in run("sessions", "--json").document} == {"Zaal 1", "Zaal 2"}
+    assert run("sign-up", session, "--as", "ali\u202e@noordveld.nl").code == 2
+
+
+def test_a_profile_with_a_name_too_long_is_told_in_a_sentence(bare: Run) -> None:
+    for command in (("trainings",), ("init", "--organisation", "A", "--name", "B", "--email", "a@b.nl")):
+        ended = bare("--profile", "x" * 300, *command)
+        assert (ended.code, ended.out) == (1, "")
+        assert "cannot be opened" in ended.err
+
+
+@pytest.mark.parametrize("at", [40, 4096, 8192, 16384])
+def test_a_damaged_database_is_told_in_a_sentence(run: Run, training: str, tmp_path: Path, at: int) -> None:
+    database = tmp_path / "profile" / "traincollega.sqlite"
+    data = bytearray(database.read_bytes())
+    data[at : at + 64] = bytes(64 * [255])
+    database.write_bytes(data)
+    ended = run("check")
+    assert ended.code == 1
+    assert "damaged" in ended.err
+
+
+def test_a_document_that_nobody_hears_is_no_error(
+    run: Run, training: str, monkeypatch: pytest.MonkeyPatch
+) -> None:  # pythonw, or a shell's >&-
+    monkeypatch.setattr("sys.stdout", None)
+    assert program.run(["--version"], play_demo=lambda out, headless: 0) == 0
+
+
+def test_a_shared_file_of_a_later_version_is_refused_in_one_document(run: Run, training: str, tmp_path: Path) -> None:
+    later = tmp_path / "later.tjc"
+    with zipfile.ZipFile(later, "w") as archive:
+        archive.writestr("manifest.json", json.dumps({"format": "traincollega", "version": 1}))
+    ended = run("exchange", "import", str(later), "--json")
+    assert ended.code == 1
+    assert "newer version" in ended.document["refused"][0]["why"]

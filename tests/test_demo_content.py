@@ -3,12 +3,16 @@
 import json
 import re
 from collections import Counter
-from datetime import time
+from contextlib import closing
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from traincollega.services.demonstrating import make_example
+from traincollega.services.telling import my_messages
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 DEMO = RESOURCES / "demo"
@@ -213,10 +217,25 @@ def test_the_visitor_has_a_seat_waits_as_number_2_teaches_and_has_been() -> None
     waits = [(present(one).index(me) - one["seats"] + 1) for one in coming if present(one).index(me) >= one["seats"]]
     taught = [session for session in SESSIONS if session["training"] == WOO and session["day"] > 0]
     assert waits == [2]
-    assert [one["training"] for one in coming if one["confirmed"] and present(one).index(me) < one["seats"]] == [DRAAITABELLEN]
+    sure = [one for one in coming if one["confirmed"] and not one["cancelled"] and present(one).index(me) < one["seats"]]
+    assert [one["training"] for one in sure] == [DRAAITABELLEN]
     assert len(mine) - len(coming) >= 2
     assert [head["title"] for head, _body in TRAININGS.values() if head["trainer"] == me] == ["Wob wordt Woo: zo lak je goed"]
     assert [(taken(session), session["seats"]) for session in taught] == [(9, 12)]
+
+
+def test_the_visitor_reads_of_a_cancelled_session_and_of_moving_up(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    desk = make_example(tmp_path / "x", now)
+    with closing(desk.store.connection):
+        told = my_messages(desk)
+        assert [one.read for one in told] == [False, False, True]
+        assert [one.title for one in told] == [
+            "Een stem die de hele dag meegaat is cancelled",
+            "You have a seat at Een bezwaar begint met bellen",
+            "You have a seat at Kennismaken met de Omgevingswet",
+        ]
+        assert now - told[0].at < timedelta(days=5)
 
 
 def test_the_other_organisation_has_a_name_and_names_no_colleague() -> None:

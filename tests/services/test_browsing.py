@@ -6,9 +6,11 @@ from datetime import timedelta
 from tests.models.world import NOON, Time
 from tests.services.conftest import colleague, session_of, training_of
 from traincollega.models.change import Change
+from traincollega.models.finding import Finder, Question
 from traincollega.models.organisation import Department, Grant, Organisation
 from traincollega.models.session import Session
 from traincollega.models.training import Outcome, Training
+from traincollega.services import scheduling
 from traincollega.services.browsing import (
     agenda,
     card_of,
@@ -23,7 +25,7 @@ from traincollega.services.browsing import (
     occasion,
 )  # fmt: skip
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import sign_up
+from traincollega.services.enrolling import sign_up, size_line
 from traincollega.services.planning import add_trainer, cancel, remove_trainer
 from traincollega.services.publishing import archive, hide, wait_for_date
 
@@ -127,6 +129,25 @@ def test_what_is_for_me_has_a_reason_and_the_best_reason_comes_first(anna: Desk)
         ("Room", "Soon, with room for you"),
     ]
     assert len(for_me(anna, 2)) == 2
+
+
+def test_of_another_organisation_nothing_is_said_to_have_room(anna: Desk) -> None:
+    other = Organisation.new(anna.me, name="Waterschap")
+    training = Training.new(anna.me, title="Dijken", given_by="Waterschap", organisation=other.id, source="x")
+    starts = anna.now() + timedelta(days=2)
+    session = Session.new(anna.me, training=training.id, starts=starts, ends=starts + timedelta(hours=1), seats=2, source="y")
+    anna.store.save(other, training, session)
+    (advice,) = for_me(anna)
+    assert advice.reason == "Soon at Waterschap"
+    (found,) = advice.card.coming
+    assert not found.ours
+    assert size_line(found.session) == "2 seats"
+    assert scheduling.entries(anna, scheduling.Period.month_of(anna.today()), "free") == []
+    finder = Finder(anna.store.connection)
+    assert list(finder.ids(Question(free=True), anna.now())) == []
+    assert finder.facets(Question(), anna.now()).free == 0
+    session_of(anna, training_of(anna, "Ours"), days=3)
+    assert finder.facets(Question(), anna.now()).free == 1
 
 
 def test_a_session_whose_training_is_gone_or_not_here_yet_breaks_no_list(anna: Desk) -> None:

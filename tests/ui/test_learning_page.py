@@ -54,7 +54,7 @@ def cards(page: LearningPage) -> list[ComingCard]:
 
 def test_the_tabs_count_what_they_hold(qtbot: Any, learner: Office) -> None:
     page = page_of(open_window(qtbot, learner, "learning"))
-    assert [page.tabs.tabText(n) for n in range(3)] == ["Coming (1)", "Been (2)", "I wait for a date (1)"]
+    assert [page.tabs.tabText(n) for n in range(3)] == ["Coming (1)", "Past (2)", "Waiting for a date (1)"]
 
 
 def test_the_waiting_list_says_my_number_and_why_and_lets_me_leave(qtbot: Any, learner: Office) -> None:
@@ -122,9 +122,9 @@ def test_waiting_for_a_date_can_stop_and_be_undone(qtbot: Any, learner: Office) 
     page = page_of(window)
     click(qtbot, page, "No longer")
     assert "not be told about Spreken" in window.messages.text
-    assert page.tabs.tabText(2) == "I wait for a date"
+    assert page.tabs.tabText(2) == "Waiting for a date"
     window.messages.undo()
-    assert page.tabs.tabText(2) == "I wait for a date (1)"
+    assert page.tabs.tabText(2) == "Waiting for a date (1)"
     click(qtbot, page, "See")
     assert window.here == "discover"
 

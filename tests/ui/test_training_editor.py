@@ -249,7 +249,7 @@ def test_control_gives_tips_that_lead_to_their_fields(opened: Opened) -> None:
     opened.click("Check")
     texts = [one.accessibleName() for one in opened.editor.check.findChildren(QLabel) if one.accessibleName()]
     assert texts == [
-        "A title of at most 70 signs is read at a glance.",
+        "A title of at most 70 characters is read at a glance.",
         "Say in one sentence what colleagues get out of it.",
         "Name two or three things that colleagues can do afterwards.",
         "Choose a topic, so that colleagues find it.",
@@ -445,7 +445,7 @@ def test_a_title_beyond_measure_is_refused_with_a_sentence(opened: Opened) -> No
     opened.click("Publish")
     assert trainings(opened) == []
     labels = [one.text() for one in opened.editor.form.findChildren(QLabel) if one.isVisible()]
-    assert "This is too long. Use at most 300 signs." in labels
+    assert "This is too long. Use at most 300 characters." in labels
 
 
 def nameless(root: QWidget) -> list[str]:

@@ -1,6 +1,7 @@
 """The program without a window: every command is a row of one table, in the language of the locale."""
 
 import errno
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -25,6 +26,9 @@ PlayDemo = Callable[[Path, bool], int]
 def run(arguments: Sequence[str], *, play_demo: PlayDemo) -> int:
     """Do what the arguments ask in the language of the locale; return the exit code."""
     language.choose()
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started us, or a Windows program without a console
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 for as long as we run
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a sign shows another one
@@ -117,13 +121,18 @@ def program(play_demo: PlayDemo) -> click.Group:
         command("check", work.check, _("Compare the data with its own history.")),
         command("demo", demo, _("Look around in an example organisation."),
             option("--headless", is_flag=True, help=_("Play it without a screen and leave pictures and files.")),
-            option("--out", type=PATH, default=Path("traincollega-demo"), metavar="DIR", help=_("Where those go."))),
+            option("--out", type=named_path, default=Path("traincollega-demo"), metavar="DIR", help=_("Where those go."))),
     ])  # fmt: skip
 
 
 # How a row of the table is made
 
-PATH = click.Path(path_type=Path)
+
+def named_path(text: str) -> Path:
+    """Return the path a person wrote; raises InvalidInput for none: to Python that is the folder one happens to stand in."""
+    if not str(text):
+        raise InvalidInput(_("Name a file or folder."))
+    return Path(text)
 
 
 def command(name: str, does: Callable[..., Any], what: str, *params: click.Parameter) -> click.Command:
@@ -143,7 +152,7 @@ def argument(name: str) -> click.Argument:
 
 def path(name: str) -> click.Argument:
     """Return one argument that names a file or folder."""
-    return click.Argument([name.lower()], metavar=name, type=PATH)
+    return click.Argument([name.lower()], metavar=name, type=named_path)
 
 
 def version() -> click.Option:

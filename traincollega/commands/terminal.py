@@ -11,6 +11,7 @@ import click
 
 from traincollega.errors import NotFound
 from traincollega.language import _
+from traincollega.models.database import speaking
 from traincollega.services import beginning
 from traincollega.services.desk import Desk
 from traincollega.settings import default_folder
@@ -30,7 +31,8 @@ def at_desk() -> Iterator[Desk]:
         sentence = _("There is no organisation in {folder} yet. Begin one with: traincollega init.")
         raise NotFound(sentence.format(folder=chosen_folder()))
     try:
-        yield desk
+        with speaking():  # a page that is damaged may be met by any reading
+            yield desk
     finally:
         desk.store.connection.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from traincollega.commands.terminal import at_desk, chosen_folder, note, print_json, say, shown
-from traincollega.errors import InvalidInput, UnreadableFile
+from traincollega.errors import InvalidInput, NewerVersionNeeded, UnreadableFile
 from traincollega.language import _, ngettext
 from traincollega.models.session import Session
 from traincollega.models.training import Training
@@ -158,7 +158,7 @@ def read_in(source: Path, preview: bool, as_json: bool) -> int:
             done = reading.preview(desk, source) if preview else reading.read_in(desk, source)
             counts = {name: getattr(done, name) for name in counts}
             refused = [(one.where, one.why) for one in done.refused]
-        except UnreadableFile as error:
+        except (UnreadableFile, NewerVersionNeeded) as error:
             refused = [(source.name, str(error))]
     if as_json:
         print_json(counts | {"refused": [{"where": where, "why": why} for where, why in refused]})

@@ -140,10 +140,15 @@ def _steps(desk: Desk, offer: Offer) -> tuple[Organisation, list[_Step], list[Re
         sessions[session.training].append(session)
     outcomes = {(one.training, one.organisation): one for one in reversed(desk.store.where(Outcome, training=ids))}
     steps, refused = [], []
+    arriving = {
+        one.id: _made(desk, offer, host, one) for one in offer.trainings if source_of(offer.organisation, one.id) not in known
+    }
+    gone = desk.store.last_stamps([training.id for training in arriving.values()])
     for one in offer.trainings:
         here = known.get(source_of(offer.organisation, one.id))
         if here is None:
-            step = _arriving(desk, offer, host, one)
+            made = arriving[one.id]
+            step = _arriving(desk, offer, host, one, made, desk.store.find(Training, made.id) if made.id in gone else None)
         else:
             step = _compared(desk, offer, host, one, here, sessions[here.id], outcomes.get((here.id, host.id)))
         if here and step.row.what == UPDATED and here.creator != desk.me and not coordinator:
@@ -167,17 +172,19 @@ def _host(desk: Desk, offer: Offer, known: dict[str, Training], coordinator: boo
     return replace(found, name=offer.name, deleted=False)
 
 
-def _arriving(desk: Desk, offer: Offer, host: Organisation, one: OfferedTraining) -> _Step:
-    """Return the step of a training that is not here, or was taken away and comes back."""
-    made = Training(
+def _made(desk: Desk, offer: Offer, host: Organisation, one: OfferedTraining) -> Training:
+    return Training(
         **_derived(desk, offer.organisation, one.id),
         **one.fields,
         organisation=host.id,
         given_by=host.name,
         source=source_of(offer.organisation, one.id),
     )
+
+
+def _arriving(desk: Desk, offer: Offer, host: Organisation, one: OfferedTraining, made: Training, gone: Training | None) -> _Step:
+    """Return the step of a training that is not here, or was taken away and comes back."""
     row = Row(one.id, made.title, NEW, _("Not here yet."))
-    gone = desk.store.find(Training, made.id)
     if gone is not None:
         return replace(_compared(desk, offer, host, one, gone, [], None), row=row)
     added = [_session(desk, offer, made, session) for session in one.sessions]

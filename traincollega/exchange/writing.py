@@ -50,15 +50,15 @@ def shared_bytes(desk: Desk) -> tuple[bytes, Written]:
     every = desk.store.where(Session, training=list(sessions))
     for session in sorted(every, key=lambda one: (one.starts, one.id)):
         sessions[session.training].append(session)
-    mask, masked = _mask(desk, trainings, sessions)
+    masks, masked = _masks(desk, trainings, sessions)
     organisation = desk.our_organisation()
     us = {"@type": "Organization", "@id": urn(organisation.id), "name": organisation.name}
     provider = {"@id": us["@id"]}
-    nodes = [us, *(_course(one, sessions[one.id], provider, desk.zone, mask) for one in trainings)]
+    nodes = [us, *(_course(one, sessions[one.id], provider, desk.zone, masks.get(one.id, str)) for one in trainings)]
     counted = results(desk, every)
     parts = {
         CATALOGUE: canonical({"@context": CONTEXT, "@graph": nodes}),
-        TEXTS: b"\n".join(canonical(_texts(one, mask)) for one in trainings),
+        TEXTS: b"\n".join(canonical(_texts(one, masks.get(one.id, str))) for one in trainings),
         RESULTS: canonical({one: _result(counted[one]) for one in counted}),
     }
     data = packed(organisation.id, organisation.name, parts)
@@ -74,13 +74,14 @@ def urn(identity: str) -> str:
     return f"urn:uuid:{identity[:8]}-{identity[8:12]}-{identity[12:16]}-{identity[16:20]}-{identity[20:]}"
 
 
-def _mask(desk: Desk, trainings: list[Training], sessions: dict[str, list[Session]]) -> tuple[Mask, tuple[str, ...]]:
-    """Return what every free text goes through, and the titles of the trainings it changes."""
+def _masks(desk: Desk, trainings: list[Training], sessions: dict[str, list[Session]]) -> tuple[dict[str, Mask], tuple[str, ...]]:
+    """Return, per training that names a colleague, what each of its free texts goes through; and the titles of these."""
     said = {one.id: _said(one, sessions[one.id]) for one in trainings}
     mask = masking(desk.store.where(Colleague), said.values())
     if mask is None:
-        return str, ()
-    return mask, tuple(one.title for one in trainings if mask(said[one.id]) != said[one.id])
+        return {}, ()
+    naming = [one for one in trainings if mask(said[one.id]) != said[one.id]]
+    return {one.id: mask for one in naming}, tuple(one.title for one in naming)
 
 
 def _said(training: Training, sessions: list[Session]) -> str:

@@ -15,6 +15,8 @@ PATIENCE = 10.0
 """Seconds to wait for another program that writes."""
 APPLICATION = int.from_bytes(b"TjeC")
 """What SQLite keeps in the header to tell our files from those of other programs."""
+UNKNOWN_FORMAT = "unsupported file format"
+"""What SQLite says, as a plain error, of a header whose number of the schema format is damaged."""
 OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 INNER = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
@@ -129,7 +131,7 @@ def _spoken(error: sqlite3.DatabaseError, path: Path | None) -> StorageError | N
     """Return the sentence for one of SQLite's errors, or None where it is a bug of ours."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     named = path or _("the database")
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error) == UNKNOWN_FORMAT:
         return DatabaseDamaged(_("{path} is damaged or no database. Put back a copy; nothing was changed.").format(path=named))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseBusy(_("Another program is writing in the database. Wait a moment and try again."))

@@ -20,7 +20,7 @@ ORIGINS = {"ours": "t.organisation = ({ours})", "others": "t.organisation != ({o
 OURS = "SELECT value FROM local WHERE key = 'organisation'"
 TOPICS_SHOWN = 12
 PAGE = 200
-FREE = """t.seq IN (SELECT r.seq FROM session s JOIN training r ON r.id = s.training
+FREE = f"""t.seq IN (SELECT r.seq FROM session s JOIN training r ON r.id = s.training AND r.organisation = ({OURS})
     WHERE s.ends >= ? AND s.status = 'planned' AND s.deleted = 0
     AND (s.seats IS NULL OR s.seats > (SELECT COUNT(DISTINCT person) FROM sign_up u
         WHERE u.session = s.id AND u.withdrawn IS NULL AND u.deleted = 0)))"""

@@ -38,9 +38,9 @@ def change_organisation(desk: Desk, *, name: str, space: str, space_sender: str,
     """Change what everybody sees of the organisation; for coordinators. Raises InvalidInput, NotAllowed."""
     name, space, space_sender = required_name(name, "name"), one_line(space), one_line(space_sender)
     if len(space) > SPACE_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=SPACE_LIMIT), "space")
+        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=SPACE_LIMIT), "space")
     if len(space_sender) > SPACE_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=SPACE_LIMIT), "space_sender")
+        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=SPACE_LIMIT), "space_sender")
     if accent and not COLOUR.fullmatch(accent):
         raise InvalidInput(_("This is no colour. A colour looks like #0F5A8C."), "accent")
     changed = replace(desk.our_organisation(), name=name, space=space, space_sender=space_sender, accent=accent.upper())

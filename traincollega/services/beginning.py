@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from traincollega.errors import InvalidInput, NotPossible
+from traincollega.imports.characters import one_line
 from traincollega.language import _
 from traincollega.models.change import Clock, system_now
 from traincollega.models.colleague import Colleague, Device
@@ -24,10 +25,12 @@ NAME_LIMIT = 200
 
 def open_desk(folder: Path, now: Callable[[], datetime] = system_now) -> Desk | None:
     """Return the desk of a profile, or None where no organisation has begun there yet; raises StorageError."""
-    if not database_path(folder).exists():
-        return None
-    refuse_shared(folder)
-    path, settings = database_path(folder), read_settings(folder)
+    path = database_path(folder)
+    with speaking(path):
+        if not path.exists():
+            return None
+        refuse_shared(folder)
+    settings = read_settings(folder)
     connection = open_database(path)
     try:
         with speaking(path):
@@ -61,7 +64,8 @@ def begin(
     organisation, name = required_name(organisation, "organisation"), required_name(name, "name")
     department = required_name(department, "department") if department.strip() else ""
     email = valid_email(email)
-    refuse_shared(folder)
+    with speaking(database_path(folder)):
+        refuse_shared(folder)
     if (known := open_desk(folder, now)) is not None:
         known.store.connection.close()
         raise NotPossible(_("{folder} already holds an organisation. Choose another folder.").format(folder=folder))
@@ -94,18 +98,18 @@ def _begun(
 
 def required_name(text: str, field: str) -> str:
     """Return a name without stray space; raises InvalidInput where nothing or too much is left."""
-    clean = " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())
+    clean = one_line(text)
     if not clean:
         raise InvalidInput(_("Something is missing here. Fill in a name."), field)
     if len(clean) > NAME_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=NAME_LIMIT), field)
+        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=NAME_LIMIT), field)
     return clean
 
 
 def valid_email(text: str) -> str:
     """Return a mail address; raises InvalidInput where it is none."""
     clean = text.strip()
-    if not EMAIL.fullmatch(clean) or len(clean) > NAME_LIMIT:
+    if not EMAIL.fullmatch(clean) or not clean.isprintable() or len(clean) > NAME_LIMIT:
         raise InvalidInput(_("This is no mail address. It looks like name@organisation.nl."), "email")
     return clean
 

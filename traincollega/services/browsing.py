@@ -26,6 +26,8 @@ class Occasion:
     placed: Seating
     mine: bool
     """I am a trainer of it."""
+    ours: bool = True
+    """Our organisation gives it; of another's we do not know who signed up."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,14 @@ def _occasions(desk: Desk, sessions: Sequence[Session], trainings: Sequence[Trai
     mine = {one.id for one in trainings if (one.creator == desk.me and not one.given_by) or one.id in granted}
     placed = seatings(desk, sessions)
     return [
-        Occasion(one, by_id[one.training], _trainer(by_id[one.training], people), placed[one.id], one.training in mine)
+        Occasion(
+            one,
+            by_id[one.training],
+            _trainer(by_id[one.training], people),
+            placed[one.id],
+            one.training in mine,
+            by_id[one.training].organisation == desk.organisation,
+        )
         for one in sorted(sessions, key=lambda session: (session.starts, session.id))
         if one.training in by_id
     ]
@@ -195,7 +204,7 @@ def for_me(desk: Desk, most: int = 3) -> list[Advice]:
         learned += [topic for topic in training.topics if topic not in learned]
     soon = desk.store.sessions_between(desk.now(), desk.now() + timedelta(days=60), most=LOOKED_AT)
     ids = list(dict.fromkeys(one.training for one in soon if one.status == "planned"))
-    chosen: list[Advice] = []
+    chosen: list[tuple[int, Advice]] = []
     shown = desk.store.where(Training, id=[one for one in ids if one not in listed | given], status="published", hidden="")
     places = {one.id: place for place, one in enumerate(shown)}
     seqs = [desk.store.seq_of(Training, one) for one in ids if one in places]
@@ -205,13 +214,14 @@ def for_me(desk: Desk, most: int = 3) -> list[Advice]:
         shared = [topic for topic in learned if topic in card.training.topics]
         free = card.coming[0].placed.free
         if shared:
-            chosen.append(Advice(card, _("Because you chose {topic} before").format(topic=shared[0])))
+            chosen.append((0, Advice(card, _("Because you chose {topic} before").format(topic=shared[0]))))
+        elif not card.coming[0].ours:
+            chosen.append((3, Advice(card, _("Soon at {organisation}").format(organisation=card.organisation))))
         elif free is not None and 0 < free <= 3:
-            chosen.append(Advice(card, _("Nearly full")))
+            chosen.append((1, Advice(card, _("Nearly full"))))
         elif free is None or free > 0:
-            chosen.append(Advice(card, _("Soon, with room for you")))
-    order = {_("Nearly full"): 1, _("Soon, with room for you"): 2}
-    return sorted(chosen, key=lambda advice: order.get(advice.reason, 0))[:most]
+            chosen.append((2, Advice(card, _("Soon, with room for you"))))
+    return [advice for _rank, advice in sorted(chosen, key=lambda one: one[0])[:most]]
 
 
 def colleagues(desk: Desk) -> list[Colleague]:

@@ -16,7 +16,7 @@ import yaml
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.noun import identify, new_nonce
 from traincollega.models.organisation import Department
-from traincollega.services import enrolling, planning, publishing
+from traincollega.services import enrolling, planning, publishing, telling
 from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
 from traincollega.services.planning import Plan
@@ -25,6 +25,8 @@ from traincollega.settings import database_path
 
 PUBLISHED = timedelta(days=240)  # how long ago the first training was published
 LEAD = timedelta(days=12)  # how long before a session people sign up
+READ = timedelta(days=11)  # older messages were read
+MORNING, AFTERNOON = time(8, 30), time(14, 10)
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,9 @@ def make_example(folder: Path, now: datetime) -> Desk:
             for person in persons:
                 publishing.wait_for_date(desks[person], ids[key])
     told.now = now
+    read = [one.seq for one in telling.my_messages(desk) if one.at < now - READ]
+    if read:
+        telling.read_messages(desk, read)
     return replace(desk, now=_running(now))
 
 
@@ -145,13 +150,13 @@ def _sessions(
         day = workday(now.astimezone(desk.zone).date(), one["day"])
         starts = datetime.combine(day, time.fromisoformat(one["time"]), desk.zone)
         wish = Plan(starts, trainings[one["training"]].words.minutes, one["place"], one["link"], one["seats"], None, one["order"])
-        opened = min(starts, now) - LEAD
+        opened = datetime.combine((min(starts, now) - LEAD).astimezone(desk.zone).date(), MORNING, desk.zone)
         name = f"session {number}"
 
         planned = partial(_plan, trainer, one["training"], wish, name)
 
         def at(step: int, opened: datetime = opened) -> datetime:
-            return opened + timedelta(hours=1 + 4 * step)
+            return opened + timedelta(days=step // 3, hours=1 + 3 * (step % 3), minutes=7 * (step % 5))
 
         events.append((opened, 1, planned))
         for place, key in enumerate(one["sign_ups"]):
@@ -162,7 +167,8 @@ def _sessions(
         if one["confirmed"]:
             events.append((at(last + 1), 4, partial(_close, trainer, name, "")))
         if one["cancelled"]:
-            events.append((at(last + 2), 5, partial(_close, trainer, name, one["cancelled"])))
+            lately = datetime.combine(workday(now.astimezone(desk.zone).date(), -1), AFTERNOON, desk.zone)
+            events.append((min(starts, lately), 5, partial(_close, trainer, name, one["cancelled"])))
     return events
 
 

@@ -251,7 +251,19 @@ def free_line(session: Session, placed: Seating) -> str:
         return _("room for everybody")
     if placed.free:
         return ngettext("{n} seat free", "{n} seats free", placed.free).format(n=placed.free)
-    return _("full · {n} waiting").format(n=placed.waiting) if placed.waiting else _("full")
+    return full_line(placed)
+
+
+def size_line(session: Session) -> str:
+    """Return how many seats a session of another organisation has: how many of them are free is not known here."""
+    return ngettext("{n} seat", "{n} seats", session.seats).format(n=session.seats) if session.seats is not None else ""
+
+
+def full_line(placed: Seating) -> str:
+    """Return that there is no room, and how many wait: "full · 2 waiting"."""
+    if not placed.waiting:
+        return _("full")
+    return ngettext("full · {n} waiting", "full · {n} waiting", placed.waiting).format(n=placed.waiting)
 
 
 def seat_line(seat: Seat, placed: Seating) -> str:

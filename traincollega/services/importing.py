@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path
 
 from traincollega.errors import NotAllowed, UnreadableFile
@@ -78,7 +79,8 @@ def publish_file(desk: Desk, path: Path) -> Done:
     (item,) = read(path, zone=desk.zone)
     if isinstance(item, Refusal):
         raise UnreadableFile(f"{item.where}: {item.why}")
-    mine = replace(item, source=f"{desk.me}/{item.source}", given_by="")
+    folder = blake2b(bytes(path.resolve().parent), digest_size=8).hexdigest()  # not the path: that may name who I am
+    mine = replace(item, source=f"{desk.me}/{folder}/{item.source}", given_by="")
     with desk.store.transaction():
         desk.store.save(*(replace(known, status="published") for known in _known(desk, [mine]).values()))
         refused = _take_in(desk, [mine]).refused

@@ -69,12 +69,12 @@ def named(desk: Desk, noun: type[N], typed: str) -> N:
     """Return the noun whose id a person typed, or at least six of its first signs; raises InvalidInput, NotFound."""
     signs = typed.strip().lower()
     if not SIGNS.fullmatch(signs):
-        raise InvalidInput(_("{typed} is no id. Give its first six signs or more.").format(typed=typed), "id")
+        raise InvalidInput(_("{typed} is no id. Give its first six characters or more.").format(typed=typed), "id")
     found = desk.store.starting_with(noun, signs)
     if not found:
         raise NotFound(_("There is nothing here with the id {typed}. Look it up in the list.").format(typed=typed))
     if len(found) > 1:
-        raise InvalidInput(_("Several ids start with {typed}. Give more of its signs.").format(typed=typed), "id")
+        raise InvalidInput(_("Several ids start with {typed}. Give more of its characters.").format(typed=typed), "id")
     return desk.store.get(noun, found[0])
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
+from traincollega.imports.characters import one_line
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Grant
@@ -88,10 +89,10 @@ def checked(wish: Plan) -> Plan:
         raise InvalidInput(_("This number of seats cannot be right. Fill in 1 or more, or leave it empty."), "seats")
     if wish.closes is not None and wish.closes > wish.starts:
         raise InvalidInput(_("Signing up must close before the session starts."), "closes")
-    place, link = " ".join(wish.place.split()), wish.link.strip()
+    place, link = one_line(wish.place), wish.link.strip()
     if len(place) > PLACE_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=PLACE_LIMIT), "place")
-    if link and (not LINK.fullmatch(link) or len(link) > 2_000):
+        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=PLACE_LIMIT), "place")
+    if link and (not LINK.fullmatch(link) or not link.isprintable() or len(link) > 2_000):
         raise InvalidInput(_("This is no web address. It begins with https://."), "link")
     starts = wish.starts.astimezone(UTC).replace(microsecond=0)  # in UTC, minutes added are minutes passed
     return replace(wish, starts=starts, place=place, link=link)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from traincollega.errors import InvalidInput, NotAllowed
+from traincollega.imports.characters import one_line as one_line
 from traincollega.language import _
 from traincollega.models.change import Change, moment_at
 from traincollega.models.colleague import Colleague, Device
@@ -71,24 +72,19 @@ def tidy(words: Words) -> Words:
     if not title:
         raise InvalidInput(_("Give your training a title."), "title")
     if len(title) > TITLE_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=TITLE_LIMIT), "title")
+        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=TITLE_LIMIT), "title")
     if len(summary) > SUMMARY_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=SUMMARY_LIMIT), "summary")
+        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=SUMMARY_LIMIT), "summary")
     if not 0 < words.minutes <= LONGEST_MINUTES:
         raise InvalidInput(_("Say how long it takes, in minutes."), "minutes")
     if words.seats is not None and not 0 < words.seats <= SEATS_MOST:
         raise InvalidInput(_("This number of seats cannot be right. Fill in 1 or more, or leave it empty."), "seats")
     for name in TEXTS:
         if len(getattr(words, name)) > TEXT_LIMIT:
-            raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=TEXT_LIMIT), name)
+            raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=TEXT_LIMIT), name)
     topics = tuple(dict.fromkeys(clean for topic in words.topics if (clean := one_line(topic)[:TOPIC_LIMIT])))[:TOPICS_MOST]
     texts: dict[str, Any] = {name: getattr(words, name).encode("utf-8", "ignore").decode() for name in TEXTS}
     return replace(words, title=title, summary=summary, topics=topics, **texts)
-
-
-def one_line(text: str) -> str:
-    """Return a text as one line without signs that cannot be seen or that turn the reading order."""
-    return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())
 
 
 @dataclass(frozen=True)
@@ -108,7 +104,7 @@ def check_words(words: Words) -> list[Tip]:
     if words.minutes <= 0:
         tips.append(Tip("minutes", _("Say how long it takes, in minutes."), blocks=True))
     if len(one_line(words.title)) > TITLE_MOST:
-        tips.append(Tip("title", _("A title of at most {n} signs is read at a glance.").format(n=TITLE_MOST)))
+        tips.append(Tip("title", _("A title of at most {n} characters is read at a glance.").format(n=TITLE_MOST)))
     if not one_line(words.summary):
         tips.append(Tip("summary", _("Say in one sentence what colleagues get out of it.")))
     if words.minutes > 90:

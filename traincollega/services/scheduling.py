@@ -109,7 +109,7 @@ def _wanted(desk: Desk, entry: Entry, which: Which) -> bool:
     if which == "mine":
         return bool(entry.standing.state) or entry.occasion.mine
     if which == "free":
-        open_still = session.status == "planned" and session.starts > desk.now()
+        open_still = entry.occasion.ours and session.status == "planned" and session.starts > desk.now()
         return open_still and (session.closes is None or session.closes > desk.now()) and placed.free != 0
     return True
 

@@ -105,7 +105,7 @@ def save_filter(desk: Desk, name: str, question: Question) -> Done:
     """Keep a question under a name; raises InvalidInput (field "name") where it is empty, too long or taken."""
     name = required_name(name, "name")
     if len(name) > FILTER_NAME_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} signs.").format(n=FILTER_NAME_LIMIT), "name")
+        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=FILTER_NAME_LIMIT), "name")
     if not keep_filter(desk.store.connection, name, question):
         raise InvalidInput(_("You already have a filter of this name. Choose another name."), "name")
     return Done(_("The filter **{name}** is saved.").format(name=name))

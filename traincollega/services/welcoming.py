@@ -38,7 +38,7 @@ class StartView:
 def start_view(desk: Desk) -> StartView:
     """Return what stands on Start now."""
     ours = desk.our_organisation()
-    coming = my_coming(desk)
+    coming = [one for one in my_coming(desk) if one.session.status == "planned"]
     todo = (*_drafts(desk), *_to_confirm(desk, coming), *_asked_for(desk, coming))
     return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[: SHOWN + 2], tuple(for_me(desk, SHOWN)))
 

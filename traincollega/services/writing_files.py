@@ -9,7 +9,7 @@ from traincollega.language import _
 
 def put_down(path: Path, data: bytes) -> None:
     """Write a file beside and rename it, so that a crash leaves the old one or the new; raises DiskFull, StorageError."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    beside = path.parent / f"{path.name}.{os.getpid()}.new"
     try:
         try:
             with beside.open("wb") as stream:

@@ -46,6 +46,8 @@ class AgendaPage(QWidget):
         self.which.setAccessibleName(_("Which sessions"))
         for words in (_("All"), _("Mine"), _("With free seats")):
             self.which.addTab(words)
+        self.which.setUsesScrollButtons(False)
+        self.which.currentChanged.connect(self.which.updateGeometry)  # the chosen one is bold, so wider
         self.which.currentChanged.connect(self._read)
         self.length = QComboBox()
         self.length.setAccessibleName(_("Period"))
@@ -145,7 +147,7 @@ class AgendaPage(QWidget):
     def _title(self) -> str:
         since = self._period.since
         if not self._period.is_week:
-            return f"{month_name(since.month)} {since.year}".capitalize()
+            return f"{month_name(since.month).capitalize()} {since.year}"
         last = self._period.until - timedelta(days=1)
         first = f"{since.day}" if since.month == last.month else f"{since.day} {month_name(since.month)}"
         if since.year != last.year:

@@ -110,7 +110,7 @@ class ExchangeDialog(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(px(look.M))
         foot.addStretch()
-        foot.addWidget(button(_("Cancel"), self.reject))
+        foot.addWidget(button(_("Close"), self.reject))
         self._add = button(_("Add to Discover"), self._take, kind="primary")
         self._add.setDefault(True)
         foot.addWidget(self._add)

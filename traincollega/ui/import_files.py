@@ -93,7 +93,7 @@ class Refusals(QDialog):
         column.setContentsMargins(px(look.XL), px(look.XL), px(look.XL), px(look.L))
         column.setSpacing(px(look.M))
         column.addWidget(label(_("Not read in"), "h2"))
-        column.addWidget(label(_("Everything else came in. Mend these and read them in again."), "muted", wrap=True))
+        column.addWidget(label(_("Everything else came in. Correct these and read them in again."), "muted", wrap=True))
         body = QWidget()
         rows = QVBoxLayout(body)
         rows.setSpacing(px(look.M))

@@ -61,7 +61,7 @@ class LearningPage(QWidget):
         waits = QVBoxLayout()
         waits.addWidget(self._waits)
         self.waits = self._tab(
-            self._listed(waits, _("I wait for a date")),
+            self._listed(waits, _("Waiting for a date")),
             EmptyState(theme, "bell", _("You wait for no date"),
                        _("A training without a date has the button Let me know."), discover),
         )  # fmt: skip
@@ -84,8 +84,8 @@ class LearningPage(QWidget):
         for card in waits:
             self._waits.add(self._waiting(card))
         for place, (stack, words, count) in enumerate(
-            ((self.coming, _("Coming"), len(mine)), (self.past, _("Been"), len(past)),
-             (self.waits, _("I wait for a date"), len(waits)))
+            ((self.coming, _("Coming"), len(mine)), (self.past, _("Past"), len(past)),
+             (self.waits, _("Waiting for a date"), len(waits)))
         ):  # fmt: skip
             stack.setCurrentIndex(0 if count else 1)
             self.tabs.setTabText(place, _("{name} ({n})").format(name=words, n=count) if count else words)
@@ -132,9 +132,9 @@ class LearningPage(QWidget):
 
         return [
             Column(_("Training"), lambda one: str(one.training.title), 5, main=True),
-            Column(_("Date"), day, 3),
+            Column(_("Date"), day, 3, least=125),
             Column(_("Trainer"), lambda one: str(one.trainer), 3, spare=True),
-            Column(_("Duration"), lambda one: duration(_minutes(one)), 2),
+            Column(_("Duration"), lambda one: duration(_minutes(one)), 2, least=95, spare=True),
             Column(_("Seat"), lambda one: pill(one)[2], 3, pill, least=170),
         ]
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
@@ -59,7 +59,7 @@ class SessionPage(QWidget):
         crumbs.addWidget(self._crumb, 1)
         column.addLayout(crumbs)
         self.calendar = button(_("Put in calendar"), self._save)
-        self.cancel = button(_("Call off"), self._cancel)
+        self.cancel = button(_("Cancel session…"), self._cancel)
         self.copy = button(_("Copy"), partial(self._plan, copy=True))
         self.change = button(_("Change"), self._plan)
         self.confirm = button(_("Confirm seats"), self._confirm, kind="primary")
@@ -70,7 +70,13 @@ class SessionPage(QWidget):
         for made in (self.confirm, self.change, self.copy, self.cancel, self.calendar):
             flow.addWidget(made)
         column.addWidget(doing)
-        self._cancelled = Pill(theme, "error", "cross", "")
+        self._cancelled = QWidget()
+        told = QHBoxLayout(self._cancelled)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(px(look.S))
+        told.addWidget(Pill(theme, "error", "cross", _("cancelled")), 0, Qt.AlignmentFlag.AlignTop)
+        self.reason = label("", wrap=True)
+        told.addWidget(self.reason, 1)
         column.addWidget(self._cancelled)
         self.table = RowTable(theme, _columns(), _("Participants"), lambda one: (one.person, one.seat is None))
         self.table.removed.connect(self._remove)
@@ -120,11 +126,11 @@ class SessionPage(QWidget):
         self._header.say(session_time(desk, session), f"{where(session)} · {taken_line(session, people.placed)}")
         self._say_buttons(session, people)
         self._cancelled.setVisible(session.status == "cancelled")
-        reason = session.reason
-        self._cancelled.say("error", "cross", _("cancelled: {reason}").format(reason=reason) if reason else _("cancelled"))
+        self.reason.setText(breakable(session.reason))
         self.line.setText(counts_line(people))
         named = may_see_names(desk, session)
         self._foot.setVisible(named)
+        self.add.setVisible(session.status == "planned")
         if not named:
             names = enrolling.visible_names(desk, people.placed)
             told = _("Names are for the trainers. These colleagues let you see that they come: {names}.").format(
@@ -141,7 +147,7 @@ class SessionPage(QWidget):
             else [(_("In the draw"), people.waiting), (_("No longer on the list"), people.left)]
         )
         anybody = people.seated or people.waiting or people.left
-        self.remove.setVisible(bool(anybody))
+        self.remove.setVisible(bool(anybody) and session.status == "planned")
         self._stack.setCurrentWidget(self.table if anybody else self.nobody)
 
     def _say_buttons(self, session: Session, people: Participants) -> None:
@@ -149,7 +155,7 @@ class SessionPage(QWidget):
         mine = may_see_names(desk, session)
         planned, over = session.status == "planned", session.ends < desk.now()
         self.confirm.setText(_("Draw and confirm seats") if _draw_to_come(people) else _("Confirm seats"))
-        self.confirm.setVisible(mine and planned)
+        self.confirm.setVisible(mine and planned and _to_confirm(people))
         self.change.setVisible(mine and planned)
         self.copy.setVisible(mine)
         self.cancel.setVisible(mine and planned and not over)
@@ -217,6 +223,11 @@ def _seat(one: Any) -> tuple[str, str, str]:
     if one.seat.state is State.CONFIRMED:
         return "good", "check", _("confirmed")
     return "accent", "clock", _("provisional")
+
+
+def _to_confirm(people: Participants) -> bool:
+    """Say whether pressing it would do or tell anything: not where every seat is confirmed."""
+    return not people.seated or any(one.seat and one.seat.state is State.PROVISIONAL for one in people.seated)
 
 
 def _draw_to_come(people: Participants) -> bool:

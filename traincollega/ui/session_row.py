@@ -8,7 +8,7 @@ from traincollega.language import _, between, day_and_time, day_long, ngettext
 from traincollega.models.session import Session
 from traincollega.services.browsing import Card, Occasion
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import reason_line, standing, visible_names
+from traincollega.services.enrolling import reason_line, size_line, standing, visible_names
 from traincollega.ui import theme as look
 from traincollega.ui.button import Kind, button
 from traincollega.ui.card import text_width
@@ -94,6 +94,8 @@ def where(session: Session) -> str:
 
 def _occupied(occasion: Occasion) -> str:
     session, placed = occasion.session, occasion.placed
+    if not occasion.ours:
+        return size_line(session)
     if placed.excess and occasion.mine:
         return _("{n} too many").format(n=placed.excess)
     if session.order == "draw" and not placed.taken and placed.waiting:

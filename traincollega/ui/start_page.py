@@ -50,12 +50,12 @@ class StartPage(QWidget):
         """Look again."""
         desk = self._frame.desk
         view = start_view(desk)
-        self._head.say(greeting(desk), day_long(desk.today()).capitalize())
+        self._head.say(greeting(desk), _capital(day_long(desk.today())))
         body = QWidget()
         body.setProperty("plain", True)
         column = QVBoxLayout(body)
         px = self._frame.theme.px
-        column.setContentsMargins(0, 0, px(look.S), px(look.L))
+        column.setContentsMargins(0, px(look.S), px(look.S), px(look.L))
         column.setSpacing(px(look.XL))
         if view.space:
             column.addWidget(self._space(view.space, view.space_sender))
@@ -152,7 +152,10 @@ class StartPage(QWidget):
             text = CardText(
                 one.card.training.title,
                 one.card.training.summary,
-                (("clock", duration(one.card.training.minutes)), ("person", one.card.trainer)),
+                (
+                    ("clock", duration(one.card.training.minutes)),
+                    ("building" if one.card.organisation else "person", one.card.trainer),
+                ),
                 None,
                 f"{one.card.training.title}. {one.card.training.summary} {one.reason}.",
                 one.reason,
@@ -183,6 +186,10 @@ class _Part(QWidget):
         return self.column
 
 
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def greeting(desk: Desk) -> str:
     """Return "Goedemiddag, Fatma"."""
     hour = desk.now().astimezone(desk.zone).hour
@@ -202,9 +209,7 @@ def coming_text(desk: Desk, one: Occasion) -> CardText:
     where = session.place or (_("online") if session.link else "")
     when = " · ".join(filter(None, (f"{day}, {between(session.starts, session.ends, desk.zone)}", where)))
     mine = standing(desk, session, one.placed)
-    if session.status == "cancelled":
-        pill = ("warning", "cross", _("cancelled"))
-    elif one.mine and not mine.state:
+    if one.mine and not mine.state:
         seats = (
             one.placed.taken
             if session.seats is None

@@ -80,10 +80,12 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow {{ image
 
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {max(24, px(26))}px; }}
 QCheckBox[role="small"], QRadioButton[role="small"] {{ font-size: {small}px; }}
-QCheckBox::indicator, QGroupBox::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {p.border};
+QCheckBox::indicator, QGroupBox::indicator, QAbstractItemView::indicator {{
+  width: {px(14)}px; height: {px(14)}px; border: 1px solid {p.border};
   border-radius: {px(3)}px; background: {p.card}; }}
 QCheckBox::indicator:hover {{ border-color: {p.accent}; }}
-QCheckBox::indicator:checked, QGroupBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent};
+QCheckBox::indicator:checked, QGroupBox::indicator:checked, QAbstractItemView::indicator:checked {{
+  background: {p.accent}; border-color: {p.accent};
   image: url({marks["check"]}); }}
 QCheckBox::indicator:indeterminate {{ background: {p.accent}; border-color: {p.accent}; image: url({marks["minus"]}); }}
 QRadioButton::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {p.border}; border-radius: {round_mark}px;

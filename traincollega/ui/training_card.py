@@ -7,7 +7,7 @@ from traincollega.language import _, day_and_time, duration, ngettext
 from traincollega.models.session import Session
 from traincollega.services.browsing import Card, Occasion
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import Standing, free_line, standing
+from traincollega.services.enrolling import Standing, free_line, full_line, size_line, standing
 from traincollega.ui.card import CardText
 
 Verb = Literal["sign up", "wait", "withdraw", "tell me", "do not tell me", ""]
@@ -107,6 +107,8 @@ def _session_pill(desk: Desk, occasion: Occasion) -> tuple[str, str, str]:
     """Return the state of a session as it is to me: kind, icon, words."""
     session, placed = occasion.session, occasion.placed
     when = day_and_time(session.starts, desk.zone, desk.today())
+    if not occasion.ours:
+        return "plain", "calendar", " · ".join(filter(None, (when, size_line(session))))
     mine = standing(desk, session, placed)
     if mine.state:
         kind, icon = _state_look(mine)
@@ -122,7 +124,7 @@ def _free_look(desk: Desk, occasion: Occasion) -> tuple[str, str, str]:
     if placed.excess and occasion.mine:
         return "warning", "warning", line
     if placed.excess:  # who is not its trainer wants to know that there is no room
-        line = _("full · {n} waiting").format(n=placed.waiting) if placed.waiting else _("full")
+        line = full_line(placed)
     if session.closes is not None and session.closes <= desk.now():
         return "plain", "clock", _("sign-up closed")
     if session.order == "draw":

@@ -149,7 +149,7 @@ class TrainingForm(Form):
 
     def _count(self) -> None:
         count = len(one_line(self.title_line.text()))
-        text = _("{n} of {most} signs").format(n=count, most=TITLE_MOST)
+        text = _("{n} of {most} characters").format(n=count, most=TITLE_MOST)
         self._counter.setText(_("{count}: shorter reads better").format(count=text) if count > TITLE_MOST else text)
 
     def _changed(self) -> None:

@@ -269,7 +269,8 @@ def byline(card: Card) -> str:
     else:
         who = _("By {name}").format(name=card.trainer)
     length = duration(card.training.minutes).replace(" ", "\N{NO-BREAK SPACE}") if card.training.minutes else ""
-    return " · ".join(filter(None, (who, card.organisation, length)))
+    organisation = card.organisation if card.organisation != card.trainer else ""
+    return " · ".join(filter(None, (who, organisation, length)))
 
 
 def outcome_line(organisation: str, outcome: Outcome) -> str:

@@ -44,7 +44,7 @@ def open_draft_versions(
     def name(words: Words, saved: datetime) -> str:
         signs = sum(len(str(getattr(words, field))) for field in ("title", "summary", *TEXTS))
         return _("{when}, {size}").format(
-            when=told_time(frame.desk, saved), size=ngettext("{n} sign", "{n} signs", signs).format(n=signs)
+            when=told_time(frame.desk, saved), size=ngettext("{n} character", "{n} characters", signs).format(n=signs)
         )
 
     earlier = []
