@@ -161,6 +161,14 @@ def test_who_leaves_frees_one_seat_and_the_first_in_line_moves_up(case: Case, da
         assert (seat.state, seat.reason) == (State.PROVISIONAL, Reason.MOVED_UP)
 
 
+def test_who_waited_for_somebody_confirmed_who_came_later_moves_up_when_they_leave() -> None:
+    early, late = sign_up("a"), sign_up("b", 1)
+    before = seats(session(seats=1), [early, late], confirmed("b"))
+    assert [(seat.sign_up.id, seat.state) for seat in before.seats] == [("b", State.CONFIRMED), ("a", State.WAITING)]
+    (seat,) = seats(session(seats=1), [early, replace(late, withdrawn=START)], confirmed("b")).seats
+    assert (seat.sign_up.id, seat.state, seat.reason) == ("a", State.PROVISIONAL, Reason.MOVED_UP)
+
+
 @given(cases(), st.data())
 def test_who_leaves_and_returns_joins_the_back(case: Case, data: st.DataObject) -> None:
     assume(here(case))
