@@ -1,6 +1,7 @@
 """Measures what the program promises: `python -m benchmarks [NAME…] [--write] [--keep DIR]`."""
 
 import argparse
+import os
 import platform
 import sqlite3
 import sys
@@ -80,6 +81,10 @@ def _gate(gate: Gate, unit: str) -> str:
     return said if gate.kind == "ratio" else f"{said} {unit}"
 
 
+def _load() -> str:
+    return f"{os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else "an unknown number of"
+
+
 def _page(table: str, arguments: Sequence[str]) -> str:
     asked = " ".join(one for one in arguments if one == "--write" or one in IN_FULL | IN_SMALL)
     return f"""# Performance
@@ -87,7 +92,8 @@ def _page(table: str, arguments: Sequence[str]) -> str:
 What we promise, measured. Ours and its floor are timed in the same run, in turn; medians of 5 to 9 rounds.
 
 Made by `python -m benchmarks {asked}` on {date.today():%Y-%m-%d}: {platform.system()}, {platform.machine()}, Python
-{platform.python_version()}, SQLite {sqlite3.sqlite_version}, PySide6 {PySide6.__version__}.
+{platform.python_version()}, SQLite {sqlite3.sqlite_version}, PySide6 {PySide6.__version__};
+{os.cpu_count()} cores and on average {_load()} processes that wanted one (ours included).
 The trainings are {kind()}, repeated with a number in the title for 100,000;
 1,000 colleagues, 2,000 sessions to come and their sign-ups are made up (seed 1).
 
