@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLockFile, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
@@ -58,6 +59,7 @@ def open_window(folder: Path) -> int:
         if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
             return program.refuse(_("Train je Collega is open already. Look for its window in your task bar."))
         program.start()
+        sys.excepthook = program.tell_bug
     except (TrainCollegaError, OSError) as error:
         return program.refuse(str(error))
     code = app.exec()
@@ -148,6 +150,13 @@ class Program(QObject):
         """Say why no window opens; return the exit code."""
         QMessageBox.warning(None, _("Train je Collega"), sentence)
         return 1
+
+    def tell_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Shout about a mistake of ours: whole on standard error, in one sentence in the window."""
+        sys.__excepthook__(kind, error, trace)
+        if isinstance(self.window, MainWindow):
+            sentence = _("Something went wrong in the program itself. What was saved is safe; close it and open it again.")
+            self.window.messages.say(sentence, kind="error")
 
     def close(self) -> None:
         """Close the window, take it away with all that would still read, and let go of the database."""

@@ -343,3 +343,11 @@ def test_a_closed_window_leaves_no_lock_on_the_database(program: Program, tmp_pa
     assert again is not None
     with closing(again.store.connection):
         assert again.store.check() == []
+
+
+def test_a_mistake_of_ours_is_told_in_the_window_and_whole_on_standard_error(
+    example: MainWindow, program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program.tell_bug(ZeroDivisionError, ZeroDivisionError("nobody foresaw this"), None)
+    assert "What was saved is safe" in example.messages.text
+    assert "nobody foresaw this" in capsys.readouterr().err
