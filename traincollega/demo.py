@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QModelIndex, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QWidget
 
@@ -218,7 +218,7 @@ class Play:
         window = widget.window()
         while isinstance(window, QDialog) and isinstance(parent := window.parentWidget(), QWidget):
             window = parent.window()
-        QTest.qWait(50)
+        _pause(50)
         if isinstance(window, MainWindow):
             self._until(lambda: not window.frame.background.busy, "the background is done")
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -228,7 +228,7 @@ class Play:
         while not come_about():
             if time.monotonic() > ends:
                 raise RuntimeError(f"did not come about: {what}")
-            QTest.qWait(20)
+            _pause(20)
 
     def _both(self, name: str) -> None:
         """Leave a picture in light and one in dark."""
@@ -241,10 +241,17 @@ class Play:
     def _keep(self, window: QWidget, name: str) -> None:
         window.resize(WIDTH, HEIGHT)
         self._wait_for(window)
-        QTest.qWait(200)
+        _pause(200)
         self._save(window, name)
 
     def _save(self, widget: QWidget, name: str) -> None:
         path = self.pictures / f"{name}.png"
         if not widget.grab().save(str(path)):
             raise OSError(f"{path}")
+
+
+def _pause(milliseconds: int) -> None:
+    """Let the program go on for a while; QTest's own wait would keep the threads in the background from running."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
