@@ -57,6 +57,8 @@ def run(arguments: Sequence[str], *, play_demo: PlayDemo) -> int:
         if error.errno != errno.ENOSPC:
             raise
         click.echo(_("The disk is full, so the answer could not be written."), err=True)
+        # what is still held back goes nowhere, or Python complains once more at its end, and gives 120
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
 
 
