@@ -307,6 +307,7 @@ def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change]]
             grant(store), grant(store),
         ))  # fmt: skip
 
+    over: set[str] = set()  # what ends, ends once: a right that ended twice can decide about itself (decision 0009)
     for _ in range(chance.randint(3, 14)):
         store = chance.choice(people)
         step = chance.random()
@@ -315,11 +316,13 @@ def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change]]
                 fields = {name: value for name, value in vars(noun).items() if name not in ("id", "created") and value == value}
                 fields = {name: value for name, value in fields.items() if isinstance(value, str | bool) and value != ""}
                 store.apply([Change(noun.table, noun.id, store.clock.tick(), store.device, fields)])
-        elif step < 0.6 and (given := one(store, Grant)):
-            ended = {chance.choice(("withdrawn", "deleted")): chance.random() < 0.8}
+        elif step < 0.6 and (given := one(store, Grant)) and given.id not in over:
+            over.add(given.id)
+            ended = {chance.choice(("withdrawn", "deleted")): True}
             store.apply([Change("grants", given.id, store.clock.tick(), store.device, ended)])
-        elif step < 0.65 and (device := one(store, Device)):
-            store.apply([Change("device", device.id, store.clock.tick(), store.device, {"deleted": chance.random() < 0.8})])
+        elif step < 0.65 and (device := one(store, Device)) and device.id not in over:
+            over.add(device.id)
+            store.apply([Change("device", device.id, store.clock.tick(), store.device, {"deleted": True})])
         elif step < 0.8 and (training := one(store, Training)):
             store.apply([told(store, training, store.clock.tick(), title=chance.choice("xyz"), hidden=chance.choice(("", "why")))])
         else:
@@ -331,8 +334,9 @@ def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change]]
 
 
 @settings(max_examples=25)
-@given(st.randoms(use_true_random=False))
-def test_every_computer_ends_with_the_same_rows(tmp_path_factory: pytest.TempPathFactory, chance: random.Random) -> None:
+@given(st.integers(0, 2**32))
+def test_every_computer_ends_with_the_same_rows(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    chance = random.Random(seed)  # drawn at once: what is drawn later would depend on the random ids
     folder = tmp_path_factory.mktemp("year")
     ours, changes = a_busy_year(folder, chance)
     ends = []

@@ -27,6 +27,7 @@ N = TypeVar("N", bound=Noun)
 
 
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+ROUNDS = 50
 SELECT_CHANGE = "SELECT noun, id, stamp, device, fields, base FROM change"
 OF_TRAINING = """WITH sessions AS (SELECT id FROM session WHERE training = :training)
     SELECT 'training', :training UNION SELECT 'session', id FROM sessions
@@ -340,8 +341,13 @@ class Store:
         return replace(noun, **{field: from_plain(kinds[field], value) for field, value in plain.items() if field in kinds})
 
     def _settle(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Derive rows, those that give rights first; and again every row whose writers that decides."""
-        while rows:
+        """Derive rows, those that give rights first; and again every row whose writers that decides.
+
+        A right that ended more than once can decide about itself: then this stops after ROUNDS (decision 0009).
+        """
+        for _round in range(ROUNDS):
+            if not rows:
+                break
             known = [(noun, identity) for noun, identity in rows if noun in TABLES]
             known.sort(key=lambda row: (GIVES_RIGHTS.index(row[0]) if row[0] in GIVES_RIGHTS else len(GIVES_RIGHTS), row))
             new = next_row(self.connection)
