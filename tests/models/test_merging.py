@@ -307,7 +307,7 @@ def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change]]
             grant(store), grant(store),
         ))  # fmt: skip
 
-    over: set[str] = set()  # what ends, ends once: a right that ended twice can decide about itself (decision 0009)
+    over: set[str] = set()  # a grant ends once, and no device ends: what decides about itself is open (decision 0009)
     for _ in range(chance.randint(3, 14)):
         store = chance.choice(people)
         step = chance.random()
@@ -320,9 +320,6 @@ def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change]]
             over.add(given.id)
             ended = {chance.choice(("withdrawn", "deleted")): True}
             store.apply([Change("grants", given.id, store.clock.tick(), store.device, ended)])
-        elif step < 0.65 and (device := one(store, Device)) and device.id not in over:
-            over.add(device.id)
-            store.apply([Change("device", device.id, store.clock.tick(), store.device, {"deleted": True})])
         elif step < 0.8 and (training := one(store, Training)):
             store.apply([told(store, training, store.clock.tick(), title=chance.choice("xyz"), hidden=chance.choice(("", "why")))])
         else:
