@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLockFile, QObject, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from traincollega import language
 from traincollega.errors import InvalidInput, TrainCollegaError
@@ -22,7 +23,9 @@ from traincollega.ui.icons import app_icon
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.pages import actions, pages
 from traincollega.ui.theme import Mode, Theme
-from traincollega.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from traincollega.ui.welcome import Welcome
 
 LOOK_EVERY = 2_000  # milliseconds between two looks whether another process wrote in the database
 
@@ -81,7 +84,6 @@ class Program(QObject):
         self._translator = QTranslator(self)
         self._speak()
         self.theme = Theme(app, self._mode(), self._settings.zoom)
-        self.theme.apply()
         self.theme.changed.connect(self._keep_look)
         app.setWindowIcon(app_icon())
         self._seen = 0
@@ -104,6 +106,9 @@ class Program(QObject):
 
     def welcome(self) -> None:
         """Show the three ways to begin."""
+        from traincollega.ui.welcome import Welcome  # 5 ms, that only the first start needs
+
+        self.theme.apply()
         page = Welcome(self.theme)
         page.begin.connect(partial(self._begin, page))
         page.look_around.connect(self.look_around)
@@ -148,6 +153,9 @@ class Program(QObject):
 
     def refuse(self, sentence: str) -> int:
         """Say why no window opens; return the exit code."""
+        from PySide6.QtWidgets import QMessageBox  # 3 ms, that no window needs
+
+        self.theme.apply()
         QMessageBox.warning(None, _("Train je Collega"), sentence)
         return 1
 
@@ -178,7 +186,7 @@ class Program(QObject):
             here = self.window.here
             self.show_desk(self.desk).go(here)
 
-    def _begin(self, page: Welcome, organisation: str, name: str, email: str, department: str) -> None:
+    def _begin(self, page: "Welcome", organisation: str, name: str, email: str, department: str) -> None:
         try:
             desk = begin(self.folder, organisation=organisation, name=name, email=email, department=department)
         except InvalidInput as error:

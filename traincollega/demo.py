@@ -21,7 +21,8 @@ from traincollega.language import _
 from traincollega.services import browsing, enrolling
 from traincollega.services.demonstrating import colleague_desk, make_example, make_other
 from traincollega.services.desk import Desk
-from traincollega.ui.card import CardDelegate, action_rect
+from traincollega.ui.card import action_rect
+from traincollega.ui.card_delegate import CardDelegate
 from traincollega.ui.card_list import CardList
 from traincollega.ui.discover_page import DiscoverPage
 from traincollega.ui.exchange_dialog import ExchangeDialog, look_into, write_to

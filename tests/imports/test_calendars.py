@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from traincollega.errors import Refused
 from traincollega.imports.calendar_files import read_calendar
-from traincollega.imports.record import Item, Refusal, Refused, TrainingRecord
+from traincollega.imports.record import Item, Refusal, TrainingRecord
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 OWN_ZONE = """BEGIN:VTIMEZONE

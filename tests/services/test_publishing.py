@@ -14,25 +14,27 @@ from traincollega.models.session import Session
 from traincollega.models.training import Interest, Training
 from traincollega.services.beginning import open_desk
 from traincollega.services.desk import Desk
+from traincollega.services.drafting import (
+    begin_draft,
+    get_draft,
+    my_drafts,
+    save_draft,
+    throw_draft_away,
+    versions_of_draft,
+)
 from traincollega.services.planning import Plan
 from traincollega.services.publishing import (
     Words,
     archive,
-    begin_draft,
     check_words,
-    get_draft,
     hide,
-    my_drafts,
     publish,
     put_back,
-    save_draft,
     stop_waiting,
-    throw_draft_away,
     tidy,
     unarchive,
     version_words,
     versions,
-    versions_of_draft,
     wait_for_date,
     words_of,
     words_of_draft,

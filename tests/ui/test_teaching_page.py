@@ -15,7 +15,7 @@ from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
-from traincollega.services import enrolling, planning, publishing
+from traincollega.services import drafting, enrolling, planning, publishing
 from traincollega.ui.given_card import GivenCard
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.participant_dialog import ParticipantDialog
@@ -74,7 +74,7 @@ def texts(page: Any) -> list[str]:
 
 def test_the_tabs_hold_published_drafts_and_archived(qtbot: Any, office: Office, taught: Session) -> None:
     publishing.archive(office.desk, office.training("Oud").id)
-    publishing.begin_draft(office.desk, publishing.Words(title="Kaarten"))
+    drafting.begin_draft(office.desk, publishing.Words(title="Kaarten"))
     page = teaching(open_window(qtbot, office, "teaching"))
     assert [page.tabs.tabText(n) for n in range(3)] == ["Published (1)", "Drafts (1)", "Archived (1)"]
     assert cards(page) == ["Duidelijke taal"]
@@ -112,7 +112,7 @@ def test_archiving_can_be_undone_and_an_archived_training_published_again(qtbot:
 
 
 def test_drafts_are_written_on_or_thrown_away(qtbot: Any, office: Office) -> None:
-    draft = publishing.begin_draft(office.desk, publishing.Words())
+    draft = drafting.begin_draft(office.desk, publishing.Words())
     window = open_window(qtbot, office, "teaching", tab="drafts")
     page = teaching(window)
     assert "No title yet" in texts(page)
@@ -120,7 +120,7 @@ def test_drafts_are_written_on_or_thrown_away(qtbot: Any, office: Office) -> Non
     assert window.page("editor").asked == {"draft": draft}  # type: ignore[attr-defined]
     window.go("teaching")
     click(qtbot, page, "Throw away")
-    assert publishing.my_drafts(office.desk) == []
+    assert drafting.my_drafts(office.desk) == []
     assert "You have no drafts" in texts(page)
 
 

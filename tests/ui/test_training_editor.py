@@ -13,7 +13,7 @@ from tests.ui.editor_window import Opened, open_window
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
 from traincollega.models.training import Training
-from traincollega.services import publishing
+from traincollega.services import drafting, publishing
 from traincollega.services.planning import trainers
 from traincollega.services.publishing import Words
 from traincollega.ui.reason_dialog import ReasonDialog
@@ -60,7 +60,7 @@ def test_a_training_with_a_first_date_is_published_with_two_clicks(opened: Opene
     assert opened.window.here == "discover"
     assert opened.discover.shown == [{"training": training.id}]
     assert opened.said == "Difficult talks is published. Colleagues can find it."
-    assert publishing.my_drafts(opened.desk) == []
+    assert drafting.my_drafts(opened.desk) == []
 
 
 def test_without_a_date_no_session_is_planned(opened: Opened) -> None:
@@ -148,13 +148,13 @@ def test_an_empty_form_makes_no_draft(opened: Opened) -> None:
     opened.editor.form.open_more(True)
     opened.editor.keeper.flush()
     opened.window.go("discover")
-    assert publishing.my_drafts(opened.desk) == []
+    assert drafting.my_drafts(opened.desk) == []
 
 
 def test_what_is_typed_is_on_disk_without_being_asked(opened: Opened) -> None:
     opened.qtbot.keyClicks(opened.editor.form.title_line, "Exc")
     kept(opened)
-    [draft] = publishing.my_drafts(opened.desk)
+    [draft] = drafting.my_drafts(opened.desk)
     assert publishing.words_of_draft(draft).title == "Exc"
     labels = [one.text() for one in opened.editor.findChildren(QLabel) if one.isVisible()]
     assert "Draft kept at 14:03" in labels
@@ -199,21 +199,21 @@ def test_after_a_crash_the_draft_is_offered_and_gone_on_with(qtbot: QtBot, tmp_p
     assert again.editor.form.more_open
     again.click("Publish")
     assert [one.title for one in trainings(again)] == ["Excel"]
-    assert publishing.my_drafts(again.desk) == []
+    assert drafting.my_drafts(again.desk) == []
 
 
 def test_a_draft_that_is_thrown_away_comes_back_with_undo(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
-    publishing.begin_draft(opened.desk, replace(EXCEL, title="Old"))
+    drafting.begin_draft(opened.desk, replace(EXCEL, title="Old"))
     opened.window.go("editor", new=True)
     opened.click("Throw away")
-    assert publishing.my_drafts(opened.desk) == []
+    assert drafting.my_drafts(opened.desk) == []
     assert not opened.editor.offers.isVisible()
     opened.window.messages.undo()
     assert opened.editor.form.title_line.text() == "Old"
-    assert len(publishing.my_drafts(opened.desk)) == 1
+    assert len(drafting.my_drafts(opened.desk)) == 1
     opened.click("Throw draft away")
     assert opened.editor.form.title_line.text() == ""
-    assert publishing.my_drafts(opened.desk) == []
+    assert drafting.my_drafts(opened.desk) == []
 
 
 def test_text_stays_when_one_looks_elsewhere_and_a_new_one_can_be_begun(opened: Opened) -> None:
@@ -430,7 +430,7 @@ def test_a_refused_save_is_told_in_the_bar_and_loses_nothing(opened: Opened, mon
     assert opened.said == "This is no longer here. Somebody may have removed it."
     assert opened.editor.form.title_line.text() == "Mine now"
     opened.editor.keeper.flush()
-    assert publishing.words_of_draft(publishing.my_drafts(opened.desk)[0]).title == "Mine now"
+    assert publishing.words_of_draft(drafting.my_drafts(opened.desk)[0]).title == "Mine now"
 
 
 @pytest.mark.parametrize("title", ["W" * 300, "ابدأ بالعنوان", "从标题开始", "🎉 Feest"])

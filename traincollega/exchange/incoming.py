@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from traincollega.errors import UnreadableFile
+from traincollega.errors import Refused, UnreadableFile
 from traincollega.exchange.counting import FEWEST, Result
 from traincollega.exchange.file import LICENCES, RESULTS, TEXTS, read_file
 from traincollega.imports.characters import one_line, shortened
 from traincollega.imports.languages import code
 from traincollega.imports.markdown_text import readable
 from traincollega.imports.moments import FIRST_YEAR, LAST_YEAR, MINUTES_MOST
-from traincollega.imports.record import Refusal, Refused
+from traincollega.imports.record import Refusal
 from traincollega.language import _
 from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 from traincollega.models.training import TEXTS as TEXT_FIELDS

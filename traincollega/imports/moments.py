@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from traincollega.errors import Refused
 from traincollega.imports.characters import shortened
-from traincollega.imports.record import Refused
 from traincollega.language import _
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from traincollega.errors import UnreadableFile
 from traincollega.language import _
 
 
@@ -55,18 +54,6 @@ class Refusal:
 
 
 Item = TrainingRecord | Refusal
-
-
-class Refused(UnreadableFile):
-    """One record cannot come in; `.line` is its line in the file from 1, or 0 where none can be named."""
-
-    def __init__(self, why: str, line: int = 0) -> None:
-        super().__init__(why)
-        self.line = line
-
-    def at(self, line: int) -> "Refused":
-        """Return this refusal with a line, where it named none."""
-        return self if self.line else Refused(str(self), line)
 
 
 def where(file: str, line: int = 0) -> str:

@@ -3,9 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from traincollega.models.database import atomic
 from traincollega.models.noun import moment_of, moment_text
@@ -14,8 +13,7 @@ VERSIONS_KEPT = 20
 WRITTEN_OVER = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """What somebody is writing: of a training that exists (`training`), or of a new one ("")."""
 
     id: str

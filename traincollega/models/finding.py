@@ -4,10 +4,10 @@ import json
 import re
 import sqlite3
 from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from traincollega.models.at_hand import AtHand, numbers
 from traincollega.models.noun import moment_text
@@ -48,15 +48,14 @@ class Question:
         return bool(self.topics or self.departments or self.durations or self.forms or self.origins or self.free)
 
 
-@dataclass(frozen=True)
-class Facets:
+class Facets(NamedTuple):
     """How many trainings each choice would give, most first; a choice is (value, label, count)."""
 
     topics: tuple[tuple[str, str, int], ...] = ()
     departments: tuple[tuple[str, str, int], ...] = ()
-    durations: dict[str, int] = field(default_factory=dict)
-    forms: dict[str, int] = field(default_factory=dict)
-    origins: dict[str, int] = field(default_factory=dict)
+    durations: Mapping[str, int] = {}
+    forms: Mapping[str, int] = {}
+    origins: Mapping[str, int] = {}
     organisations: tuple[tuple[str, str, int], ...] = ()
     free: int = 0
 

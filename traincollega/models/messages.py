@@ -3,15 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from traincollega.models.database import atomic
 from traincollega.models.noun import Plain, moment_of, moment_text
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """One message: what happened (`kind`), to which session or training, and the values its sentence needs."""
 
     seq: int

@@ -1,10 +1,10 @@
 """Who sits where: derived from the sign-ups, never stored, and the same on every computer."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
+from typing import NamedTuple
 
 from traincollega.errors import NewerVersionNeeded
 from traincollega.language import _
@@ -38,8 +38,7 @@ class Reason(StrEnum):
     TWICE = "twice"  # already in the list with an earlier sign-up: passed over
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(NamedTuple):
     """One sign-up's place: `number` counts from 1 within its state; 0 for one that is passed over."""
 
     sign_up: SignUp
@@ -48,8 +47,7 @@ class Seat:
     number: int
 
 
-@dataclass(frozen=True)
-class Seating:
+class Seating(NamedTuple):
     """The whole list in order: confirmed, provisional, waiting."""
 
     seats: tuple[Seat, ...]

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from traincollega.models.noun import Noun, Plain, defaults, field_kinds, from_plain, to_plain
 from traincollega.models.nouns import NOUNS
@@ -19,8 +18,7 @@ def cell(value: Plain) -> Any:
     return _list_text(value) if type(value) is list else value
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """How a noun lies in its table: columns in order, how each is kept, and the statements that write a row."""
 
     noun: type[Noun]

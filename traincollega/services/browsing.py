@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from traincollega.language import _, ngettext
 from traincollega.models.colleague import Colleague
@@ -187,8 +188,7 @@ def my_given(desk: Desk) -> list[Session]:
     return desk.store.where(Session, training=[one.id for one in my_trainings(desk)])
 
 
-@dataclass(frozen=True)
-class Advice:
+class Advice(NamedTuple):
     """A training for me, with the reason."""
 
     card: Card

@@ -1,7 +1,8 @@
 """Enrolling: sign up, leave, wait, confirm; a seat's state is looked up again at every step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from traincollega.errors import NewerVersionNeeded, NotAllowed, NotPossible
 from traincollega.language import _, day_and_time, ngettext
@@ -216,8 +217,7 @@ def show_me(desk: Desk, session_id: str, visible: bool) -> Done:
     return Done(sentence, changes, session_id)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What one person has in one session, said in one line; `state` is "" where they are not on the list."""
 
     state: str

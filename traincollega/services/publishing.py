@@ -1,4 +1,4 @@
-"""Publishing: drafts, the check before, and what follows; three fields make a training, no approval is asked."""
+"""Publishing: the words, the check before, and what follows; three fields make a training, no approval is asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -10,8 +10,7 @@ from traincollega.imports.characters import one_line as one_line
 from traincollega.language import _
 from traincollega.models.change import Change, moment_at
 from traincollega.models.colleague import Colleague, Device
-from traincollega.models.drafts import Draft, draft_versions, drafts, drop_draft, find_draft, keep_draft
-from traincollega.models.noun import new_nonce
+from traincollega.models.drafts import Draft, drop_draft
 from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TEXTS, TITLE_LIMIT, TITLE_MOST, Interest, Training
 from traincollega.services.desk import Desk, Done
 from traincollega.services.planning import SEATS_MOST, Plan, checked, plan_series
@@ -202,45 +201,9 @@ def put_back(desk: Desk, training_id: str, version: Version) -> Done:
     return replace(done, sentence=_("**{title}** is as it was before.").format(title=words.title))
 
 
-# Drafts
-
-
-def begin_draft(desk: Desk, words: Words, training_id: str = "") -> str:
-    """Keep the first text of a draft; return its id."""
-    return save_draft(desk, new_nonce(), words, training_id)
-
-
-def save_draft(desk: Desk, draft: str, words: Words, training_id: str = "", **extra: Any) -> str:
-    """Keep what is being written; `extra` holds what else the form has (a first date), as JSON knows it."""
-    values = {field.name: getattr(words, field.name) for field in fields(Words)} | {"extra": extra}
-    keep_draft(desk.store.connection, Draft(draft, training_id, values, desk.now()))
-    return draft
-
-
-def my_drafts(desk: Desk) -> list[Draft]:
-    """Return the drafts on this computer, the last one written first."""
-    return drafts(desk.store.connection)
-
-
-def get_draft(desk: Desk, identity: str) -> Draft | None:
-    """Return a draft, or None."""
-    return find_draft(desk.store.connection, identity)
-
-
-def versions_of_draft(desk: Desk, identity: str) -> list[Draft]:
-    """Return the last versions of a draft, newest first."""
-    return draft_versions(desk.store.connection, identity)
-
-
 def words_of_draft(draft: Draft) -> Words:
     """Return the words of a draft; what a newer or older program kept there otherwise is passed over."""
     known = {field.name: draft.fields[field.name] for field in fields(Words) if field.name in draft.fields}
     if "topics" in known:
         known["topics"] = tuple(known["topics"])
     return Words(**known)
-
-
-def throw_draft_away(desk: Desk, identity: str) -> Done:
-    """Throw a draft away."""
-    drop_draft(desk.store.connection, identity)
-    return Done(_("The draft is gone."))

@@ -1,5 +1,6 @@
 """Searching: what somebody looks for, choice by choice and in words; saved under a name; and what stood in the way of a result."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -123,7 +124,7 @@ FILTER_NAME_LIMIT = 60
 def facet_counts(finder: Finder, question: Question, now: datetime) -> dict[str, list[tuple[str, int]]]:
     """Return, per facet, the values to show with what each would give: what gives something, and what is chosen anyway."""
     facets = finder.facets(question, now)
-    counts: dict[str, dict[str, int]] = {
+    counts: dict[str, Mapping[str, int]] = {
         "topics": {value: count for value, _label, count in facets.topics},
         "departments": {value: count for value, _label, count in facets.departments},
         "durations": facets.durations,

@@ -1,8 +1,8 @@
 """Telling: the messages that concern the person of this computer; who did something themselves is not told of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.messages import Message, add_message, mark_read, messages, unread
@@ -14,8 +14,7 @@ from traincollega.models.training import Interest, Training
 from traincollega.services.desk import Desk
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """A message as a person reads it; `page` and `subject` say where it leads."""
 
     seq: int

@@ -1,38 +1,35 @@
 """Welcoming: what stands on Start, read in one go."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.seats import Reason, State
 from traincollega.models.training import Interest
-from traincollega.services.browsing import Advice, Occasion, for_me, my_coming, my_trainings
+from traincollega.services.browsing import Occasion, my_coming, my_trainings
 from traincollega.services.desk import Desk
-from traincollega.services.publishing import my_drafts
+from traincollega.services.drafting import my_drafts
 
 SHOWN = 3
 
 
-@dataclass(frozen=True)
-class Todo:
+class Todo(NamedTuple):
     """Something that waits for me: a line, a smaller one, and where its button leads."""
 
     title: str
     text: str
     action: str
     page: str
-    what: Mapping[str, str] = field(default_factory=dict)
+    what: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True)
-class StartView:
+class StartView(NamedTuple):
     """What stands on Start."""
 
     space: str
     space_sender: str
     coming: tuple[Occasion, ...]
     todo: tuple[Todo, ...]
-    advice: tuple[Advice, ...]
 
 
 def start_view(desk: Desk) -> StartView:
@@ -40,7 +37,7 @@ def start_view(desk: Desk) -> StartView:
     ours = desk.our_organisation()
     coming = [one for one in my_coming(desk) if one.session.status == "planned"]
     todo = (*_drafts(desk), *_to_confirm(desk, coming), *_asked_for(desk, coming))
-    return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[: SHOWN + 2], tuple(for_me(desk, SHOWN)))
+    return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[: SHOWN + 2])
 
 
 def _drafts(desk: Desk) -> list[Todo]:

@@ -1,7 +1,7 @@
 """Everything that can be done, as rows of one table: the menu bar and the search for actions are built from it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -12,8 +12,7 @@ from traincollega.ui.icons import icon
 MENUS = ("file", "edit", "view", "training", "share", "help")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Action:
+class Action(NamedTuple):
     """One thing that can be done, from a menu, by a key or by searching for it."""
 
     id: str
@@ -70,8 +69,6 @@ def _add(menu: QMenu, row: Action) -> QAction:
     made.setObjectName(row.id)
     if row.shortcut:
         made.setShortcut(QKeySequence(row.shortcut))
-    if row.icon:
-        made.setIcon(icon(row.icon, "muted"))
     made.setCheckable(row.checked is not None)
     made.triggered.connect(lambda: run(row))
     menu.addAction(made)
@@ -80,6 +77,8 @@ def _add(menu: QMenu, row: Action) -> QAction:
 
 def _refresh(pairs: Iterable[tuple[Action, QAction]]) -> None:
     for row, made in pairs:
+        if row.icon and made.icon().isNull():
+            made.setIcon(icon(row.icon, "muted"))  # when the menu first opens: 5 ms of the start
         made.setEnabled(row.possible())
         if row.checked is not None:
             made.setChecked(row.checked())

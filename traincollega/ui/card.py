@@ -1,25 +1,19 @@
 """The painted card: title, one line, facts with icons, and a state in words; one height per zoom."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from traincollega.ui import theme as look
 from traincollega.ui.icons import paint_icon
-from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.theme import Theme
 
-GAP = 10  # between cards
 PADDING, UNDER_FACTS = 14, 10
 
 
-@dataclass(frozen=True)
-class CardText:
+class CardText(NamedTuple):
     """What a card says."""
 
     title: str
@@ -38,8 +32,7 @@ class CardText:
     """The organisation it comes from, where that is another."""
 
 
-@dataclass(frozen=True)
-class CardState:
+class CardState(NamedTuple):
     """How a card is at this moment."""
 
     selected: bool = False
@@ -185,52 +178,3 @@ def _paint_action(painter: QPainter, theme: Theme, rect: QRect, words: str, stat
     painter.setFont(theme.font("small", bold=True))
     painter.setPen(QColor(palette.link))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
-
-
-class CardDelegate(QStyledItemDelegate):
-    """Paints the rows of an IdList as cards; a click on a card's button is `acted`."""
-
-    acted = Signal(QModelIndex)
-
-    def __init__(self, theme: Theme, text_of: Callable[[Any], CardText], parent: QObject | None = None) -> None:
-        """`text_of` gives the words of a row."""
-        super().__init__(parent)
-        self._theme, self._text_of = theme, text_of
-        self._height = 0
-        self._measure()
-        theme.changed.connect(self._measure)
-
-    def text(self, index: QModelIndex | QPersistentModelIndex) -> CardText:
-        """Return the words of the card at an index."""
-        return self._text_of(index.data(ROW_ROLE))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        flags = option.state
-        state = CardState(
-            selected=bool(flags & QStyle.StateFlag.State_Selected),
-            hovered=bool(flags & QStyle.StateFlag.State_MouseOver),
-            focused=bool(flags & QStyle.StateFlag.State_HasFocus) and bool(flags & QStyle.StateFlag.State_KeyboardFocusChange),
-        )
-        paint_card(painter, self._theme, self.card_rect(option.rect), self.text(index), state)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(self._theme.px(240), self._height)
-
-    def editorEvent(
-        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> bool:
-        if (
-            isinstance(event, QMouseEvent)
-            and event.type() == QEvent.Type.MouseButtonRelease
-            and event.button() == Qt.MouseButton.LeftButton
-            and action_rect(self._theme, self.card_rect(option.rect), self.text(index)).contains(event.position().toPoint())
-        ):
-            self.acted.emit(model.index(index.row(), index.column()))
-            return True
-        return super().editorEvent(event, model, option, index)
-
-    def card_rect(self, rect: QRect) -> QRect:
-        return rect.adjusted(0, 0, 0, -self._theme.px(GAP))
-
-    def _measure(self) -> None:
-        self._height = card_height(self._theme) + self._theme.px(GAP)

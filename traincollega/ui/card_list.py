@@ -7,7 +7,8 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from traincollega.ui.card import CardDelegate, CardText
+from traincollega.ui.card import CardText
+from traincollega.ui.card_delegate import CardDelegate
 from traincollega.ui.id_list import ROW_ROLE, IdList
 from traincollega.ui.theme import Theme
 

@@ -6,7 +6,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from traincollega.errors import TrainCollegaError
-from traincollega.services.publishing import Words, begin_draft, save_draft
+from traincollega.services.drafting import begin_draft, save_draft
+from traincollega.services.publishing import Words
 from traincollega.ui.frame import Frame
 
 INTERVAL = 600  # milliseconds; UX.md asks for a second

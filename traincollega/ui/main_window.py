@@ -1,9 +1,8 @@
 """The window: where to go at the left, the page beside it, and beneath that the message bar."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -29,8 +28,7 @@ FOLDS_BELOW = 1000  # pixels at 100 %
 ZOOM_STEP = 10
 
 
-@dataclass(frozen=True)
-class PageEntry:
+class PageEntry(NamedTuple):
     """A page that can be gone to; it is built when it is first shown."""
 
     id: str

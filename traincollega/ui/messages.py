@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from traincollega.errors import TrainCollegaError
@@ -72,6 +72,8 @@ class MessageBar(QFrame):
         actions: Sequence[tuple[str, Callable[[], object]]] = (),
     ) -> None:
         """Show a sentence in which **bold** stands out, with links after it; undoing comes first and is also Ctrl+Z."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # here it saves 5 ms of the start
+
         self._undo = undo
         self._kind = kind
         self._progress.hide()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from traincollega import __version__
 from traincollega.language import _
@@ -134,5 +134,7 @@ def actions(frame: Frame) -> Sequence[Action]:
 
 def about(window: QWidget) -> None:
     """Show what this is."""
+    from PySide6.QtWidgets import QMessageBox  # 3 ms
+
     told = _("Train je Collega {version}\n\nColleagues teach each other what they know a bit more about.\n\nLicence: EUPL-1.2")
     QMessageBox.about(window, _("Train je Collega"), told.format(version=__version__))

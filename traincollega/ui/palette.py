@@ -1,13 +1,12 @@
 """The colours of both palettes, and when one of them can be read on another: the only place with literal colours."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 READABLE = 4.5
 """The least ratio of text to its ground (WCAG 2.2, 1.4.3)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Palette:
+class Palette(NamedTuple):
     """A colour "#RRGGBB" per role."""
 
     dark: bool
@@ -157,8 +156,8 @@ def with_accent(base: Palette, color: str) -> Palette:
     if base.dark:
         light = toward(mixed(color, "#FFFFFF", 0.4), "#FFFFFF", base.alternate, base.accent_text)
         soft, selection = mixed(base.window, light, 0.12), mixed(base.window, light, 0.25)
-        return replace(base, accent=light, link=toward(light, "#FFFFFF", soft, selection), accent_soft=soft, selection=selection)
+        return base._replace(accent=light, link=toward(light, "#FFFFFF", soft, selection), accent_soft=soft, selection=selection)
     fill = readable_accent(color)
     soft, selection = mixed(base.card, fill, 0.1), mixed(base.card, fill, 0.14)
     link = toward(fill, "#000000", base.window, base.alternate, soft, selection)
-    return replace(base, accent=fill, link=link, accent_soft=soft, selection=selection)
+    return base._replace(accent=fill, link=link, accent_soft=soft, selection=selection)

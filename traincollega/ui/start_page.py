@@ -1,6 +1,6 @@
 """Start: what comes next, what waits for me, and what could be for me."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -8,10 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from traincollega.language import _, between, day_long, day_short, duration
-from traincollega.services.browsing import Advice, Occasion
+from traincollega.services.browsing import Advice, Occasion, for_me
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import standing
-from traincollega.services.welcoming import Todo, start_view
+from traincollega.services.welcoming import SHOWN, Todo, start_view
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.card import CardText
@@ -21,6 +21,7 @@ from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.icons import icon
 from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.reading import Reading
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
 
@@ -44,6 +45,9 @@ class StartPage(QWidget):
         column.addWidget(self._area, 1)
         self._columns: QBoxLayout | None = None
         self._advice: QBoxLayout | None = None
+        self._advised: Sequence[Advice] = ()
+        self._for_me = QVBoxLayout()
+        self._reading = Reading(frame, "start")
         self.reload()
 
     def reload(self) -> None:
@@ -64,8 +68,9 @@ class StartPage(QWidget):
         self._columns.addWidget(self._next(view.coming), 4)
         self._columns.addWidget(self._todo(view.todo), 3)
         column.addLayout(self._columns)
-        if view.advice:
-            column.addWidget(self._for_me(view.advice))
+        self._for_me = QVBoxLayout()
+        column.addLayout(self._for_me)
+        self._show_advice(self._advised)
         column.addStretch()
         scroll = self._area.verticalScrollBar().value()
         self._area.takeWidget()
@@ -75,6 +80,7 @@ class StartPage(QWidget):
         body.setAutoFillBackground(False)
         self._fit()
         self._area.verticalScrollBar().setValue(scroll)
+        self._reading.ask(lambda elsewhere: for_me(elsewhere, SHOWN), self._show_advice)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -144,7 +150,17 @@ class StartPage(QWidget):
         part.column.addStretch()
         return part
 
-    def _for_me(self, advice: tuple[Advice, ...]) -> QWidget:
+    def _show_advice(self, advice: Sequence[Advice]) -> None:
+        """*Voor jou*: it is read in the background, because it weighs all that is to come."""
+        self._advised = advice
+        item = self._for_me.takeAt(0)
+        gone = item.widget() if item is not None else None
+        if gone is not None:
+            gone.hide()
+            gone.deleteLater()
+        self._advice = None
+        if not advice:
+            return
         part = self._part(_("For you"))
         self._advice = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._advice.setSpacing(self._frame.theme.px(look.L))
@@ -164,7 +180,8 @@ class StartPage(QWidget):
             card.clicked.connect(partial(self._frame.go, "discover", training=one.card.training.id))
             self._advice.addWidget(card, 1)
         part.column.addLayout(self._advice)
-        return part
+        self._for_me.addWidget(part)
+        self._fit()
 
     def _part(self, title: str) -> "_Part":
         return _Part(title, self._frame.theme.px(look.M))

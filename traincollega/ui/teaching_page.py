@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayo
 
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.training import Training
-from traincollega.services import publishing
+from traincollega.services import drafting, publishing
 from traincollega.services.browsing import my_trainings
 from traincollega.services.giving import as_given
 from traincollega.ui import theme as look
@@ -84,7 +84,7 @@ class TeachingPage(QWidget):
         found = [one for one in mine if all(word in one.title.casefold() for word in words)]
         published = [one for one in found if one.status == "published"]
         archived = [one for one in found if one.status != "published"]
-        drafts = publishing.my_drafts(desk)
+        drafts = drafting.my_drafts(desk)
         for name, trainings in (("published", published), ("archived", archived)):
             self._clear(name)
             self._add_cards(name, trainings)
@@ -136,7 +136,7 @@ class TeachingPage(QWidget):
 
     def _add_drafts(self) -> None:
         desk, section = self._frame.desk, Section(self._frame.theme)
-        for draft in publishing.my_drafts(desk):
+        for draft in drafting.my_drafts(desk):
             title = publishing.words_of_draft(draft).title.strip() or _("No title yet")
             when = _("saved {when}").format(when=day_and_time(draft.saved, desk.zone, desk.today()))
             told = " · ".join((when, _("of a published training"))) if draft.training else when
@@ -158,7 +158,7 @@ class TeachingPage(QWidget):
         self._columns["drafts"].addWidget(section)
 
     def _throw_away(self, draft: str) -> None:
-        self._frame.do(lambda: publishing.throw_draft_away(self._frame.desk, draft), undoable=False)
+        self._frame.do(lambda: drafting.throw_draft_away(self._frame.desk, draft), undoable=False)
 
     def _unfold(self, training: str) -> None:
         self._unfolded.add(training)

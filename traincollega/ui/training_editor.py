@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from traincollega.errors import InvalidInput, NotFound, TrainCollegaError
 from traincollega.language import _
 from traincollega.models.training import Training
-from traincollega.services import publishing
+from traincollega.services import drafting, publishing
 from traincollega.services.browsing import known_topics
 from traincollega.services.publishing import Words, check_words, one_line, words_of, words_of_draft
 from traincollega.ui import theme as look
@@ -102,17 +102,17 @@ class TrainingEditor(QWidget):
     def throw_away(self, draft: str) -> None:
         """Throw a draft away; undo brings it back."""
         desk = self._frame.desk
-        kept = publishing.get_draft(desk, draft)
+        kept = drafting.get_draft(desk, draft)
         if kept is None:
             self._offer()
             return
         words, training, extra = words_of_draft(kept), kept.training, kept.fields.get("extra") or {}
 
         def bring_back() -> None:
-            publishing.save_draft(desk, draft, words, training, **extra)
+            drafting.save_draft(desk, draft, words, training, **extra)
             self._frame.go("editor", draft=draft)
 
-        done = self._frame.do(lambda: publishing.throw_draft_away(desk, draft), undoable=False)
+        done = self._frame.do(lambda: drafting.throw_draft_away(desk, draft), undoable=False)
         if done is None:
             return
         self._frame.messages.say(done.sentence, undo=bring_back)
@@ -149,8 +149,8 @@ class TrainingEditor(QWidget):
 
         def take_back() -> None:
             if self._frame.do(lambda: desk.undo(done), undoable=False) is not None:
-                again = publishing.begin_draft(desk, words, training)
-                publishing.save_draft(desk, again, words, training, **extra)
+                again = drafting.begin_draft(desk, words, training)
+                drafting.save_draft(desk, again, words, training, **extra)
                 self._frame.go("editor", draft=again)
 
         self._left.pop(training, None)
@@ -226,7 +226,7 @@ class TrainingEditor(QWidget):
         except NotFound as error:
             self._frame.messages.error(error)
             self._training = None
-        left = publishing.get_draft(self._frame.desk, self._left.get(self._training_id, ""))
+        left = drafting.get_draft(self._frame.desk, self._left.get(self._training_id, ""))
         if left is not None:
             self._resume(left.id)
             return
@@ -236,7 +236,7 @@ class TrainingEditor(QWidget):
 
     def _resume(self, draft: str) -> None:
         desk = self._frame.desk
-        kept = publishing.get_draft(desk, draft)
+        kept = drafting.get_draft(desk, draft)
         if kept is None:
             self._open("")
             return
@@ -302,7 +302,7 @@ class TrainingEditor(QWidget):
 
     def _offer(self) -> None:
         drafts = [
-            one for one in publishing.my_drafts(self._frame.desk)
+            one for one in drafting.my_drafts(self._frame.desk)
             if one.training == self._training_id and one.id != self.keeper.draft
         ]  # fmt: skip
         self.offers.offer(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from traincollega.language import _, clock_time, day_and_time, ngettext, pgettext
 from traincollega.models.training import TEXTS, Training
-from traincollega.services import publishing
+from traincollega.services import drafting, publishing
 from traincollega.services.desk import Desk
 from traincollega.services.publishing import Version, Words, words_of, words_of_draft
 from traincollega.ui.frame import Frame
@@ -48,7 +48,7 @@ def open_draft_versions(
         )
 
     earlier = []
-    for one in publishing.versions_of_draft(frame.desk, draft):
+    for one in drafting.versions_of_draft(frame.desk, draft):
         words, extra = words_of_draft(one), one.fields.get("extra") or {}
         earlier.append(Earlier(name(words, one.saved), partial(words_html, words), partial(put_back, words, extra)))
     VersionsDialog(frame.theme, _("Versions of this draft"), earlier, words_html(now), parent).open()
