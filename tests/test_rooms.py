@@ -83,6 +83,12 @@ def test_everything_but_the_windows_runs_without_qt() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_window_stands_before_the_core_is_imported() -> None:
+    code = "import traincollega.app, sys; print([name for name in sys.modules if name.startswith(('traincollega.models', 'traincollega.serv'))])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_only_models_knows_the_database() -> None:
     rule = archrule("SQL lives in models").match("traincollega*").exclude(*of_room("models"))
     rule.should_not_import("sqlite3*", "sqlite_utils*").check("traincollega", only_direct_imports=True)

@@ -2,7 +2,6 @@
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -59,7 +58,7 @@ def test_settings_that_cannot_be_kept_are_told_and_the_old_ones_stay(tmp_path: P
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StorageError, match="cannot be kept"):
-        write_settings(tmp_path, replace(Settings(), device="new"))
+        write_settings(tmp_path, Settings(device="new"))
     assert read_settings(tmp_path).device == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["settings.json"]
 

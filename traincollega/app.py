@@ -1,33 +1,35 @@
 """Builds everything: the look, the desk, the pages and the window; the only module that knows every room."""
 
+import gc
 import os
 import sys
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLockFile, QObject, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLockFile, QObject, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from traincollega import language
-from traincollega.errors import InvalidInput, TrainCollegaError
+from traincollega.errors import InvalidInput, StorageError, TrainCollegaError
 from traincollega.language import _
-from traincollega.services.beginning import begin, open_desk
-from traincollega.services.desk import Desk
-from traincollega.services.telling import unread_count
-from traincollega.settings import Settings, read_settings, write_settings
+from traincollega.settings import Settings, database_path, read_settings, write_settings
 from traincollega.ui.icons import app_icon
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.pages import actions, pages
 from traincollega.ui.theme import Mode, Theme
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the window stands before any of these is imported
+    from concurrent.futures import Future
+
+    from traincollega.services.desk import Desk
     from traincollega.ui.welcome import Welcome
 
+FUSION = ["traincollega", "-style", "fusion"]  # as an argument: setStyle would import Qt's styles, 16 ms
 LOOK_EVERY = 2_000  # milliseconds between two looks whether another process wrote in the database
+COLLECT_AFTER = 1_000  # milliseconds in which the start makes no garbage worth collecting
 
 
 def has_screen() -> bool:
@@ -40,7 +42,7 @@ def has_screen() -> bool:
 def application() -> QApplication:
     """Return the one QApplication, made now if there is none yet."""
     known = QApplication.instance()
-    made = known if isinstance(known, QApplication) else QApplication(["traincollega"])
+    made = known if isinstance(known, QApplication) else QApplication(FUSION)
     made.setApplicationName("traincollega")
     made.setApplicationDisplayName("")  # the window's own title says enough
     made.setDesktopFileName("traincollega")
@@ -61,18 +63,37 @@ def open_window(folder: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
             return program.refuse(_("Train je Collega is open already. Look for its window in your task bar."))
+        program.ended.connect(app.exit)
         program.start()
         sys.excepthook = program.tell_bug
     except (TrainCollegaError, OSError) as error:
         return program.refuse(str(error))
+    QTimer.singleShot(COLLECT_AFTER, _collect_again)
     code = app.exec()
     program.close()
     lock.unlock()
     return code
 
 
+def _collect_again() -> None:
+    """Let Python collect garbage again; what the start made will stay, and need not be looked through each time."""
+    gc.freeze()
+    gc.enable()
+
+
+def _opened(folder: Path) -> "Desk | None":
+    """Return the desk of a profile; on a thread of its own, while the window stands already."""
+    from traincollega.services.beginning import open_desk  # 80 ms, after the window stands
+
+    return open_desk(folder)
+
+
 class Program(QObject):
     """Shows the window that fits: the welcome, our organisation, or the example."""
+
+    ended = Signal(int)
+    """Nothing can be shown: the exit code."""
+    _desk_came = Signal()
 
     def __init__(self, app: QApplication, folder: Path) -> None:
         """Make ready for the profile in `folder`; nothing shows yet."""
@@ -80,29 +101,38 @@ class Program(QObject):
         self.folder = folder
         self.window: QMainWindow | None = None
         self.desk: Desk | None = None
+        self._opening: Future[Desk | None] | None = None
         self._settings = read_settings(folder)
         self._translator = QTranslator(self)
         self._speak()
-        self.theme = Theme(app, self._mode(), self._settings.zoom)
+        self.theme = Theme(app, self._mode(), self._settings.zoom, self._settings.accent)
         self.theme.changed.connect(self._keep_look)
         app.setWindowIcon(app_icon())
         self._seen = 0
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self._look)
+        self._desk_came.connect(self._sit_down)
 
     @property
     def example(self) -> Path:
         """Where the example lives while somebody looks around in it."""
         return self.folder / "example"
 
+    @property
+    def opening(self) -> bool:
+        """Whether a desk is on its way, or came."""
+        return self._opening is not None
+
     def start(self) -> None:
-        """Show the organisation of this profile, or the welcome where there is none yet; raises StorageError."""
-        desk = open_desk(self.folder)
-        if desk is None:
+        """Show the window of this profile, whose desk comes a moment later; the welcome where nothing has begun."""
+        if not database_path(self.folder).exists():
             self.welcome()
-        else:
-            self.show_desk(desk)
+            return
+        self._opening = None
+        self.theme.apply()
+        self._replace(self._window(self._waited_for, waits=True), None)
+        QTimer.singleShot(0, self._open)
 
     def welcome(self) -> None:
         """Show the three ways to begin."""
@@ -120,6 +150,8 @@ class Program(QObject):
 
     def look_around(self) -> None:
         """Show the example, made anew."""
+        from datetime import UTC, datetime  # 2 ms, the same
+
         from traincollega.services.demonstrating import make_example  # 50 ms, that no organisation of its own needs
 
         desk = make_example(self.example, datetime.now(UTC))
@@ -133,23 +165,74 @@ class Program(QObject):
         self.start()
         remove_example(self.example)
 
-    def show_desk(self, desk: Desk) -> MainWindow:
-        """Show the window of a desk."""
+    def show_desk(self, desk: "Desk") -> MainWindow:
+        """Show the window of a desk that is open."""
         self.theme.set_accent(desk.our_organisation().accent)
-        window = MainWindow(
+        window = self._window(lambda: desk)
+        self._replace(window, desk)
+        self._follow(window, desk)
+        return window
+
+    def _window(self, desk: "Callable[[], Desk]", *, waits: bool = False) -> MainWindow:
+        return MainWindow(
             self.theme,
             desk,
             pages(self.choose_language),
+            waits=waits,
             actions=actions,
             geometry=self._settings.geometry,
             remember=self._keep_geometry,
         )
+
+    def _open(self) -> None:
+        from concurrent.futures import ThreadPoolExecutor  # 7 ms, after the window stands
+
+        with_thread = ThreadPoolExecutor(1, thread_name_prefix="opening")
+        self._opening = with_thread.submit(_opened, self.folder)
+        self._opening.add_done_callback(lambda _done: self._desk_came.emit())
+        with_thread.shutdown(wait=False)
+
+    def _still_coming(self) -> "Desk | None":
+        """Return the desk that was on its way when the window closed."""
+        try:
+            return self._opening.result() if self._opening else None
+        except (TrainCollegaError, OSError):
+            return None  # it was told, or nobody is there any more to be told
+
+    def _waited_for(self) -> "Desk":
+        """Return the desk that is being opened; who is quicker than it waits for it."""
+        desk = self._opening.result() if self._opening else None
+        if desk is None:
+            raise StorageError(_("This organisation is not open yet. Try again in a moment."))
+        return desk
+
+    def _sit_down(self) -> None:
+        """Fill the window that stands, now that its desk is open; or say why it could not be opened."""
+        window, opening = self.window, self._opening
+        if opening is None or not isinstance(window, MainWindow):
+            return
+        try:
+            desk = opening.result()
+        except (TrainCollegaError, OSError) as error:
+            self.ended.emit(self.refuse(str(error)))
+            return
+        if desk is None:
+            self.welcome()
+            return
+        self.desk, self._settings = desk, read_settings(self.folder)
+        if self._settings.accent != (accent := desk.our_organisation().accent):
+            self.theme.set_accent(accent)
+            self._keep(self._settings._replace(accent=accent))
+        self._follow(window, desk)
+        if not window.here:
+            window.go("start")
+
+    def _follow(self, window: MainWindow, desk: "Desk") -> None:
+        """Keep the window in step with what its desk holds, whoever writes."""
         window.frame.changed.happened.connect(partial(self._tell_state, window))
         self._tell_state(window)
-        self._replace(window, desk)
         self._seen = desk.store.elsewhere()
         self._timer.start()
-        return window
 
     def refuse(self, sentence: str) -> int:
         """Say why no window opens; return the exit code."""
@@ -174,19 +257,22 @@ class Program(QObject):
             self.window.deleteLater()
             QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
             self.window = None
-        if self.desk is not None:
-            self.desk.store.connection.close()
+        desk = self.desk or self._still_coming()
+        if desk is not None:
+            desk.store.connection.close()
             self.desk = None
 
     def choose_language(self, code: str) -> None:
         """Speak another language from now on; the window is built anew."""
-        self._keep(replace(self._settings, language=code))
+        self._keep(self._settings._replace(language=code))
         self._speak()
         if isinstance(self.window, MainWindow) and self.desk is not None:
             here = self.window.here
             self.show_desk(self.desk).go(here)
 
     def _begin(self, page: "Welcome", organisation: str, name: str, email: str, department: str) -> None:
+        from traincollega.services.beginning import begin  # 80 ms, after the window stands
+
         try:
             desk = begin(self.folder, organisation=organisation, name=name, email=email, department=department)
         except InvalidInput as error:
@@ -197,7 +283,7 @@ class Program(QObject):
             self._settings = read_settings(self.folder)
             self.show_desk(desk)
 
-    def _replace(self, window: QMainWindow, desk: Desk | None) -> None:
+    def _replace(self, window: QMainWindow, desk: "Desk | None") -> None:
         gone, was = self.window, self.desk
         self.window, self.desk = window, desk
         window.show()
@@ -208,6 +294,8 @@ class Program(QObject):
             was.store.connection.close()
 
     def _tell_state(self, window: MainWindow) -> None:
+        from traincollega.services.telling import unread_count  # 80 ms, after the window stands
+
         window.navigation.set_count("messages", unread_count(window.frame.desk))
         window.navigation.say_state("check", _("Everything is saved on this computer"))
 
@@ -235,10 +323,10 @@ class Program(QObject):
 
     def _keep_look(self) -> None:
         if (self.theme.mode, self.theme.zoom) != (self._settings.theme, self._settings.zoom):
-            self._keep(replace(self._settings, theme=self.theme.mode, zoom=self.theme.zoom))
+            self._keep(self._settings._replace(theme=self.theme.mode, zoom=self.theme.zoom))
 
     def _keep_geometry(self, geometry: str) -> None:
-        self._keep(replace(self._settings, geometry=geometry))
+        self._keep(self._settings._replace(geometry=geometry))
 
     def _keep(self, settings: Settings) -> None:
         self._settings = settings

@@ -1,11 +1,13 @@
 """The words on the screen: English in the code, translated by catalogue; dates and durations as a person says them."""
 
 import gettext
-import locale
 import os
-from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from traincollega.resources import FOLDER
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 _current: gettext.NullTranslations = gettext.NullTranslations()
@@ -15,14 +17,15 @@ _code = "en"
 def choose(code: str | None = None) -> str:
     """Speak `code` ("nl" or "en") from now on, or what the system asks for; return the language spoken."""
     global _current, _code
-    _code = code if code in LANGUAGES else from_system()
-    if _code == "en":
+    wanted = code if code in LANGUAGES else from_system()
+    if wanted == "en":
         _current = gettext.NullTranslations()
-    else:
-        catalogue = FOLDER / "translations" / _code / "LC_MESSAGES" / "traincollega.mo"
+    elif wanted != _code:
+        catalogue = FOLDER / "translations" / wanted / "LC_MESSAGES" / "traincollega.mo"
         with catalogue.open("rb") as stream:
             _current = gettext.GNUTranslations(stream)
-    return _code
+    _code = wanted
+    return wanted
 
 
 def from_system() -> str:
@@ -31,7 +34,11 @@ def from_system() -> str:
     >>> from_system() in LANGUAGES
     True
     """
-    asked = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    asked = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not asked:
+        import locale  # 2 ms, where the environment does not say
+
+        asked = locale.getlocale()[0] or ""
     return "en" if asked.lower().startswith("en") else "nl"
 
 
@@ -64,7 +71,7 @@ def month_name(month: int) -> str:
     )[month - 1]  # fmt: skip
 
 
-def weekday_name(day: date) -> str:
+def weekday_name(day: "date") -> str:
     """Return the name of the day of the week."""
     return (
         pgettext("day", "Monday"), pgettext("day", "Tuesday"), pgettext("day", "Wednesday"), pgettext("day", "Thursday"),
@@ -72,7 +79,7 @@ def weekday_name(day: date) -> str:
     )[day.weekday()]  # fmt: skip
 
 
-def weekday_short(day: date) -> str:
+def weekday_short(day: "date") -> str:
     """Return the day of the week in two or three letters."""
     return (
         pgettext("short day", "Mon"), pgettext("short day", "Tue"), pgettext("short day", "Wed"), pgettext("short day", "Thu"),
@@ -80,33 +87,33 @@ def weekday_short(day: date) -> str:
     )[day.weekday()]  # fmt: skip
 
 
-def day_long(day: date, today: date | None = None) -> str:
+def day_long(day: "date", today: "date | None" = None) -> str:
     """Return "donderdag 3 december"; with the year where it is not the year of `today`."""
     text = f"{weekday_name(day)} {day.day} {month_name(day.month)}"
     return text if today is None or day.year == today.year else f"{text} {day.year}"
 
 
-def day_short(day: date, today: date | None = None) -> str:
+def day_short(day: "date", today: "date | None" = None) -> str:
     """Return "do 3 december"; with the year where it is not the year of `today`."""
     text = f"{weekday_short(day)} {day.day} {month_name(day.month)}"
     return text if today is None or day.year == today.year else f"{text} {day.year}"
 
 
-def clock_time(moment: datetime) -> str:
+def clock_time(moment: "datetime") -> str:
     """Return "10", "10.45" (Dutch) or "10:00", "10:45" (English)."""
     if _code == "nl":
         return f"{moment.hour}.{moment.minute:02}" if moment.minute else str(moment.hour)
     return f"{moment.hour}:{moment.minute:02}"
 
 
-def between(starts: datetime, ends: datetime, zone: tzinfo) -> str:
+def between(starts: "datetime", ends: "datetime", zone: "tzinfo") -> str:
     """Return "10 tot 10.45 uur" in `zone`; over midnight the second day is named."""
     first, last = starts.astimezone(zone), ends.astimezone(zone)
     until = clock_time(last) if first.date() == last.date() else f"{day_short(last.date(), first.date())} {clock_time(last)}"
     return pgettext("times of day", "{start} to {end}").format(start=clock_time(first), end=until)
 
 
-def day_and_time(at: datetime, zone: tzinfo, today: date | None = None) -> str:
+def day_and_time(at: "datetime", zone: "tzinfo", today: "date | None" = None) -> str:
     """Return "do 3 december, 10 uur"."""
     there = at.astimezone(zone)
     return _("{day}, {time}").format(

@@ -5,9 +5,8 @@ import os
 import re
 import sys
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from traincollega.errors import DatabaseOnShare, StorageError
 from traincollega.language import _
@@ -27,8 +26,7 @@ OCTAL = re.compile(r"\\([0-7]{3})")
 """How mountinfo writes the blanks in a name."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What this person chose on this computer; `device` names the computer towards colleagues."""
 
     device: str = ""
@@ -38,6 +36,8 @@ class Settings:
     zoom: int = 100
     folded: bool = False
     geometry: str = ""
+    accent: str = ""
+    """The colour of the organisation as it was last seen, so that the window opens in it."""
 
 
 def default_folder() -> Path:
@@ -61,9 +61,9 @@ def read_settings(folder: Path) -> Settings:
     if not isinstance(found, dict):
         return Settings()
     known: dict[str, Any] = {}
-    for field in fields(Settings):
-        if type(found.get(field.name)) is type(field.default):
-            known[field.name] = found[field.name]
+    for name, usual in Settings()._asdict().items():
+        if type(found.get(name)) is type(usual):
+            known[name] = found[name]
     return Settings(**known)
 
 
@@ -73,7 +73,7 @@ def write_settings(folder: Path, settings: Settings) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with beside.open("w", encoding="utf-8") as stream:
-            json.dump(asdict(settings), stream, indent=1)
+            json.dump(settings._asdict(), stream, indent=1)
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(folder / "settings.json")

@@ -53,7 +53,7 @@ def frame_at(theme: Theme, qtbot: Any, desk: Any) -> Frame:
     """Return a frame at `desk` whose parts are closed when the test ends."""
     messages = MessageBar(theme)
     qtbot.addWidget(messages)
-    return Frame(desk, theme, messages, Background(theme, at_once=True), lambda page, /, **what: None, ChangeSignal(theme))
+    return Frame(lambda: desk, theme, messages, Background(theme, at_once=True), lambda page, /, **what: None, ChangeSignal(theme))
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def open_window(
         PageEntry("discover", "Discover", "search", lambda frame: discover),
         PageEntry("editor", "Editor", "pencil", make, "hidden"),
     ]
-    window = MainWindow(theme, desk, pages, background=Background(at_once=True))
+    window = MainWindow(theme, lambda: desk, pages, background=Background(at_once=True))
     qtbot.addWidget(window, before_close_func=lambda _window: theme.deleteLater())
     window.resize(*size)
     window.show()

@@ -49,7 +49,7 @@ def open_window(
     ]
     first = [entry for entry in pages if entry.id == page]
     rest = [entry for entry in pages if entry.id != page]
-    window = MainWindow(theme, desk or office.desk, [*first, *rest], background=Background(at_once=at_once))
+    window = MainWindow(theme, lambda: desk or office.desk, [*first, *rest], background=Background(at_once=at_once))
     qtbot.addWidget(window, before_close_func=lambda window: window.frame.background.close())
     window.resize(*size)
     window.show()

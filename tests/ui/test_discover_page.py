@@ -92,7 +92,7 @@ def open_window(qtbot: Any, qapp: QApplication) -> Iterator[Callable[..., MainWi
             PageEntry("discover", "Discover", "search", DiscoverPage),
             PageEntry("editor", "Editor", "pencil", lambda f: QWidget()),
         ]
-        window = MainWindow(theme, desk, pages)
+        window = MainWindow(theme, lambda: desk, pages)
         qtbot.addWidget(window)
         windows.append(window)
         window.resize(*size)

@@ -55,7 +55,7 @@ def window(theme: Theme, qtbot: Any, built: list[str]) -> MainWindow:
         PageEntry("messages", "Messages", "message", factory("messages"), "bottom"),
     ]
     nobody: Any = None
-    made = MainWindow(theme, nobody, pages, background=Background(at_once=True))
+    made = MainWindow(theme, lambda: nobody, pages, background=Background(at_once=True))
     qtbot.addWidget(made)
     made.show()
     made.activateWindow()
@@ -180,12 +180,12 @@ def test_where_the_window_stood_is_remembered(theme: Theme, qtbot: Any) -> None:
     kept: list[str] = []
     nobody: Any = None
     pages = [PageEntry("start", "Start", "home", lambda frame: QLabel("x"))]
-    first = MainWindow(theme, nobody, pages, background=Background(at_once=True), remember=kept.append)
+    first = MainWindow(theme, lambda: nobody, pages, background=Background(at_once=True), remember=kept.append)
     qtbot.addWidget(first)
     first.resize(640, 480)  # the offscreen screen is 800 wide
     first.show()
     first.close()
-    second = MainWindow(theme, nobody, pages, background=Background(at_once=True), geometry=kept[0])
+    second = MainWindow(theme, lambda: nobody, pages, background=Background(at_once=True), geometry=kept[0])
     qtbot.addWidget(second)
     assert (second.width(), second.height()) == (640, 480)
 

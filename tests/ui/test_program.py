@@ -209,6 +209,43 @@ def test_the_look_is_kept_for_next_time(example: MainWindow, program: Program) -
     assert (kept.theme, kept.zoom) == ("dark", 120)
 
 
+def test_the_window_stands_before_its_desk_is_open_and_is_filled_then(program: Program, example_folder: Path, qtbot: Any) -> None:
+    shutil.copytree(example_folder, program.folder, dirs_exist_ok=True)
+    program.start()
+    window = window_of(program)
+    assert window.isVisible()
+    assert (window.here, program.desk) == ("", None)
+    qtbot.waitUntil(lambda: window.here == "start")
+    assert program.desk is not None
+    assert program.desk is window.frame.desk
+
+
+def test_who_is_quicker_than_the_desk_waits_for_it_and_stays_where_they_went(
+    program: Program, example_folder: Path, qtbot: Any, qapp: QApplication
+) -> None:
+    shutil.copytree(example_folder, program.folder, dirs_exist_ok=True)
+    program.start()
+    window = window_of(program)
+    qtbot.waitUntil(lambda: program.opening)
+    window.go("agenda")
+    qtbot.waitUntil(lambda: program.desk is not None)
+    assert window.here == "agenda"
+
+
+@DIALOG
+def test_a_desk_that_cannot_be_opened_is_told_and_the_program_ends(
+    program: Program, example_folder: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(example_folder, program.folder, dirs_exist_ok=True)
+    (program.folder / "traincollega.sqlite").write_bytes(b"no database at all")
+    told: list[str] = []
+    monkeypatch.setattr(program, "refuse", lambda sentence: told.append(sentence) or 1)
+    with qtbot.waitSignal(program.ended) as end:
+        program.start()
+    assert end.args == [1]
+    assert "is damaged or no database" in told[0]
+
+
 def test_looking_around_leaves_nothing_behind(program: Program, qtbot: Any) -> None:
     program.look_around()
     window = window_of(program)

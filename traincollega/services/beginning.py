@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -53,7 +52,7 @@ def _speaking_for(store: Store, folder: Path, settings: Settings, me: str) -> St
     new = Device.new(me, person=me, name=_("My computer"))
     mine = store.speaking_for(new.id, me)
     mine.save(new)
-    write_settings(folder, replace(settings, device=new.id))
+    write_settings(folder, settings._replace(device=new.id))
     return mine
 
 
@@ -84,7 +83,7 @@ def _begun(
     person_nonce = new_nonce()
     me = identify("", person_nonce)
     device = Device.new(me, person=me, name=_("My computer"))
-    write_settings(folder, replace(read_settings(folder), device=device.id))
+    write_settings(folder, read_settings(folder)._replace(device=device.id))
     store = Store(connection, device=device.id, person=me, clock=Clock(now))
     ours = Organisation.new(me, name=organisation)
     with store.transaction():

@@ -1,8 +1,7 @@
 """What every page is handed: the desk, the look, the message bar, the background, and how to go elsewhere."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,17 +20,22 @@ class ChangeSignal(QObject):
     happened = Signal()
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """The parts of the frame, made once by the window."""
 
-    desk: "Desk"
+    open_desk: "Callable[[], Desk]"
+    """Gives the desk; it may still be on its way when the window stands, and then this waits for it."""
     theme: Theme
     messages: MessageBar
     background: Background
     go: Callable[..., None]
     """go("discover", training=id): show a page, and something in it."""
     changed: ChangeSignal
+
+    @property
+    def desk(self) -> "Desk":
+        """The desk of whom this window is."""
+        return self.open_desk()
 
     def do(
         self, verb: "Callable[[], Done]", *, actions: Sequence[tuple[str, Callable[[], object]]] = (), undoable: bool = True

@@ -48,15 +48,19 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         theme: Theme,
-        desk: "Desk",
+        desk: "Callable[[], Desk]",
         pages: Sequence[PageEntry],
         *,
+        waits: bool = False,
         actions: Callable[[Frame], Sequence[Action]] = lambda frame: (),
         background: Background | None = None,
         geometry: str = "",
         remember: Callable[[str], None] | None = None,
     ) -> None:
-        """Build the window on its first page. `geometry` is what `remember` was given when the window last closed."""
+        """Build the window on its first page, or on none yet where it `waits` for `go`.
+
+        `geometry` is what `remember` was given when the window last closed.
+        """
         super().__init__()
         self._theme = theme
         self._pages = {entry.id: entry for entry in pages}
@@ -89,7 +93,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(theme.px(560), theme.px(400))
         self._fit()
         self.setFocus()  # else the first page in the column has the ring as soon as the window opens
-        if pages:
+        if pages and not waits:
             self.go(pages[0].id)
 
     def go(self, page: str, /, **what: Any) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from traincollega.resources import FOLDER
@@ -92,8 +92,6 @@ class Theme(QObject):
         """Put the look on the application and tell `changed`."""
         self._palette = self._wanted()
         icons.use(self._palette)
-        if self._app.style().name() != "fusion":
-            self._app.setStyle("Fusion")
         self._app.setPalette(qt_palette(self._palette))
         family = self._family or readable_family()
         self._family = family
@@ -130,6 +128,8 @@ def readable_family() -> str:
     """Return "" where the system's font will do, else the family of the font we bring along."""
     if QFontInfo(QFont()).family():  # asking for all families takes 17 ms
         return ""
+    from PySide6.QtGui import QFontDatabase  # 2 ms, where the system has a font
+
     for path in sorted((FOLDER / "fonts").glob("*.ttf")):
         number = QFontDatabase.addApplicationFont(str(path))
         families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
