@@ -84,7 +84,8 @@ def test_everything_but_the_windows_runs_without_qt() -> None:
 
 
 def test_the_window_stands_before_the_core_is_imported() -> None:
-    code = "import traincollega.app, sys; print([name for name in sys.modules if name.startswith(('traincollega.models', 'traincollega.serv'))])"
+    core = ("traincollega.models", "traincollega.services")
+    code = f"import traincollega.app, sys; print([name for name in sys.modules if name.startswith({core})])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stderr
 
