@@ -67,12 +67,12 @@ def fill_menu_bar(window: QMainWindow, actions: Sequence[Action]) -> None:
 def _add(menu: QMenu, row: Action) -> QAction:
     if row.starts_group:
         menu.addSeparator()
-    made = QAction(row.text, menu)
+    made = menu.addAction(row.text)
     made.setObjectName(row.id)
     if row.shortcut:
         made.setShortcut(row.shortcut)
-    made.setCheckable(row.checked is not None)
-    menu.addAction(made)
+    if row.checked is not None:
+        made.setCheckable(True)
     return made
 
 

@@ -93,7 +93,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(theme.px(560), theme.px(400))
         self._fit()
         self.setFocus()  # else the first page in the column has the ring as soon as the window opens
-        if pages and not waits:
+        if pages and waits:
+            self.navigation.show_page(pages[0].id)
+        elif pages:
             self.go(pages[0].id)
 
     def go(self, page: str, /, **what: Any) -> None:
