@@ -1,6 +1,7 @@
 """What every test stands on: no screen, English until a test chooses otherwise, and Hypothesis without a stopwatch."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -22,3 +23,20 @@ def english() -> Iterator[None]:
     language.choose("en")
     yield
     language.choose("en")
+
+
+@pytest.fixture(autouse=True)
+def databases_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close every database that a test opened: Python 3.13 warns of those that are left open."""
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def remembered(*arguments: object, **options: object) -> sqlite3.Connection:
+        made = connect(*arguments, **options)  # type: ignore[call-overload]
+        opened.append(made)
+        return made
+
+    monkeypatch.setattr(sqlite3, "connect", remembered)
+    yield
+    for connection in opened:
+        connection.close()
