@@ -306,7 +306,7 @@ def test_a_calendar_holds_mine_one_or_all(run: Run, training: str, session: str,
 def test_a_file_that_cannot_be_written_is_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
     ended = run("calendar", str(tmp_path / "nowhere" / "out.ics"))
     assert (ended.code, ended.out) == (1, "")
-    assert "cannot be written" in ended.err
+    assert "There is no folder" in ended.err
 
 
 def test_check_finds_nothing_until_a_row_is_changed_behind_its_back(run: Run, training: str, tmp_path: Path) -> None:
@@ -513,8 +513,19 @@ def test_a_folder_is_no_file_to_write(run: Run, tmp_path: Path, monkeypatch: pyt
     before = sorted(Path().iterdir())
     ended = run("calendar", out)
     assert (ended.code, ended.out) == (1, "")
-    assert "cannot be written" in ended.err
+    assert "is no file. Choose another name." in ended.err
     assert sorted(Path().iterdir()) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with a name")
+def test_a_pipe_or_a_device_is_never_replaced_by_a_file(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "pipe"
+    os.mkfifo(out)
+    for command in (("calendar",), ("exchange", "export")):
+        ended = run(*command, str(out))
+        assert (ended.code, ended.out) == (1, "")
+        assert "is no file. Choose another name." in ended.err
+    assert out.is_fifo()
 
 
 def test_another_file_of_the_same_name_is_another_training(run: Run, training: str, file: Path, tmp_path: Path) -> None:
@@ -536,7 +547,7 @@ def test_a_profile_with_a_name_too_long_is_told_in_a_sentence(bare: Run) -> None
     for command in (("trainings",), ("init", "--organisation", "A", "--name", "B", "--email", "a@b.nl")):
         ended = bare("--profile", "x" * 300, *command)
         assert (ended.code, ended.out) == (1, "")
-        assert "cannot be opened" in ended.err
+        assert "is too long" in ended.err
 
 
 @pytest.mark.parametrize("at", [40, 4096, 8192, 16384])

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 from traincollega import language
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.language import _
+from traincollega.models.database import speaking
 from traincollega.services.beginning import begin, open_desk
 from traincollega.services.desk import Desk
 from traincollega.services.telling import unread_count
@@ -55,7 +56,8 @@ def open_window(folder: Path) -> int:
     program = Program(app, folder)
     lock = QLockFile(str(folder / "window.lock"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        with speaking(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
             return program.refuse(_("Train je Collega is open already. Look for its window in your task bar."))
         program.start()

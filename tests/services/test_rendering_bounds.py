@@ -8,7 +8,7 @@ import pytest
 from traincollega.services.rendering import intricate, to_html
 
 
-@pytest.mark.parametrize("mark", ["[", "![", "<a@", "<img ", "\\", "[a](", "[a][", "a\n=\n", "*a_", "> ", "* a\n", "a  \n"])
+@pytest.mark.parametrize("mark", ["[", "![", "<a@", "<img ", "\\", "[a](", "[a][", "a\n=\n", "*a_", "> ", "* a\n", "a  \n", "&", "+ ", "-\t", "1. "])
 def test_a_text_made_to_keep_the_program_busy_is_shown_as_it_was_written(mark: str) -> None:
     text = (mark * 200_000)[:200_000]
     assert intricate(text)
@@ -19,3 +19,9 @@ def test_a_text_with_many_links_lists_and_tables_is_rendered() -> None:
     text = "\n".join(f"* **a** [x](https://x.nl/{n}) | `b` <c@d.nl>" for n in range(90))
     assert not intricate(text)
     assert to_html(text).count("<a ") == 180
+
+
+def test_lists_too_deep_to_walk_are_shown_as_they_were_written() -> None:
+    text = "\n".join("\t" * depth + "- a" for depth in range(600))
+    assert not intricate(text)
+    assert to_html(text) == f"<p>{text}</p>"
