@@ -34,8 +34,10 @@ MOST_IN_ALL = {
 }
 MOST_AT_ONCE = {"[": 100, "<": 200, "\\": 200, ">": 500, "`": 500}
 """Most marks in a text and in one paragraph that we render: 4,000 times "[" keeps the library busy for minutes."""
-NESTED = re.compile(r"^[ \t>]*(?:(?:[*+-]|[0-9]{1,9}\.)[ \t]+){20}", re.MULTILINE)
-"""A line that opens list within list, twenty deep."""
+LIST_MARK = r"(?:[*+-]|[0-9]{1,9}\.)[ \t]"
+NESTED = re.compile(rf"^[ \t>]*(?:{LIST_MARK}[ \t]*){{10}}|^(?: {{4}}| {{0,3}}\t){{10}}[ \t]*{LIST_MARK}", re.MULTILINE)
+"""A list within a list, ten deep: on one line, or by how far it is indented."""
+LIST_MARKS_MOST = 3_000
 NOTE = re.compile(r"<blockquote>\s*<p>\[!(NOTE|TIP|WARNING|IMPORTANT|CAUTION)\]\s*", re.IGNORECASE)
 
 
@@ -68,6 +70,8 @@ def intricate(text: str) -> bool:
     (False, True)
     """
     if any(text.count(mark) > most for mark, most in MOST_IN_ALL.items()) or NESTED.search(text):
+        return True
+    if len(re.findall(LIST_MARK, text)) > LIST_MARKS_MOST:
         return True
     few = [mark for mark, most in MOST_AT_ONCE.items() if text.count(mark) > most]
     return any(part.count(mark) > MOST_AT_ONCE[mark] for mark in few for part in text.split("\n\n"))
