@@ -128,7 +128,7 @@ COUNTS = {"new": 0, "updated": 0, "unchanged": 0}
 
 
 def test_an_import_prints_its_counts_as_one_document(run: Run, file: Path) -> None:
-    file.write_text(TRAINING.format(more=f"starts: {SOON}\n"), encoding="utf-8")
+    file.write_text(TRAINING.format(more=f"starts: {SOON}+01:00\n"), encoding="utf-8")
     first, second = run("import", str(file), "--json"), run("import", str(file), "--json")
     new, unchanged = COUNTS | {"new": 1}, COUNTS | {"unchanged": 1}
     assert (first.code, first.document) == (0, {"trainings": new, "sessions": new, "refused": []})
@@ -263,6 +263,22 @@ def test_the_same_file_again_updates_the_same_training(run: Run, training: str, 
 def test_a_time_that_does_not_exist_is_wrong_use(run: Run, training: str, starts: str) -> None:
     ended = run("plan", training, "--starts", starts, "--minutes", "45")
     assert (ended.code, ended.out, ended.err != "") == (2, "", True)
+
+
+def test_a_day_that_has_been_may_be_planned_and_is_told(run: Run, training: str) -> None:
+    ended = run("plan", training, "--starts", "2020-01-06T10:00", "--minutes", "45")
+    assert (ended.code, ended.err) == (0, "This moment has been already.\n")
+    assert [one["id"] for one in run("sessions", "--json").document] == [ended.out.strip()]
+
+
+def test_times_without_a_time_zone_are_told_beside_the_counts(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("Titel;Datum\nA;2026-12-03 10:00\n", "utf-8")
+    remark = "1 session has a time without a time zone. It was read as a time in Europe/Amsterdam.\n"
+    ended = run("import", str(source))
+    assert ended.out.endswith(remark)
+    ended = run("import", str(source), "--json")
+    assert (set(ended.document), ended.err) == ({"trainings", "sessions", "refused"}, remark)
 
 
 def test_a_time_with_an_offset_is_that_moment(run: Run, training: str) -> None:

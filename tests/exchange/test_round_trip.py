@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from shared_files import NOW, WORDS, Time, described, hold, offer, parts_of
 
-from traincollega.errors import DiskFull, NotAllowed, StorageError
+from traincollega.errors import DiskFull, NotAllowed
 from traincollega.exchange.reading import preview, read_in
 from traincollega.exchange.writing import shared_bytes, write
 from traincollega.models.organisation import Organisation

@@ -9,7 +9,9 @@ from traincollega.services import rendering
 from traincollega.services.rendering import intricate, to_html
 
 
-@pytest.mark.parametrize("mark", ["[", "![", "<a@", "<img ", "\\", "[a](", "[a][", "a\n=\n", "*a_", "> ", "* a\n", "a  \n", "&", "+ ", "-\t", "1. "])
+@pytest.mark.parametrize(
+    "mark", ["[", "![", "<a@", "<img ", "\\", "[a](", "[a][", "a\n=\n", "*a_", "> ", "* a\n", "a  \n", "&", "+ ", "-\t", "1. "]
+)
 def test_a_text_made_to_keep_the_program_busy_is_shown_as_it_was_written(mark: str) -> None:
     text = (mark * 200_000)[:200_000]
     assert intricate(text)
