@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLockFile, QObject, QTimer, QTranslator
@@ -18,7 +19,7 @@ from traincollega.models.database import speaking
 from traincollega.services.beginning import begin, open_desk
 from traincollega.services.desk import Desk
 from traincollega.services.telling import unread_count
-from traincollega.settings import Settings, read_settings, write_settings
+from traincollega.settings import Settings, database_path, read_settings, write_settings
 from traincollega.ui.icons import app_icon
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.pages import actions, pages
@@ -56,9 +57,12 @@ def open_window(folder: Path) -> int:
     program = Program(app, folder)
     lock = QLockFile(str(folder / "window.lock"))
     try:
-        with speaking(folder):
+        with speaking(database_path(folder)):
             folder.mkdir(parents=True, exist_ok=True)
         if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
+            with speaking(database_path(folder)), TemporaryFile(dir=folder) as probe:
+                probe.write(bytes(10_000))  # a full or locked disk keeps the lock of a window that died: then that is told
+                probe.flush()
             return program.refuse(_("Train je Collega is open already. Look for its window in your task bar."))
         program.start()
         sys.excepthook = program.tell_bug
