@@ -128,7 +128,7 @@ COUNTS = {"new": 0, "updated": 0, "unchanged": 0}
 
 
 def test_an_import_prints_its_counts_as_one_document(run: Run, file: Path) -> None:
-    file.write_text(TRAINING.format(more=f"starts: {SOON}\n"), encoding="utf-8")
+    file.write_text(TRAINING.format(more=f"starts: {SOON}+01:00\n"), encoding="utf-8")
     first, second = run("import", str(file), "--json"), run("import", str(file), "--json")
     new, unchanged = COUNTS | {"new": 1}, COUNTS | {"unchanged": 1}
     assert (first.code, first.document) == (0, {"trainings": new, "sessions": new, "refused": []})
@@ -265,6 +265,22 @@ def test_a_time_that_does_not_exist_is_wrong_use(run: Run, training: str, starts
     assert (ended.code, ended.out, ended.err != "") == (2, "", True)
 
 
+def test_a_day_that_has_been_may_be_planned_and_is_told(run: Run, training: str) -> None:
+    ended = run("plan", training, "--starts", "2020-01-06T10:00", "--minutes", "45")
+    assert (ended.code, ended.err) == (0, "This moment has been already.\n")
+    assert [one["id"] for one in run("sessions", "--json").document] == [ended.out.strip()]
+
+
+def test_times_without_a_time_zone_are_told_beside_the_counts(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("Titel;Datum\nA;2026-12-03 10:00\n", "utf-8")
+    remark = "1 session has a time without a time zone. It was read as a time in Europe/Amsterdam.\n"
+    ended = run("import", str(source))
+    assert ended.out.endswith(remark)
+    ended = run("import", str(source), "--json")
+    assert (set(ended.document), ended.err) == ({"trainings", "sessions", "refused"}, remark)
+
+
 def test_a_time_with_an_offset_is_that_moment(run: Run, training: str) -> None:
     run("plan", training, "--starts", "2026-12-03T10:00-05:00", "--minutes", "45")
     assert [one["starts"] for one in run("sessions", "--json").document] == ["2026-12-03T16:00:00+01:00"]
@@ -306,7 +322,7 @@ def test_a_calendar_holds_mine_one_or_all(run: Run, training: str, session: str,
 def test_a_file_that_cannot_be_written_is_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
     ended = run("calendar", str(tmp_path / "nowhere" / "out.ics"))
     assert (ended.code, ended.out) == (1, "")
-    assert "cannot be written" in ended.err
+    assert "There is no folder" in ended.err
 
 
 def test_check_finds_nothing_until_a_row_is_changed_behind_its_back(run: Run, training: str, tmp_path: Path) -> None:
@@ -513,8 +529,19 @@ def test_a_folder_is_no_file_to_write(run: Run, tmp_path: Path, monkeypatch: pyt
     before = sorted(Path().iterdir())
     ended = run("calendar", out)
     assert (ended.code, ended.out) == (1, "")
-    assert "cannot be written" in ended.err
+    assert "is no file. Choose another name." in ended.err
     assert sorted(Path().iterdir()) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with a name")
+def test_a_pipe_or_a_device_is_never_replaced_by_a_file(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "pipe"
+    os.mkfifo(out)
+    for command in (("calendar",), ("exchange", "export")):
+        ended = run(*command, str(out))
+        assert (ended.code, ended.out) == (1, "")
+        assert "is no file. Choose another name." in ended.err
+    assert out.is_fifo()
 
 
 def test_another_file_of_the_same_name_is_another_training(run: Run, training: str, file: Path, tmp_path: Path) -> None:
@@ -536,7 +563,7 @@ def test_a_profile_with_a_name_too_long_is_told_in_a_sentence(bare: Run) -> None
     for command in (("trainings",), ("init", "--organisation", "A", "--name", "B", "--email", "a@b.nl")):
         ended = bare("--profile", "x" * 300, *command)
         assert (ended.code, ended.out) == (1, "")
-        assert "cannot be opened" in ended.err
+        assert "is too long" in ended.err
 
 
 @pytest.mark.parametrize("at", [40, 4096, 8192, 16384])

@@ -78,7 +78,7 @@ def test_without_a_list_of_mounts_nothing_is_known(tmp_path: Path) -> None:
     assert mounted_as(tmp_path, tmp_path / "nowhere") == ""
 
 
-@pytest.mark.parametrize("kind", ["cifs", "nfs4", "smb3", "fuse.sshfs", "9p", "davfs"])
+@pytest.mark.parametrize("kind", ["cifs", "nfs4", "smb3", "fuse.sshfs", "fuse.gvfsd-fuse", "9p", "davfs"])
 def test_a_network_drive_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setattr(settings, "mounted_as", lambda _place, _mounts: kind)
     monkeypatch.setattr(settings.sys, "platform", "linux")
@@ -91,7 +91,10 @@ def test_a_network_path_of_windows_is_a_network_drive(monkeypatch: pytest.Monkey
     assert settings._remote(PureWindowsPath(r"\\server\team\profile"))  # type: ignore[arg-type]  # noqa: SLF001
 
 
-@pytest.mark.parametrize("name", ["OneDrive - Gemeente Noordveld", "Dropbox", "Nextcloud", "iCloud Drive", "My Drive", "Syncthing"])
+@pytest.mark.parametrize(
+    "name",
+    ["OneDrive - Gemeente Noordveld", "Dropbox", "Nextcloud", "iCloud Drive", "My Drive", "Mijn Drive", "SURFdrive", "Syncthing"],
+)
 def test_a_synced_folder_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(DatabaseOnShare, match="kept in step"):
         refuse_shared(tmp_path / name / "profile")

@@ -4,8 +4,10 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -58,10 +60,9 @@ def open_window(folder: Path) -> int:
         return 1
     app = application()
     program = Program(app, folder)
-    lock = QLockFile(str(folder / "window.lock"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
+        lock = _locked(folder)
+        if lock is None:
             return program.refuse(_("Train je Collega is open already. Look for its window in your task bar."))
         program.ended.connect(app.exit)
         program.start()
@@ -73,6 +74,27 @@ def open_window(folder: Path) -> int:
     program.close()
     lock.unlock()
     return code
+
+
+def _locked(folder: Path) -> QLockFile | None:
+    """Return the lock of the one window of a profile, None where another window has it; raises StorageError."""
+    lock = QLockFile(str(folder / "window.lock"))
+    if folder.is_dir() and _has(lock):
+        return lock
+    from traincollega.models.database import speaking  # 10 ms, where something is in the way
+
+    with speaking(database_path(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+        if _has(lock):
+            return lock
+        with TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(10_000))  # a full or locked disk keeps the lock of a window that died: then that is told
+            probe.flush()
+    return None
+
+
+def _has(lock: QLockFile) -> bool:
+    return lock.tryLock(0) or lock.error() is not QLockFile.LockError.LockFailedError
 
 
 def _collect_again() -> None:
@@ -126,7 +148,10 @@ class Program(QObject):
 
     def start(self) -> None:
         """Show the window of this profile, whose desk comes a moment later; the welcome where nothing has begun."""
-        if not database_path(self.folder).exists():
+        begun = True  # also where we may not look: opening it says why
+        with suppress(OSError):
+            begun = database_path(self.folder).exists()
+        if not begun:
             self.welcome()
             return
         self._opening = None

@@ -13,12 +13,16 @@ from traincollega.language import _
 
 REMOTE = frozenset(
     (
-        "9p", "afs", "ceph", "cifs", "davfs", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone", "fuse.sshfs", "glusterfs", "ncpfs",
-        "nfs", "nfs4", "smb3", "smbfs",
+        "9p", "afs", "ceph", "cifs", "davfs", "fuse.davfs2", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.kio-fuse", "fuse.onedriver",
+        "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "fuse.vmhgfs-fuse", "glusterfs", "ncpfs", "nfs", "nfs4", "smb3", "smbfs",
+        "vboxsf",
     )
 )  # fmt: skip
 """File systems that other computers write too; SQLite's WAL breaks on them."""
-SYNCED = ("onedrive", "dropbox", "nextcloud", "owncloud", "icloud drive", "google drive", "my drive", "syncthing", "seadrive")
+SYNCED = (
+    "onedrive", "dropbox", "nextcloud", "owncloud", "surfdrive", "icloud drive", "com~apple~clouddocs", "google drive", "my drive",
+    "mijn drive", "syncthing", "seadrive",
+)  # fmt: skip
 MARKERS = (".stfolder", ".sync", ".dropbox", ".owncloudsync.log", ".nextcloudsync.log")
 """What synchronising programs leave in the folders they keep."""
 DRIVE_REMOTE = 4

@@ -2,24 +2,28 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared_files import NOW, WORDS, Time, hold, offer, parts_of
+from shared_files import NOW, WORDS, Time, edited, hold, offer, parts_of, put_together
 
 from traincollega.errors import NotPossible
 from traincollega.exchange.masking import FEW, masking
 from traincollega.exchange.reading import read_in
 from traincollega.exchange.writing import shared_bytes, write
 from traincollega.models.colleague import Colleague, Device
+from traincollega.models.nouns import NOUNS
+from traincollega.models.organisation import Grant
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.services.beginning import begin
+from traincollega.services.demonstrating import make_example
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import withdraw
 from traincollega.services.planning import Plan, cancel, plan
@@ -30,6 +34,8 @@ def leaks(desk: Desk, path: Path) -> list[str]:
     people = [*desk.store.where(Colleague), *desk.store.where(Device), *desk.store.where(SignUp)]
     known = {value for one in people for value in (one.id, one.nonce, getattr(one, "name", ""), getattr(one, "email", "")) if value}
     known |= {training.nonce for training in desk.store.where(Training)} | {one.nonce for one in desk.store.where(Session)}
+    known |= {desk.me, desk.store.device, *(one.person for one in desk.store.where(SignUp) + desk.store.where(Grant))}
+    known |= {one.creator for noun in NOUNS.values() for one in desk.store.where(noun)} - {""}
     text = b"\n".join([path.read_bytes(), *parts_of(path).values()]).decode("utf-8", "replace").casefold()
     return sorted(one for one in known if one.casefold() in text or one.casefold() in text.replace("-", ""))
 
@@ -54,6 +60,23 @@ def test_the_scan_finds_a_name_that_is_in_the_file(noordveld: Desk, tmp_path: Pa
     write(noordveld, tmp_path / "n.tjc")
     noordveld.store.save(replace(noordveld.my_card(), name="draaitabellen voor"))
     assert leaks(noordveld, tmp_path / "n.tjc") == ["draaitabellen voor"]
+
+
+def test_the_scan_finds_the_id_of_a_person_in_any_shape(noordveld: Desk, tmp_path: Path) -> None:
+    offer(noordveld)
+    write(noordveld, tmp_path / "n.tjc")
+    assert leaks(noordveld, tmp_path / "n.tjc") == []
+    parts, me = parts_of(tmp_path / "n.tjc"), noordveld.me
+    for written in (me, me.upper(), str(UUID(me))):
+        courses = edited(parts, lambda courses, written=written: courses[0].update(instructor=written))
+        assert leaks(noordveld, put_together(tmp_path / "n.tjc", courses)) == [me]
+
+
+def test_nobody_of_a_whole_organisation_stands_in_its_file(tmp_path: Path) -> None:
+    desk = make_example(tmp_path / "example", datetime.now(UTC))
+    assert write(desk, tmp_path / "n.tjc").trainings > 20
+    assert leaks(desk, tmp_path / "n.tjc") == []
+    desk.store.connection.close()
 
 
 def test_neither_links_hosts_nor_reasons_are_written(noordveld: Desk, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from shared_files import NOW, WORDS, Time, described, hold, offer, parts_of
 
-from traincollega.errors import DiskFull, NotAllowed, StorageError
+from traincollega.errors import DiskFull, NotAllowed
 from traincollega.exchange.reading import preview, read_in
 from traincollega.exchange.writing import shared_bytes, write
 from traincollega.models.organisation import Organisation
@@ -191,7 +191,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(StorageError, match="No space left"):
+    with pytest.raises(DiskFull, match="disk is full"):
         write(noordveld, folder / "n.tjc")
     assert [(one.name, one.read_bytes()) for one in folder.iterdir()] == [("n.tjc", before)]
 

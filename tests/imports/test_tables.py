@@ -112,6 +112,28 @@ def test_a_bad_row_is_named_with_its_line_and_the_others_come_in(row, word):
     assert len(found) == 3
 
 
+@pytest.mark.parametrize("last", ["Drie;z", "Drie;z\n", 'Drie;"z"\n'])
+def test_a_quote_that_never_closes_is_named_and_the_rows_after_it_come_in(last: str) -> None:
+    found = rows(f'Titel;Samenvatting\nEen;x\nTwee;"y\n{last}')
+    assert [item.title for item in found if isinstance(item, TrainingRecord)] == ["Een", "Drie"]
+    (refused,) = [item for item in found if isinstance(item, Refusal)]
+    assert refused.where == "x.csv, line 3"
+    assert "quote" in refused.why
+
+
+def test_quotes_that_never_close_take_a_bounded_time() -> None:
+    found = rows("Titel;Samenvatting\n" + 'A;b";"x\n' * 50_000)
+    assert 0 < len(found) < 10
+    assert isinstance(found[-1], Refusal)
+    assert found[-1].why.endswith("The rest was not read.")
+
+
+def test_a_row_over_more_lines_is_said_to_run_on() -> None:
+    (refused,) = rows('Titel;Samenvatting\n"A;x\nB;y\nC";q;r\n')
+    assert isinstance(refused, Refusal)
+    assert refused.why == "This row has 3 cells, and the first row has 2. It runs on to line 4: perhaps a quote is missing."
+
+
 def test_a_table_without_a_title_column_is_refused():
     for data in ("", "a;b\n1;2\n", "sep=;\n"):
         with pytest.raises(Refused, match="Title"):

@@ -87,7 +87,7 @@ def test_an_empty_file_becomes_ours(path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StorageError, match="cannot be opened"):
+    with pytest.raises(StorageError, match="There is no folder"):
         open_database(tmp_path / "file" / "profile" / "traincollega.sqlite")
 
 
@@ -101,6 +101,16 @@ def test_a_database_that_is_a_folder_is_told(path: Path) -> None:
 def test_a_folder_where_we_may_not_write_is_told(path: Path) -> None:
     path.parent.mkdir(mode=0o500)
     with pytest.raises(StorageError):
+        open_database(path)
+
+
+def test_a_folder_where_the_log_cannot_be_made_beside_the_database_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    computer(path).connection.close()
+    (path.parent / f"{path.name}-wal").mkdir()
+    with pytest.raises(StorageError, match="Is the disk still there"):
+        open_database(path)
+    monkeypatch.setattr(database.os, "access", lambda _place, _mode: False)  # as on a disk that may only be read
+    with pytest.raises(DiskFull, match=f"may not write in {path.parent}"):
         open_database(path)
 
 
@@ -171,6 +181,26 @@ print("told", kept)
         timeout=120,
     )
     assert ran.stdout.startswith("told"), ran.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
+def test_a_disk_that_was_full_already_is_told(tmp_path: Path) -> None:
+    script = """
+import resource, signal, sys
+from pathlib import Path
+from traincollega.errors import DiskFull
+from traincollega.models.database import open_database
+open_database(Path(sys.argv[1])).close()
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, resource.RLIM_INFINITY))
+try:
+    open_database(Path(sys.argv[1]))
+except DiskFull as error:
+    print(error)
+"""
+    command = [sys.executable, "-c", script, str(tmp_path / "a.sqlite")]
+    ran = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False, timeout=120)
+    assert ran.stdout.startswith("The disk is full"), ran.stderr
 
 
 def test_a_database_that_another_program_holds_too_long_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from traincollega.models.training import Training
 from traincollega.services.beginning import begin
 from traincollega.services.browsing import my_trainings
 from traincollega.services.desk import Desk
-from traincollega.services.importing import Counts, import_source, publish_file
+from traincollega.services.importing import Counts, import_source, publish_file, zone_remark
 from traincollega.services.telling import my_messages
 
 EXCEL = """---
@@ -201,3 +201,27 @@ def test_only_a_sound_markdown_file_can_be_published(desk: Desk, tmp_path: Path,
     with pytest.raises(UnreadableFile):
         publish_file(desk, tmp_path / name)
     assert desk.store.where(Training) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "zoneless"),
+    [
+        ("a.md", "---\ntitle: A\nstarts: 2026-12-03 10:00\n---\n", 1),
+        ("a.md", "---\ntitle: A\nstarts: 2026-12-03 10:00 +01:00\n---\n", 0),
+        ("a.md", "---\ntitle: A\nstarts: 2026-12-03\n---\n", 0),
+        ("a.md", "---\ntitle: A\nstarts: 2026-12-03\ntime: 10.00\n---\n", 1),
+        ("a.csv", "Titel;Datum;Tijdzone\nA;2026-12-03 10:00;\nA;2026-12-04 10:00;\nA;2026-12-05 10:00;Europe/Paris\n", 2),
+        ("a.ics", "BEGIN:VEVENT\nSUMMARY:A\nDTSTART:20261203T100000\nEND:VEVENT\n", 1),
+        ("a.ics", "BEGIN:VEVENT\nSUMMARY:A\nDTSTART:20261203T100000Z\nEND:VEVENT\n", 0),
+        ("a.ics", "BEGIN:VEVENT\nSUMMARY:A\nDTSTART;TZID=Europe/Paris:20261203T100000\nEND:VEVENT\n", 0),
+        ("a.ics", "BEGIN:VEVENT\nSUMMARY:A\nDTSTART;VALUE=DATE:20261203\nEND:VEVENT\n", 0),
+    ],
+)
+def test_times_without_a_time_zone_are_read_as_times_here_and_that_is_told(
+    desk: Desk, tmp_path: Path, name: str, text: str, zoneless: int
+) -> None:
+    source = tmp_path / name
+    source.write_text(f"BEGIN:VCALENDAR\n{text}END:VCALENDAR\n" if name == "a.ics" else text, "utf-8")
+    done = import_source(desk, source)
+    assert done.zoneless == zoneless
+    assert zone_remark(desk, done).count("Europe/Amsterdam") == min(zoneless, 1)

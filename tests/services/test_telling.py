@@ -124,3 +124,13 @@ def test_every_kind_of_message_has_a_title_and_a_text() -> None:
         title, text = sentence(fields, "Thu 10 December")
         assert title, kind
         assert text.endswith("."), kind
+
+
+def test_nobody_is_told_of_a_date_that_has_been(anna: Desk) -> None:
+    bram = colleague(anna, "Bram")
+    training = training_of(bram)
+    wait_for_date(anna, training)
+    session_of(bram, training, days=-3)
+    assert titles(anna) == []
+    session_of(bram, training, days=3)
+    assert titles(anna) == ["Excel has a date"]

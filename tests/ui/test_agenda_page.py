@@ -199,7 +199,7 @@ def test_my_agenda_is_saved_and_a_folder_that_refuses_is_told(
     assert b"SUMMARY:Van mij" in (tmp_path / "mine.ics").read_bytes()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "no" / "mine.ics"), ""))
     qtbot.mouseClick(named(page, "Put my agenda in a calendar"), Qt.MouseButton.LeftButton)
-    assert "cannot be written" in window.messages.text
+    assert "There is no folder" in window.messages.text
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: ("", ""))
     window.messages.close_message()
     qtbot.mouseClick(named(page, "Put my agenda in a calendar"), Qt.MouseButton.LeftButton)

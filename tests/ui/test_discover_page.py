@@ -314,7 +314,7 @@ def test_a_calendar_that_cannot_be_written_is_told(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(tmp_path / "no such folder" / "mine.ics"), ""))
     press_card(qtbot, page_of(window), "Pivot tables")
     pressed(qtbot, window.messages, "Put in calendar")
-    assert "cannot be written" in window.messages.text
+    assert "There is no folder" in window.messages.text
 
 
 def test_filters_count_narrow_and_come_off_as_chips(qtbot: Any, desk: Desk, open_window: Any) -> None:

@@ -85,6 +85,14 @@ def test_long_work_shows_how_far_it_is_and_a_way_to_stop(theme: Theme, qtbot: An
     assert links(bar) == []
 
 
+def test_what_a_message_offers_can_be_pressed_as_soon_as_it_is_said(theme: Theme, qtbot: Any) -> None:
+    bar = MessageBar(theme)
+    _window, _field = in_a_window(bar, qtbot)
+    bar.working("Reading in…", 1, 10)
+    bar.say("1 new training.", actions=[("1 was refused: why?", lambda: None)])
+    assert [made.text() for made in bar.findChildren(QPushButton) if made.isVisible() and made.text()] == ["1 was refused: why?"]
+
+
 def test_doing_says_what_was_done_tells_the_pages_and_can_be_undone(frame_for: Any) -> None:
     undone: list[object] = []
 

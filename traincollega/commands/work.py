@@ -10,7 +10,7 @@ from traincollega.errors import InvalidInput, NewerVersionNeeded, UnreadableFile
 from traincollega.language import _, ngettext
 from traincollega.models.session import Session
 from traincollega.models.training import Training
-from traincollega.services import beginning, enrolling, listing, planning
+from traincollega.services import beginning, enrolling, foreseeing, listing, planning
 from traincollega.services.writing_files import put_down
 
 DONE, REFUSED = 0, 1
@@ -27,19 +27,22 @@ def init(organisation: str, name: str, email: str, department: str) -> None:
 
 def bring_in(source: Path, as_json: bool) -> int:
     """Import files that others made."""
-    from traincollega.services.importing import import_source, refused_whole  # 50 ms for YAML and the readers
+    from traincollega.services.importing import import_source, refused_whole, zone_remark  # 50 ms for YAML and the readers
 
     with at_desk() as desk, shown(_("Reading")) as progress:
         try:
             done = import_source(desk, source, progress=progress)
         except UnreadableFile as error:
             done = refused_whole(source, error)
+        remark = zone_remark(desk, done)
     counts = {"trainings": asdict(done.trainings), "sessions": asdict(done.sessions)}
     if as_json:
         print_json(counts | {"refused": [asdict(one) for one in done.refused]})
     elif not done.nothing:
         say(_("Trainings: {new} new, {updated} updated, {unchanged} unchanged.").format(**counts["trainings"]))
         say(_("Sessions: {new} new, {updated} updated, {unchanged} unchanged.").format(**counts["sessions"]))
+    if remark:
+        click.echo(remark, err=as_json)
     for one in done.refused:
         click.echo(f"{one.where}: {one.why}", err=True)
     return REFUSED if done.nothing else DONE
@@ -102,7 +105,10 @@ def plan(training: str, starts: str, minutes: int, place: str, seats: int | None
     """Plan a session and print its id."""
     with at_desk() as desk:
         wish = planning.Plan(listing.written_moment(desk, starts), minutes, place=place, seats=seats)
+        odd = foreseeing.tips(desk, [planning.checked(wish)])
         click.echo(planning.plan(desk, listing.named(desk, Training, training).id, wish).subject)
+    for tip in odd:
+        click.echo(tip, err=True)
 
 
 def sign_up(session: str, withdraw: bool, address: str | None) -> None:

@@ -106,6 +106,7 @@ def unescaped(value: str) -> str:
 def _training(event: _Part, zone: tzinfo, described: dict[str, list[Observance]]) -> Item:
     text = {name: unescaped(event.value(name)) for name in ("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "URL")}
     starts, ends = _times(event, zone, described)
+    timed = "T" in event.value("DTSTART")
     title = limited_title(text["SUMMARY"], event.lines.get("SUMMARY", 0))
     source = (
         one_line(text["UID"][:1_000])[:500]
@@ -129,6 +130,7 @@ def _training(event: _Part, zone: tzinfo, described: dict[str, list[Observance]]
         place="" if web_address(place) else place,
         link=link,
         cancelled=event.value("STATUS").strip().lower() in CANCELLED,
+        zoneless=timed and not event.value("DTSTART").strip().endswith("Z") and not event.parameter("DTSTART", "TZID"),
     )
     return training(fields, source=source, sessions=(session,), zone=zone)
 

@@ -14,11 +14,13 @@ from traincollega.imports.fields import Field, own_name, text_of
 from traincollega.imports.from_fields import session, training
 from traincollega.imports.markdown_text import plain
 from traincollega.imports.record import Item, Refusal, SessionRecord, TrainingRecord, where
-from traincollega.language import _
+from traincollega.language import _, ngettext
 
 ROWS_MOST = 50_000
 CELL_MOST = 1_000_000
 csv.field_size_limit(max(csv.field_size_limit(), CELL_MOST))
+AGAIN_MOST = 5
+"""How many times the whole table we read again at most, after quotes that do not close where they should."""
 _GUARD = re.compile("'(?=[=+\\-@\t\r\n＝＋－＠])")
 _SEPARATOR_LINE = re.compile('\ufeff?"?sep=(.)"?\r?\n', re.IGNORECASE)
 
@@ -95,26 +97,51 @@ def _rows(text: str) -> tuple[list[str], Iterator[tuple[int, list[str], str]]]:
 
 
 def _body(text: str, delimiter: str, width: int, first: int) -> Iterator[tuple[int, list[str], str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    """Yield the rows; after a row whose quote closes in the wrong place, or nowhere, go on with the line below it."""
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=delimiter)
     next(reader)
+    skipped = again = 0
     while True:
-        line = first + reader.line_num
+        line = skipped + reader.line_num
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield line, [], _("This row has a cell that is too long. Perhaps a quote is missing.")
+            yield first + line, [], _("This row has a cell that is too long. Perhaps a quote is missing.")
+            continue
+        end = skipped + reader.line_num
+        if end > line + 1 and not _closed(lines[line:end], delimiter):
+            why = _("A quote opens in this row and does not close as it should. Close it, or take it away.")
+            again += end - line
+            if again > AGAIN_MOST * len(lines):
+                yield first + line, [], why + " " + _("The rest was not read.")
+                return
+            yield first + line, [], why
+            skipped = line + 1
+            reader = csv.reader(map(lines.__getitem__, range(skipped, len(lines))), delimiter=delimiter)
             continue
         if not any(cell.strip() for cell in cells):
             continue
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
-        if len(cells) == width:
-            yield line, cells, ""
-        else:
-            why = _("This row has {n} cells, and the first row has {columns}.").format(n=len(cells), columns=width)
-            yield line, cells, why
+        yield first + line, cells, "" if len(cells) == width else _uneven(len(cells), width, first + line, first + end - 1)
+
+
+def _closed(lines: list[str], delimiter: str) -> bool:
+    """Say whether a row of several lines is what a program would write, and no quote swallowed the rows below it."""
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False
+
+
+def _uneven(cells: int, width: int, line: int, last: int) -> str:
+    why = ngettext(
+        "This row has {n} cell, and the first row has {columns}.", "This row has {n} cells, and the first row has {columns}.", cells
+    ).format(n=cells, columns=width)
+    return why if last == line else f"{why} " + _("It runs on to line {n}: perhaps a quote is missing.").format(n=last)
 
 
 def _fields(columns: list[str], cells: list[str]) -> dict[str, Field]:

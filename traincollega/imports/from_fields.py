@@ -8,7 +8,7 @@ from traincollega.imports.characters import one_line, shortened
 from traincollega.imports.fields import Field, Fields, Value, items, line_of, own_name, text_of
 from traincollega.imports.languages import code, guess
 from traincollega.imports.markdown_text import first_sentences, plain, readable
-from traincollega.imports.moments import CLOSING_HOUR, OPENING_HOUR, length, minutes_in, moment, named_zone
+from traincollega.imports.moments import CLOSING_HOUR, OPENING_HOUR, length, minutes_in, moment, named_zone, names_zone
 from traincollega.imports.record import SessionRecord, TrainingRecord
 from traincollega.language import _
 from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
@@ -142,8 +142,9 @@ def session(fields: Fields, *, source: str, zone: tzinfo) -> SessionRecord | Non
     if clock := text_of(fields, "clock"):
         written = f"{written} {clock}"
     minutes, line = _minutes(fields), line_of(fields, "zone")
+    named = text_of(fields, "zone").strip()
     try:
-        zone = named_zone(named.strip()) if (named := text_of(fields, "zone")) else zone
+        zone = named_zone(named) if named else zone
         line = line_of(fields, "starts")
         starts, timed = moment(written, zone)
         line = line_of(fields, "ends", "starts")
@@ -163,6 +164,7 @@ def session(fields: Fields, *, source: str, zone: tzinfo) -> SessionRecord | Non
         link=link,
         seats=_seats(fields),
         cancelled=text_of(fields, "cancelled").strip().lower() in CANCELLED,
+        zoneless=timed and not named and not names_zone(written),
     )
 
 

@@ -61,6 +61,15 @@ def moment(text: str, zone: tzinfo, *, day: datetime | None = None, hour: int = 
     return _on_clock(found, there, text, int(found["year"]), number, int(found["day"]), hour), found["hour"] is not None
 
 
+def names_zone(text: str) -> bool:
+    """Say whether a written date and time that `moment` understands names its zone.
+
+    >>> names_zone("2026-12-02 12:00"), names_zone("2026-12-02T12:00+01:00")
+    (False, True)
+    """
+    return any(found["zone"] for shape in _SHAPES if (found := shape.fullmatch(text.strip())))
+
+
 def _on_clock(found: re.Match[str], zone: tzinfo, text: str, year: int, month: int, day: int, hour: int) -> datetime:
     parts = found.groupdict()
     hour = hour if parts["hour"] is None else int(parts["hour"])

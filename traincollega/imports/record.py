@@ -18,6 +18,8 @@ class SessionRecord:
     """http(s) address, or ""."""
     seats: int | None = None
     cancelled: bool = False
+    zoneless: bool = False
+    """True where the file gives a time of day without a time zone: it was read as a time here."""
 
 
 @dataclass(frozen=True, kw_only=True)

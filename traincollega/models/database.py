@@ -1,5 +1,7 @@
 """Opens our database file, or says in one sentence why not; one transaction per intention."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -119,26 +121,52 @@ def speaking(path: Path | None = None) -> Iterator[None]:
         if known is None:
             raise
         raise known from error
-    except PermissionError as error:
-        raise DiskFull(_("We may not write in {place}. Ask for the right to write there.").format(place=error.filename)) from error
     except OSError as error:
         if path is None:
             raise
-        raise StorageError(_("{path} cannot be opened: {why}.").format(path=path, why=error.strerror)) from error
+        raise _of_the_disk(error, path) from error
+
+
+def _of_the_disk(error: OSError, path: Path) -> StorageError:
+    """Return the sentence for what the file system says about a file of ours; its own words are English everywhere."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _full()
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return _locked(path.parent)
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EEXIST):
+        return StorageError(_("There is no folder {folder}. Choose another place.").format(folder=path.parent))
+    if error.errno == errno.ENAMETOOLONG:
+        return StorageError(_("The name {path} is too long. Choose a shorter one.").format(path=path))
+    return _gone(path)
 
 
 def _spoken(error: sqlite3.DatabaseError, path: Path | None) -> StorageError | None:
     """Return the sentence for one of SQLite's errors, or None where it is a bug of ours."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    whole = getattr(error, "sqlite_errorcode", 0)
+    code = whole & 0xFF
     named = path or _("the database")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error) == UNKNOWN_FORMAT:
         return DatabaseDamaged(_("{path} is damaged or no database. Put back a copy; nothing was changed.").format(path=named))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseBusy(_("Another program is writing in the database. Wait a moment and try again."))
-    if code == sqlite3.SQLITE_FULL:
-        return DiskFull(_("The disk is full. Nothing was saved; make room and try again."))
+    if code == sqlite3.SQLITE_FULL or whole == sqlite3.SQLITE_IOERR_SHMSIZE:  # the second: no room for the index of the WAL
+        return _full()
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-        return DiskFull(_("We may not write in {place}. Ask for the right to write there.").format(place=named))
+        return _locked(named)
+    if code == sqlite3.SQLITE_CANTOPEN and path and path.parent.is_dir() and not os.access(path.parent, os.W_OK):
+        return _locked(path.parent)  # its WAL cannot be made beside it
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
-        return StorageError(_("{path} cannot be opened or written. Is the disk still there?").format(path=named))
+        return _gone(named)
     return None
+
+
+def _full() -> DiskFull:
+    return DiskFull(_("The disk is full. Nothing was saved; make room and try again."))
+
+
+def _locked(place: Path | str) -> DiskFull:
+    return DiskFull(_("We may not write in {place}. Ask for the right to write there.").format(place=place))
+
+
+def _gone(path: Path | str) -> StorageError:
+    return StorageError(_("{path} cannot be opened or written. Is the disk still there?").format(path=path))

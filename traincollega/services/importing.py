@@ -8,7 +8,7 @@ from pathlib import Path
 from traincollega.errors import NotAllowed, UnreadableFile
 from traincollega.imports.reading import MARKDOWN, read
 from traincollega.imports.record import Refusal, SessionRecord, TrainingRecord
-from traincollega.language import _
+from traincollega.language import _, ngettext
 from traincollega.models.session import Session
 from traincollega.models.training import TEXTS, Training
 from traincollega.services.desk import Desk, Done
@@ -39,11 +39,24 @@ class Imported:
     trainings: Counts = field(default_factory=Counts)
     sessions: Counts = field(default_factory=Counts)
     refused: tuple[Refusal, ...] = ()
+    zoneless: int = 0
+    """How many sessions have a time without a time zone in the file."""
 
     @property
     def nothing(self) -> bool:
         """Say whether everything was refused."""
         return self.trainings == Counts() and bool(self.refused)
+
+
+def zone_remark(desk: Desk, imported: Imported) -> str:
+    """Return how times without a time zone were read (decision 0010), or "" where there were none."""
+    if not imported.zoneless:
+        return ""
+    return ngettext(
+        "{n} session has a time without a time zone. It was read as a time in {zone}.",
+        "{n} sessions have times without a time zone. They were read as times in {zone}.",
+        imported.zoneless,
+    ).format(n=imported.zoneless, zone=desk.zone.key)
 
 
 def refused_whole(source: Path, error: UnreadableFile) -> Imported:
@@ -66,7 +79,8 @@ def import_source(desk: Desk, source: Path, *, progress: Callable[[int, int], No
     with desk.store.transaction(bulk=True):
         taken = _take_in(desk, records)
         tell_imported(desk, taken.trainings.new, taken.trainings.updated)
-    return replace(taken, refused=(*refused, *taken.refused))
+    zoneless = sum(session.zoneless for record in records for session in record.sessions)
+    return replace(taken, refused=(*refused, *taken.refused), zoneless=zoneless)
 
 
 def publish_file(desk: Desk, path: Path) -> Done:

@@ -48,7 +48,8 @@ def plan_series(desk: Desk, training_id: str, wishes: Sequence[Plan]) -> Done:
         raise NotPossible(_("This training is archived. Publish it again before you plan a session."))
     made = [_session(desk, training, wish) for wish in wishes]
     changes = desk.store.save(*made)
-    tell_new_date(desk, made[0])
+    if (ahead := next((one for one in made if one.starts > desk.now()), None)) is not None:
+        tell_new_date(desk, ahead)
     when = day_and_time(made[0].starts, desk.zone, desk.today())
     sentence = ngettext(
         "**{title}** is planned on {when}.", "**{title}** is planned {n} times, first on {when}.", len(made)

@@ -30,9 +30,14 @@ MOST_IN_ALL = {
     "*": 5_000,
     "_": 5_000,
     "\n": 5_000,
+    "&": 5_000,
 }
 MOST_AT_ONCE = {"[": 100, "<": 200, "\\": 200, ">": 500, "`": 500}
 """Most marks in a text and in one paragraph that we render: 4,000 times "[" keeps the library busy for minutes."""
+LIST_MARK = r"(?:[*+-]|[0-9]{1,9}\.)[ \t]"
+NESTED = re.compile(rf"^[ \t>]*(?:{LIST_MARK}[ \t]*){{10}}|^(?: {{4}}| {{0,3}}\t){{10}}[ \t]*{LIST_MARK}", re.MULTILINE)
+"""A list within a list, ten deep: on one line, or by how far it is indented."""
+LIST_MARKS_MOST = 3_000
 NOTE = re.compile(r"<blockquote>\s*<p>\[!(NOTE|TIP|WARNING|IMPORTANT|CAUTION)\]\s*", re.IGNORECASE)
 
 
@@ -43,12 +48,19 @@ def to_html(text: str) -> str:
     '<p><strong>Hoi</strong> </p>'
     """
     if intricate(text):
-        return "".join(f"<p>{escape(part, quote=False)}</p>" for part in text.split("\n\n"))
-    html = markdown.markdown(text, extensions=["tables", "fenced_code", "sane_lists"], output_format="html")
+        return _as_written(text)
+    try:
+        html = markdown.markdown(text, extensions=["tables", "fenced_code", "sane_lists"], output_format="html")
+    except RecursionError:  # lists in lists, some hundred deep
+        return _as_written(text)
     html = IMAGE.sub(_alt, html)
     html = TASK.sub(lambda found: found[1] + ("☐ " if found[2] == " " else "☑ "), html)
     html = NOTE.sub(lambda found: f"<blockquote><p><strong>{_note(found[1].upper())}</strong> ", html)
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
+
+
+def _as_written(text: str) -> str:
+    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in text.split("\n\n"))
 
 
 def intricate(text: str) -> bool:
@@ -57,7 +69,9 @@ def intricate(text: str) -> bool:
     >>> intricate("[a](https://x.nl) " * 20), intricate("[" * 4_000)
     (False, True)
     """
-    if any(text.count(mark) > most for mark, most in MOST_IN_ALL.items()):
+    if any(text.count(mark) > most for mark, most in MOST_IN_ALL.items()) or NESTED.search(text):
+        return True
+    if len(re.findall(LIST_MARK, text)) > LIST_MARKS_MOST:
         return True
     few = [mark for mark, most in MOST_AT_ONCE.items() if text.count(mark) > most]
     return any(part.count(mark) > MOST_AT_ONCE[mark] for mark in few for part in text.split("\n\n"))

@@ -3,14 +3,17 @@
 import os
 from pathlib import Path
 
-from traincollega.errors import DiskFull, StorageError
+from traincollega.errors import StorageError
 from traincollega.language import _
+from traincollega.models.database import speaking
 
 
 def put_down(path: Path, data: bytes) -> None:
     """Write a file beside and rename it, so that a crash leaves the old one or the new; raises DiskFull, StorageError."""
     beside = path.parent / f"{path.name}.{os.getpid()}.new"
-    try:
+    with speaking(path):
+        if path.exists() and not path.is_file():  # a device or a pipe would be replaced by a file
+            raise StorageError(_("{path} is no file. Choose another name.").format(path=path))
         try:
             with beside.open("wb") as stream:
                 stream.write(data)
@@ -20,7 +23,3 @@ def put_down(path: Path, data: bytes) -> None:
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
-    except PermissionError as error:
-        raise DiskFull(_("We may not write in {place}. Ask for the right to write there.").format(place=path.parent)) from error
-    except OSError as error:
-        raise StorageError(_("{path} cannot be written: {why}.").format(path=path, why=error.strerror)) from error

@@ -11,6 +11,7 @@ from traincollega.language import _
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.desk import Desk
+from traincollega.services.writing_files import put_down
 from traincollega.ui.frame import Frame
 
 
@@ -53,9 +54,8 @@ def _save(frame: Frame, content: Callable[[Desk], bytes], name: str, sentence: s
         return
     path = Path(asked).with_suffix(".ics")
     try:
-        path.write_bytes(content(frame.desk))
-    except OSError as error:
-        words = _("{path} cannot be written: {why}. Choose another folder.").format(path=path, why=error.strerror)
-        frame.messages.error(StorageError(words))
+        put_down(path, content(frame.desk))
+    except StorageError as error:
+        frame.messages.error(error)
         return
     frame.messages.say(sentence.format(name=path.name))

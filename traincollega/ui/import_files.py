@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 from traincollega.errors import UnreadableFile
 from traincollega.language import _, ngettext
 from traincollega.services.beginning import open_desk
-from traincollega.services.importing import Imported, import_source
+from traincollega.services.importing import Imported, import_source, zone_remark
 from traincollega.ui import theme as look
 from traincollega.ui.background import Report
 from traincollega.ui.button import button
@@ -77,7 +77,8 @@ def tell(frame: Frame, imported: Imported) -> None:
                 lambda: Refusals(frame, [(one.where, one.why) for one in imported.refused]).open(),
             )
         )
-    frame.messages.say(f"{sentence}.", kind="warning" if imported.nothing else "good", actions=actions)
+    remark = zone_remark(frame.desk, imported)
+    frame.messages.say(f"{sentence}. {remark}".strip(), kind="warning" if imported.nothing else "good", actions=actions)
 
 
 class Refusals(QDialog):

@@ -141,6 +141,7 @@ class MessageBar(QFrame):
         previous: QWidget = self._text
         for made in self._links:
             self._flow.addWidget(made)
+            made.show()  # else Qt shows it a turn later: until then the words stand there without what they offer
             QWidget.setTabOrder(previous, made)
             previous = made
         QWidget.setTabOrder(previous, self._close)
