@@ -28,3 +28,13 @@ def button(text: str, pressed: Callable[[], object] | None = None, *, kind: Kind
     if pressed is not None:
         made.clicked.connect(lambda: pressed())
     return made
+
+
+def mark(made: QPushButton, chosen: bool) -> None:
+    """Show one of a few choices as the chosen one, or as one of the others."""
+    made.setChecked(chosen)
+    kind = "primary" if chosen else "secondary"
+    if made.property("kind") != kind:
+        made.setProperty("kind", kind)
+        made.style().unpolish(made)
+        made.style().polish(made)
