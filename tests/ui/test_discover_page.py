@@ -24,7 +24,7 @@ from traincollega.services import enrolling
 from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
 from traincollega.services.searching import Choice, Question
-from traincollega.ui.card import action_rect, card_height
+from traincollega.ui.card import action_rect
 from traincollega.ui.discover_page import DiscoverPage
 from traincollega.ui.filter_row import SaveFilterDialog
 from traincollega.ui.main_window import MainWindow, PageEntry
@@ -131,8 +131,8 @@ def press_card(qtbot: Any, page: DiscoverPage, title: str) -> None:
     index = page.cards.rows.index(titles(page).index(title))
     rect = page.cards.visualRect(index)
     theme = page._frame.theme  # noqa: SLF001
-    card = rect.adjusted(0, 0, 0, card_height(theme) - rect.height())
-    text = page.cards.itemDelegate().text(index)  # type: ignore[attr-defined]
+    delegate: Any = page.cards.itemDelegate()
+    card, text = delegate.card_rect(rect), delegate.text(index)
     qtbot.mouseClick(page.cards.viewport(), Qt.MouseButton.LeftButton, pos=action_rect(theme, card, text).center())
 
 

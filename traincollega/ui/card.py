@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPen, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from traincollega.ui import theme as look
@@ -16,6 +16,8 @@ from traincollega.ui.theme import Theme
 
 GAP = 10  # between cards
 PADDING, UNDER_FACTS = 14, 10
+STACKED = 460
+"""Below this width (pixels at 100 %) the facts of a card in a list stand under one another, so that its button hides none."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class CardText:
     """The words on the button of the card, "" for none."""
     badge: str = ""
     """The organisation it comes from, where that is another."""
+    title_first: bool = False
+    """Whether a title too long for one line takes the place of the summary, too."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,11 @@ class CardState:
     pressed: bool = False
 
 
-def card_height(theme: Theme) -> int:
+def card_height(theme: Theme, *, stacked: bool = False) -> int:
     """Return the height of every card in pixels, the gap beneath it not counted."""
     title, line, small = (QFontMetrics(theme.font(role)).height() for role in ("reading", "control", "small"))
-    return 2 * theme.px(PADDING) + title + line + small + pill_height(theme) + theme.px(4) + theme.px(8) + theme.px(UNDER_FACTS)
+    facts = 2 * small + theme.px(4) if stacked else small
+    return 2 * theme.px(PADDING) + title + line + facts + pill_height(theme) + theme.px(4) + theme.px(8) + theme.px(UNDER_FACTS)
 
 
 def text_width(font: QFont, text: str) -> int:
@@ -95,9 +100,16 @@ def action_rect(theme: Theme, rect: QRect, text: CardText) -> QRect:
         return QRect()
     width = text_width(theme.font("small", bold=True), text.action) + theme.px(24)
     height = theme.px(28)
-    metrics = QFontMetrics(theme.font("small"))
-    middle = rect.y() + card_height(theme) - theme.px(PADDING) - pill_height(theme) - theme.px(UNDER_FACTS) - metrics.height() // 2
+    stacked = _is_stacked(theme, rect)
+    facts = QFontMetrics(theme.font("small")).height() * (2 if stacked else 1) + (theme.px(4) if stacked else 0)
+    below = theme.px(PADDING) + pill_height(theme) + theme.px(UNDER_FACTS)
+    middle = rect.y() + card_height(theme, stacked=stacked) - below - facts // 2
     return QRect(rect.right() - theme.px(look.L) - width + 1, middle - height // 2, width, height)
+
+
+def _is_stacked(theme: Theme, rect: QRect) -> bool:
+    """Say whether a card is high enough for its facts to stand under one another."""
+    return rect.height() >= card_height(theme, stacked=True)
 
 
 def paint_ground(painter: QPainter, theme: Theme, rect: QRect, state: CardState) -> None:
@@ -136,15 +148,20 @@ def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, sta
         wide = min(pill_width(theme, text.badge, "building"), room // 2)
         paint_pill(painter, theme, QRect(right - wide, y, wide, pill_height(theme)), "plain", "building", text.badge)
         room -= wide + px(look.M)
-    y = _line(painter, left, y, room, text.title, title_font, palette.text) + px(4)
-    y = _line(painter, left, y, right - left, text.summary, theme.font("control"), palette.muted) + px(8)
+    if text.title_first and text_width(title_font, text.title) > room:
+        both = QFontMetrics(title_font).height() + px(4) + QFontMetrics(theme.font("control")).height()
+        _two_lines(painter, QRect(left, y, room, both), text.title, title_font, palette.text)
+        y += both + px(8)
+    else:
+        y = _line(painter, left, y, room, text.title, title_font, palette.text) + px(4)
+        y = _line(painter, left, y, right - left, text.summary, theme.font("control"), palette.muted) + px(8)
 
     small = theme.font("small")
     metrics = QFontMetrics(small)
     button = action_rect(theme, rect, text)
     until = button.left() - px(look.M) if text.action else right
-    x, side = left, px(16)
-    for icon, words in text.facts:
+    x, side, stacked = left, px(16), _is_stacked(theme, rect)
+    for icon, words in text.facts[: 2 if stacked else None]:
         if x + side + px(40) > until:
             break
         paint_icon(painter, QRect(x, y + (metrics.height() - side) // 2, side, side), icon, "muted")
@@ -152,16 +169,19 @@ def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, sta
         width = min(text_width(small, words), until - x)
         _line(painter, x, y, width, words, small, palette.muted)
         x += width + px(look.L)
-    y += metrics.height() + px(UNDER_FACTS)
+        if stacked:
+            x, y = left, y + metrics.height() + px(4)
+    pill_high = pill_height(theme)
+    y = rect.y() + card_height(theme, stacked=stacked) - px(PADDING) - pill_high
 
     x, until = left, right
     if text.pill:
         kind, icon, words = text.pill
         width = min(pill_width(theme, words, icon), until - x)
-        paint_pill(painter, theme, QRect(x, y, width, pill_height(theme)), kind, icon, words)
+        paint_pill(painter, theme, QRect(x, y, width, pill_high), kind, icon, words)
         x += width + px(look.S)
     if text.note and until - x > px(40):
-        _line(painter, x, y + (pill_height(theme) - metrics.height()) // 2, until - x, text.note, small, palette.muted)
+        _line(painter, x, y + (pill_high - metrics.height()) // 2, until - x, text.note, small, palette.muted)
     if text.action:
         _paint_action(painter, theme, button, text.action, state)
     painter.restore()
@@ -175,6 +195,18 @@ def _line(painter: QPainter, x: int, y: int, width: int, text: str, font: QFont,
     words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
     painter.drawText(QRect(x, y, width + 2, metrics.height()), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
     return y + metrics.height()
+
+
+def _two_lines(painter: QPainter, room: QRect, text: str, font: QFont, color: str) -> None:
+    """Paint a text over two lines, the second cut off with dots where it is too long."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    first = layout.createLine()
+    first.setLineWidth(room.width())
+    layout.endLayout()
+    rest = text[first.textLength() :].strip()
+    y = _line(painter, room.x(), room.y(), room.width(), text[: first.textLength()].strip(), font, color)
+    _line(painter, room.x(), min(y, room.bottom() + 1 - QFontMetrics(font).height()), room.width(), rest, font, color)
 
 
 def _paint_action(painter: QPainter, theme: Theme, rect: QRect, words: str, state: CardState) -> None:
@@ -196,9 +228,6 @@ class CardDelegate(QStyledItemDelegate):
         """`text_of` gives the words of a row."""
         super().__init__(parent)
         self._theme, self._text_of = theme, text_of
-        self._height = 0
-        self._measure()
-        theme.changed.connect(self._measure)
 
     def text(self, index: QModelIndex | QPersistentModelIndex) -> CardText:
         """Return the words of the card at an index."""
@@ -214,7 +243,8 @@ class CardDelegate(QStyledItemDelegate):
         paint_card(painter, self._theme, self.card_rect(option.rect), self.text(index), state)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(self._theme.px(240), self._height)
+        stacked = option.widget is not None and option.widget.width() < self._theme.px(STACKED)
+        return QSize(self._theme.px(240), card_height(self._theme, stacked=stacked) + self._theme.px(GAP))
 
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -231,6 +261,3 @@ class CardDelegate(QStyledItemDelegate):
 
     def card_rect(self, rect: QRect) -> QRect:
         return rect.adjusted(0, 0, 0, -self._theme.px(GAP))
-
-    def _measure(self) -> None:
-        self._height = card_height(self._theme) + self._theme.px(GAP)

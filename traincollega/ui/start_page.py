@@ -24,7 +24,7 @@ from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
 
-STACKS_BELOW = 820  # pixels at 100 %: the two columns go under one another
+STACKS_BELOW = 960  # pixels at 100 %: the two columns go under one another
 
 
 class StartPage(QWidget):
@@ -159,6 +159,7 @@ class StartPage(QWidget):
                 None,
                 f"{one.card.training.title}. {one.card.training.summary} {one.reason}.",
                 one.reason,
+                title_first=True,
             )
             card = CardButton(self._frame.theme, text)
             card.clicked.connect(partial(self._frame.go, "discover", training=one.card.training.id))
