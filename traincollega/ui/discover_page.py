@@ -83,6 +83,8 @@ class DiscoverPage(QWidget):
             self.cards.selectionModel().clear()
         self.preview.show_card(card)
         self._open_over(not self._wide)
+        if self._over:
+            self.preview.take_focus()  # the list that had it is hidden now
 
     def _search(self, text: str) -> None:
         if text != self.question.text:
@@ -273,10 +275,11 @@ class DiscoverPage(QWidget):
         instead = self._filters_open and self.width() < px(BESIDE)
         for part in (self._top, self.filters):
             part.setVisible(not (over or self._bare))
+        self._offering.setVisible(not self._bare)  # where there is nothing at all, the middle has this button
         self._filters_button.setVisible(not wide)
         self.facets.setVisible(not self._bare and (wide or (self._filters_open and not over)))
         self.facets.setMinimumWidth(px(200))
-        self.facets.setMaximumWidth(16777215 if instead else px(216))
+        self.facets.setMaximumWidth(16777215 if instead else px(236))
         self._middle.setVisible(not over and not instead)
         self.preview.setVisible(over or (wide and (self._ids is None or bool(self._ids) or bool(self._pinned))))
         self.preview.set_back(over)
@@ -341,8 +344,8 @@ class DiscoverPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.XL), px(look.L), px(look.XL), px(look.L))
         column.setSpacing(px(look.M))
-        offering = button(_("Offer a training"), lambda: frame.go("editor"), kind="primary", icon="upload")
-        column.addWidget(PageHeader(frame.theme, _("Discover"), buttons=[offering]))
+        self._offering = button(_("Offer a training"), lambda: frame.go("editor"), kind="primary", icon="upload")
+        column.addWidget(PageHeader(frame.theme, _("Discover"), buttons=[self._offering]))
         column.addWidget(self._top)
         column.addWidget(self.filters)
         column.addLayout(body, 1)

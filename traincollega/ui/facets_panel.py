@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from traincollega.language import _, ngettext
@@ -26,6 +27,19 @@ def facet_title(facet: str) -> str:
 
 
 FEW = 6  # choices per facet before "Show more"
+WORDS = 140  # pixels at 100 % for the name of a choice
+
+
+def over_lines(name: str, metrics: QFontMetrics, room: int) -> str:
+    """Return a name broken between words into lines of at most `room` pixels; a word too long for a line ends in dots."""
+    lines = [""]
+    for word in name.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines)
 
 
 class FacetsPanel(QScrollArea):
@@ -149,10 +163,11 @@ class FacetsPanel(QScrollArea):
         row, line = self._row()
         box = QCheckBox()
         name = self._name_of(choice)
-        metrics = box.fontMetrics()
-        box.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._theme.px(128)).replace("&", "&&"))
-        box.setToolTip(tip(name) if metrics.horizontalAdvance(name) > self._theme.px(128) else "")
-        box.setMinimumHeight(self._theme.px(28))
+        metrics = QFontMetrics(self._theme.font("control"))
+        words = over_lines(name, metrics, self._theme.px(WORDS))
+        box.setText(words.replace("&", "&&"))
+        box.setToolTip(tip(name) if words.replace("\n", " ") != name else "")
+        box.setMinimumHeight(max(self._theme.px(28), (words.count("\n") + 1) * metrics.height() + self._theme.px(10)))
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.clicked.connect(lambda on: self.toggled.emit(choice, on))
         number = label("", "small")
@@ -163,7 +178,7 @@ class FacetsPanel(QScrollArea):
 
     def _saved_row(self, name: str) -> QWidget:
         row, line = self._row()
-        words = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self._theme.px(128))
+        words = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self._theme.px(WORDS))
         choose = button(words.replace("&", "&&"), lambda: self.saved_chosen.emit(name), kind="link")
         choose.setAccessibleName(_("Use filter {name}").format(name=name))
         choose.setToolTip(tip(name))
