@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from traincollega.language import _
@@ -83,6 +83,8 @@ def _refresh(pairs: Iterable[tuple[Action, QAction]]) -> None:
         made.setEnabled(row.possible())
         if row.checked is not None:
             made.setChecked(row.checked())
+            shown = "check" if made.isChecked() else row.icon  # Qt marks nothing that has an icon
+            made.setIcon(icon(shown, "muted") if shown else QIcon())
 
 
 def _free(pairs: Iterable[tuple[Action, QAction]]) -> None:
