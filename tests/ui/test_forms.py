@@ -1,14 +1,16 @@
 """Forms, chips, layouts, the search field and the first start."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from traincollega.ui.action_search import ActionSearch
+from traincollega.ui.button import button
 from traincollega.ui.chip import Chip
 from traincollega.ui.empty import EmptyState
 from traincollega.ui.facets_panel import over_lines
@@ -117,6 +119,22 @@ def test_the_first_start_has_three_cards_and_begins_on_one_page(
     with qtbot.waitSignal(welcome.begin) as heard:
         qtbot.keyClick(fields["Your mail address"], Qt.Key.Key_Return)
     assert heard.args == ["Gemeente Noordveld", "Fatma Demir", "fatma@noordveld.example", ""]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_with_the_focus_is_pressed_by_enter_and_by_space_and_not_by_ctrl_enter(qtbot: Any, key: Qt.Key) -> None:
+    heard: list[str] = []
+    dialog = shown(QDialog(), qtbot)
+    default, other = (button(name, partial(heard.append, name)) for name in ("default", "other"))
+    row = QVBoxLayout(dialog)
+    row.addWidget(default)
+    row.addWidget(other)
+    default.setDefault(True)
+    other.setFocus()
+    qtbot.keyClick(other, key)
+    assert heard == ["other"]
+    qtbot.keyClick(other, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "other" not in heard[1:]
 
 
 @pytest.mark.parametrize("zoom", [100, 150])
