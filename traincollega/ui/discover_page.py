@@ -79,12 +79,15 @@ class DiscoverPage(QWidget):
             self._frame.messages.error(error)
             return
         self._pinned = training
-        if not self.cards.choose(card.seq):
+        listed = self.cards.choose(card.seq)
+        if not listed:
             self.cards.selectionModel().clear()
         self.preview.show_card(card)
         self._open_over(not self._wide)
-        if self._over:
-            self.preview.take_focus()  # the list that had it is hidden now
+        if listed and not self._over:
+            self.cards.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.preview.take_focus_on_top()  # the list is hidden, or would choose another card
 
     def _search(self, text: str) -> None:
         if text != self.question.text:
@@ -316,10 +319,12 @@ class DiscoverPage(QWidget):
         row.addWidget(self._filters_button)
         row.addWidget(self.sort)
         self.filters = FilterRow(frame.theme)
+        self.filters.come_after(self.sort)
         self.filters.removed.connect(lambda choice: self._take(choice, False))
         self.filters.cleared.connect(self._clear)
         self.filters.saving.connect(self._save_filter)
         self.facets = FacetsPanel(frame.theme, self._name)
+        self.facets.come_after(self.filters.last)
         self.facets.toggled.connect(self._take)
         self.facets.saved_chosen.connect(lambda name: self._ask(self._saved[name]))
         self.facets.saved_removed.connect(self._remove_saved)

@@ -1,10 +1,21 @@
 """The column of filters: what each choice would give, and the filters that were saved."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from traincollega.language import _, ngettext
 from traincollega.services.searching import FACETS, Choice
@@ -58,6 +69,7 @@ class FacetsPanel(QScrollArea):
         self._counts: dict[Choice, int] = {}
         self._chosen: set[Choice] = set()
         self._saved: list[str] = []
+        self._before: QWidget | None = None
         self._opened: set[str] = set()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -71,6 +83,10 @@ class FacetsPanel(QScrollArea):
         self._rows.setSpacing(0)
         self.setWidget(self._column)
         theme.changed.connect(self._rebuild)
+
+    def come_after(self, before: QWidget) -> None:
+        """Let Tab reach the filters after `before`, whichever show."""
+        self._before = before
 
     def show_counts(self, counts: Mapping[str, Sequence[tuple[str, int]]], chosen: Iterable[Choice]) -> None:
         """Show these choices with what each would give."""
@@ -138,9 +154,19 @@ class FacetsPanel(QScrollArea):
             for name in self._saved:
                 self._rows.addWidget(self._saved_row(name))
         self._rows.addStretch()
+        self._order()
         self._write()
         if focused in self._boxes:
             self._boxes[focused][0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _order(self) -> None:
+        """Put what is new where it stands on the screen: Qt puts it last in the order of Tab."""
+        rows = [item.widget() for at in range(self._rows.count()) if (item := self._rows.itemAt(at)) is not None]
+        reached = [
+            one for row in rows if row for one in (row, *row.findChildren(QAbstractButton)) if isinstance(one, QAbstractButton)
+        ]
+        for previous, following in pairwise([*filter(None, (self._before,)), *reached]):
+            QWidget.setTabOrder(previous, following)
 
     def _more_row(self, facet: str, more: int, here: Sequence[Choice]) -> QWidget:
         made = button(_("{n} more").format(n=more), lambda: self._open(facet, set(here)), kind="link")

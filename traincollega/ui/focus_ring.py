@@ -21,7 +21,7 @@ from traincollega.ui.theme import Theme
 
 GAP, WIDTH = 2, 2
 _TEXT = (QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
-_NONE = (QMenu, QMenuBar, QScrollArea)
+_NONE = (QMenu, QMenuBar)
 
 
 class FocusRing(QObject):

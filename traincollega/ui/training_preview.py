@@ -154,6 +154,10 @@ class TrainingPreview(QFrame):
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._scroll.ensureWidgetVisible(first)
 
+    def take_focus_on_top(self) -> None:
+        """Give the focus to the text as a whole, so that its title stays in sight and the keys scroll it."""
+        self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
