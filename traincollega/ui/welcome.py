@@ -37,7 +37,6 @@ class Welcome(QWidget):
         self._stack.addWidget(scrolling(self._cards(), _("How do you want to begin?")))
         self._stack.addWidget(scrolling(self._begin_page(), _("Start a new organisation")))
         self._ring = FocusRing(theme, self)
-        self.setFocus()  # the cards are equal: none has the ring before a key is pressed
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
