@@ -171,6 +171,7 @@ class Program(QObject):
         window.setWindowTitle(_("Train je Collega"))
         window.resize(1280, 800)
         window.setCentralWidget(page)
+        page.setFocus()  # the cards are equal: none has the ring before a key is pressed
         self._replace(window, None)
 
     def look_around(self) -> None:

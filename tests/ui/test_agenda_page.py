@@ -103,7 +103,7 @@ def test_the_keyboard_alone_walks_signs_up_and_opens(qtbot: Any, busy: Office) -
     window = open_window(qtbot, busy, "agenda")
     page = page_of(window)
     page.which.setFocus()
-    for _step in range(5):
+    for _step in range(6):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is page.list
     assert page.list.current() is not None

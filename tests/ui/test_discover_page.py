@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.finding import Finder
@@ -24,7 +34,7 @@ from traincollega.services import enrolling
 from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
 from traincollega.services.searching import Choice, Question
-from traincollega.ui.card import action_rect, card_height
+from traincollega.ui.card import action_rect
 from traincollega.ui.discover_page import DiscoverPage
 from traincollega.ui.filter_row import SaveFilterDialog
 from traincollega.ui.main_window import MainWindow, PageEntry
@@ -131,8 +141,8 @@ def press_card(qtbot: Any, page: DiscoverPage, title: str) -> None:
     index = page.cards.rows.index(titles(page).index(title))
     rect = page.cards.visualRect(index)
     theme = page._frame.theme  # noqa: SLF001
-    card = rect.adjusted(0, 0, 0, card_height(theme) - rect.height())
-    text = page.cards.itemDelegate().text(index)  # type: ignore[attr-defined]
+    delegate: Any = page.cards.itemDelegate()
+    card, text = delegate.card_rect(rect), delegate.text(index)
     qtbot.mouseClick(page.cards.viewport(), Qt.MouseButton.LeftButton, pos=action_rect(theme, card, text).center())
 
 
@@ -462,6 +472,40 @@ def test_much_magnified_the_filters_stand_in_place_of_the_list(qtbot: Any, desk:
     assert page.cards.isVisible()
 
 
+def test_tab_reaches_chips_and_filters_where_they_stand_between_the_order_and_the_list(
+    qtbot: Any, desk: Desk, open_window: Any
+) -> None:
+    page = page_of(open_window(desk))
+    page.facets.findChildren(QCheckBox)[0].click()
+    answered(qtbot, page)
+    QApplication.processEvents()  # what was built anew shows itself in the next turn
+    page.sort.setFocus()
+    reached: list[QWidget] = []
+    while QApplication.focusWidget() is not page.cards and len(reached) < 40:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    kinds = [type(one).__name__ for one in reached]
+    assert kinds[0] == "Chip"
+    assert reached[-1] is page.cards
+    tops = [one.mapTo(page, QPoint()).y() for one in reached if isinstance(one, QCheckBox)]
+    assert len(tops) > 3
+    assert tops == sorted(tops)
+    assert kinds.index("QCheckBox") > 0
+
+
+def test_in_a_narrow_window_a_training_that_is_gone_to_has_the_focus_with_its_title_in_sight(
+    qtbot: Any, desk: Desk, open_window: Any
+) -> None:
+    window = open_window(desk, (900, 600), zoom=150)
+    page = page_of(window)
+    window.go("discover", training=desk.store.where(Training, title="Pivot tables")[0].id)
+    QApplication.processEvents()
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QScrollArea)
+    assert focus.verticalScrollBar().value() == 0
+    assert page.preview.isAncestorOf(focus)
+
+
 def test_a_training_outside_the_filters_can_be_shown(qtbot: Any, desk: Desk, open_window: Any) -> None:
     window = open_window(desk)
     page = page_of(window)
@@ -476,6 +520,7 @@ def test_a_training_outside_the_filters_can_be_shown(qtbot: Any, desk: Desk, ope
     assert page.preview.card.training.id == wanted.id
     window.go("discover", training=desk.store.where(Training, title="Pivot tables")[0].id)
     assert page.cards.current().training.title == "Pivot tables"
+    assert page.cards.hasFocus()
     window.go("discover", training="gone")
     assert window.messages.text.startswith("This is no longer here.")
 

@@ -1,21 +1,28 @@
 """Forms, chips, layouts, the search field and the first start."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from traincollega.ui.action_search import ActionSearch
+from traincollega.ui.button import button
 from traincollega.ui.chip import Chip
 from traincollega.ui.empty import EmptyState
+from traincollega.ui.facets_panel import over_lines
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.form import Form
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.pill import Pill
+from traincollega.ui.reason_dialog import ReasonDialog
 from traincollega.ui.search_field import SearchField
 from traincollega.ui.section import Section
 from traincollega.ui.theme import Theme
+from traincollega.ui.versions_dialog import Earlier, VersionsDialog
 from traincollega.ui.welcome import Welcome
 
 
@@ -112,6 +119,63 @@ def test_the_first_start_has_three_cards_and_begins_on_one_page(
     with qtbot.waitSignal(welcome.begin) as heard:
         qtbot.keyClick(fields["Your mail address"], Qt.Key.Key_Return)
     assert heard.args == ["Gemeente Noordveld", "Fatma Demir", "fatma@noordveld.example", ""]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_with_the_focus_is_pressed_by_enter_and_by_space_and_not_by_ctrl_enter(qtbot: Any, key: Qt.Key) -> None:
+    heard: list[str] = []
+    dialog = shown(QDialog(), qtbot)
+    default, other = (button(name, partial(heard.append, name)) for name in ("default", "other"))
+    row = QVBoxLayout(dialog)
+    row.addWidget(default)
+    row.addWidget(other)
+    default.setDefault(True)
+    other.setFocus()
+    qtbot.keyClick(other, key)
+    assert heard == ["other"]
+    qtbot.keyClick(other, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "other" not in heard[1:]
+
+
+@pytest.mark.parametrize("zoom", [100, 150])
+def test_an_empty_page_in_little_room_leaves_its_picture_out_and_cuts_no_words_off(theme: Theme, qtbot: Any, zoom: int) -> None:
+    theme.set_zoom(zoom)
+    made = shown(
+        EmptyState(theme, "search", "Niets gevonden", "Zonder dit filter zijn er 26.", [("Wis filters", lambda: None)]), qtbot
+    )
+    for height, pictured in ((theme.px(400), True), (theme.px(140), False)):
+        made.resize(theme.px(500), height)
+        QApplication.processEvents()
+        texts = [one for one in made.findChildren(QLabel) if one.text()]
+        assert all(one.height() >= one.heightForWidth(one.width()) for one in texts)
+        assert any(one.isVisible() for one in made.findChildren(QLabel) if not one.text()) is pictured
+
+
+@pytest.mark.parametrize("size", [(900, 600), (1280, 800)])
+def test_a_dialog_is_never_larger_than_its_window(theme: Theme, qtbot: Any, size: tuple[int, int]) -> None:
+    theme.set_zoom(150)
+    window = shown(QWidget(), qtbot)
+    window.resize(*size)
+    dialogs = [
+        VersionsDialog(theme, "Versies", [Earlier("gisteren", lambda: "<p>toen</p>", lambda: None)] * 3, "<p>nu</p>", window),
+        ActionSearch(theme, [], window),
+        ReasonDialog(theme, "Verbergen", "Collega's vinden haar niet meer.", "Verbergen", lambda reason: True, window),
+    ]
+    for dialog in dialogs:
+        dialog.show()
+        QApplication.processEvents()
+        assert (dialog.width() <= window.width(), dialog.height() <= window.height()) == (True, True), dialog
+        dialog.close()
+
+
+@pytest.mark.parametrize("text", ["Vergaderen", "Met vrije plekken", "Informatievoorziening en dienstverlening"])
+def test_the_name_of_a_filter_goes_over_lines_between_its_words(theme: Theme, text: str) -> None:
+    metrics = QFontMetrics(theme.font("control"))
+    room = max(metrics.horizontalAdvance(word) for word in text.split()) + 1
+    lines = over_lines(text, metrics, room)
+    assert lines.replace("\n", " ") == text
+    assert all(metrics.horizontalAdvance(line) <= room for line in lines.split("\n"))
+    assert over_lines("Informatievoorziening", metrics, room // 3).endswith("…")
 
 
 def test_small_parts_are_named_and_large_enough(theme: Theme, qtbot: Any, assert_reachable: Callable[[QWidget], None]) -> None:

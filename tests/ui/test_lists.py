@@ -1,17 +1,28 @@
 """Lists of ids and cards: rows are read by the page, the selection stays, the keyboard reaches everything."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from traincollega.ui.card import CardText, action_rect
+from traincollega.ui.card import (
+    PADDING,
+    CardState,
+    CardText,
+    action_rect,
+    card_height,
+    paint_card,
+    pill_height,
+)
 from traincollega.ui.card_button import CardButton
+from traincollega.ui.card_delegate import GAP
 from traincollega.ui.card_list import CardList
 from traincollega.ui.id_list import KEPT, PAGE, ROW_ROLE, SHOWN, IdList
 from traincollega.ui.theme import Theme
@@ -123,6 +134,42 @@ def test_one_click_on_the_button_of_a_card_acts(theme: Theme, qtbot: Any) -> Non
     assert acted == [3]
     qtbot.mouseClick(made.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(30, 20))
     assert acted == [3]
+
+
+@pytest.mark.parametrize("zoom", [90, 100, 150])
+def test_in_a_narrow_list_the_facts_of_a_card_stand_under_one_another(theme: Theme, qtbot: Any, zoom: int) -> None:
+    theme.set_zoom(zoom)
+    made = cards(theme, qtbot)
+    made.set_ids([1])
+
+    def height(width: int) -> int:
+        made.resize(theme.px(width), theme.px(400))
+        QApplication.processEvents()
+        return made.visualRect(made.rows.index(0)).height() - theme.px(GAP)
+
+    assert height(600) == card_height(theme)
+    assert height(400) == card_height(theme, stacked=True) > card_height(theme)
+    rect = made.visualRect(made.rows.index(0)).adjusted(0, 0, 0, -theme.px(GAP))
+    button, state = action_rect(theme, rect, text_of(1)), rect.bottom() - theme.px(PADDING) - pill_height(theme)
+    assert button.bottom() <= state
+
+
+def painted(theme: Theme, text: CardText, width: int) -> QImage:
+    """Return a card as it is painted."""
+    image = QImage(width, card_height(theme), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    paint_card(painter, theme, image.rect(), text, CardState())
+    painter.end()
+    return image
+
+
+def test_a_title_too_long_for_a_line_takes_the_place_of_the_summary_where_the_title_comes_first(theme: Theme) -> None:
+    long = CardText("Schrijven aan inwoners in gewone woorden die blijven hangen", "Een zin.", title_first=True)
+    assert painted(theme, long, 300) == painted(theme, replace(long, summary="Een heel andere zin."), 300)
+    assert painted(theme, long, 900) != painted(theme, replace(long, summary="Een heel andere zin."), 900)
+    when = replace(long, title_first=False)
+    assert painted(theme, when, 300) != painted(theme, replace(when, summary="Een heel andere zin."), 300)
 
 
 @pytest.mark.parametrize("zoom", [90, 100, 150])

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.ui.action_search import ActionSearch, found
 from traincollega.ui.actions import MENUS, Action
 from traincollega.ui.background import Background
+from traincollega.ui.icons import icon
 from traincollega.ui.main_window import MainWindow, PageEntry
 from traincollega.ui.navigation import Destination
 from traincollega.ui.theme import Theme
@@ -129,6 +131,30 @@ def test_the_menu_bar_holds_every_action_and_no_empty_menu(window: MainWindow) -
     assert in_menus == {action.id for action in window.actions_of_window}
     assert len(window.menuBar().actions()) == len({action.menu for action in window.actions_of_window})
     assert {action.menu for action in window.actions_of_window} <= set(MENUS)
+
+
+def test_a_menu_marks_what_is_on_also_where_it_has_an_icon(window: MainWindow, theme: Theme) -> None:
+    (menu,) = [bar.menu() for bar in window.menuBar().actions() if bar.menu().findChild(QAction, "dark")]
+    marked = icon("check", "muted").pixmap(16).toImage()
+
+    def marks() -> set[str]:
+        menu.aboutToShow.emit()
+        switches = ("light", "dark", "system")
+        found = {name for name in switches if menu.findChild(QAction, name).icon().pixmap(16).toImage() == marked}
+        menu.aboutToHide.emit()
+        return found
+
+    assert marks() == {"light"}
+    theme.set_mode("dark")
+    marked = icon("check", "muted").pixmap(16).toImage()
+    assert marks() == {"dark"}
+
+
+def test_the_column_is_wide_enough_for_its_longest_name_in_bold(window: MainWindow, theme: Theme) -> None:
+    place = next(iter(window.navigation.findChildren(Destination)))
+    place.setText("Een pagina met een lange naam")
+    theme.changed.emit()
+    assert window.navigation.width() - theme.px(17) >= place.wanted()
 
 
 def test_no_two_actions_share_a_key(window: MainWindow) -> None:

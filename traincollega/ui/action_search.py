@@ -2,16 +2,28 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from traincollega.language import _
 from traincollega.ui import theme as look
 from traincollega.ui.actions import Action, run
 from traincollega.ui.icons import icon
+from traincollega.ui.page import fit_dialog
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
+
+KEY_ROLE = Qt.ItemDataRole.UserRole
 
 
 def found(actions: Sequence[Action], words: str) -> list[Action]:
@@ -24,6 +36,26 @@ def found(actions: Sequence[Action], words: str) -> list[Action]:
 
 def _shown(action: Action) -> str:
     return action.text.replace("&", "")
+
+
+class _WithKey(QStyledItemDelegate):
+    """Paints the key of an action at the right."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(self._theme.px(120), self._theme.px(32))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setFont(self._theme.font("small"))
+        painter.setPen(self._theme.color("muted"))
+        room = option.rect.adjusted(0, 0, -self._theme.px(look.M), 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, index.data(KEY_ROLE))
+        painter.restore()
 
 
 class ActionSearch(QDialog):
@@ -41,6 +73,8 @@ class ActionSearch(QDialog):
         self._asked.setAccessibleName(_("What do you want to do?"))
         self._list = QListWidget()
         self._list.setAccessibleName(_("Actions"))
+        self._list.setItemDelegate(_WithKey(theme, self._list))
+        self._list.setIconSize(QSize(px(18), px(18)))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows work while typing
         self._none = label(_("No action has these words."), "muted")
         self._none.hide()
@@ -50,7 +84,7 @@ class ActionSearch(QDialog):
         column.addWidget(self._asked)
         column.addWidget(self._none)
         column.addWidget(self._list)
-        self.resize(px(520), px(420))
+        fit_dialog(self, theme, 520, 480)
         self._asked.textChanged.connect(self._find)
         self._list.itemClicked.connect(lambda item: self._run())
         self._find("")
@@ -70,7 +104,9 @@ class ActionSearch(QDialog):
         self._list.clear()
         for action in self._hits:
             key = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            item = QListWidgetItem(icon(action.icon or "chevron-right", "muted"), _shown(action) + (f"   {key}" if key else ""))
+            item = QListWidgetItem(icon(action.icon or "chevron-right", "muted"), _shown(action))
+            item.setData(KEY_ROLE, key)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{_shown(action)}, {key}" if key else _shown(action))
             self._list.addItem(item)
         self._none.setVisible(not self._hits)
         self._list.setCurrentRow(0)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from traincollega.language import _
@@ -78,11 +78,11 @@ def _add(menu: QMenu, row: Action) -> QAction:
 
 def _refresh(pairs: Iterable[tuple[Action, QAction]]) -> None:
     for row, made in pairs:
-        if row.icon and made.icon().isNull():
-            made.setIcon(icon(row.icon, "muted"))  # when the menu first opens: 5 ms of the start
         made.setEnabled(row.possible())
         if row.checked is not None:
             made.setChecked(row.checked())
+        shown = "check" if made.isChecked() else row.icon  # Qt marks nothing that has an icon
+        made.setIcon(icon(shown, "muted") if shown else QIcon())
 
 
 def _free(pairs: Iterable[tuple[Action, QAction]]) -> None:

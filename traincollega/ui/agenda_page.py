@@ -1,16 +1,17 @@
-"""Agenda: what happens when, day by day, a week or a month at a time."""
+"""Agenda: what happens when: a list by day, of a week or a month, or a month as a calendar."""
 
 from datetime import date, timedelta
+from functools import partial
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QStackedWidget, QTabBar, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QStackedWidget, QTabBar, QWidget
 
 from traincollega.language import _, day_long, month_name
 from traincollega.models.session import Session
 from traincollega.services.desk import Desk
 from traincollega.services.scheduling import Entry, Period, Which, entries, next_day
 from traincollega.ui import theme as look
-from traincollega.ui.button import button
+from traincollega.ui.button import button, mark
 from traincollega.ui.calendar_saving import save_mine, save_session
 from traincollega.ui.day_list import DayList
 from traincollega.ui.day_rows import DayRow, day_rows
@@ -19,6 +20,7 @@ from traincollega.ui.enrolment import carry_out
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
+from traincollega.ui.month_grid import MonthGrid, month_days
 from traincollega.ui.page import page_column
 from traincollega.ui.reading import Reading
 from traincollega.ui.session_state import offer_of
@@ -53,28 +55,36 @@ class AgendaPage(QWidget):
         self.length.setAccessibleName(_("Period"))
         self.length.addItems([_("By month"), _("By week")])
         self.length.activated.connect(self._change_length)
+        self.by_day, self.by_month = button(_("Day")), button(_("Month"))
+        self._shape = QButtonGroup(self)
+        for choice in (self.by_day, self.by_month):
+            choice.setCheckable(True)
+            self._shape.addButton(choice)
+            choice.toggled.connect(partial(mark, choice))
+        self.by_day.setChecked(True)
+        self._shape.buttonClicked.connect(lambda _button: self._change_shape())
         self.earlier = button(_("Earlier"), lambda: self._move(self._period.beside(-1)), kind="icon", icon="chevron-left")
         self.later = button(_("Later"), lambda: self._move(self._period.beside(1)), kind="icon", icon="chevron-right")
         self.today = button(_("Today"), self.show_today)
         bar = QWidget()
-        row = FlowLayout(bar, gap=px(look.M))
-        steps = QWidget()
-        beside = QHBoxLayout(steps)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(px(look.XS))
-        for made in (self.earlier, self.today, self.later):
-            beside.addWidget(made)
-        for part in (self.which, self.length, steps):
+        row = FlowLayout(bar, gap=px(look.S))
+        for part in (
+            self.which, _together(px(look.XS), self.by_day, self.by_month), self.length,
+            _together(px(look.XS), self.earlier, self.today, self.later),
+        ):  # fmt: skip
             row.addWidget(part)
         column.addWidget(bar)
         self.list = DayList(frame.theme, _("Sessions by day"))
         self.list.acted.connect(self._act)
         self.list.opened.connect(self._open)
         self.list.asked_more.connect(self._menu)
+        self.month = MonthGrid(frame.theme, _("Sessions by month"))
+        self.month.opened.connect(self._open_day)
+        self.month.turned.connect(lambda steps: self._move(self._period.beside(steps)))
         self.nothing = EmptyState(frame.theme, "calendar", "", " ", [(_("To the next session"), self._to_next)])
         self.none_ahead = EmptyState(frame.theme, "calendar", "", " ", [(_("Look in Discover"), lambda: frame.go("discover"))])
         self._stack = QStackedWidget()
-        for shown in (self.list, self.nothing, self.none_ahead):
+        for shown in (self.list, self.month, self.nothing, self.none_ahead):
             self._stack.addWidget(shown)
         column.addWidget(self._stack, 1)
         self._read()
@@ -91,9 +101,11 @@ class AgendaPage(QWidget):
                 return
             at = found.starts.astimezone(self._frame.desk.zone).date()
             self.which.setCurrentIndex(0)
+            self._show_by_day()
             self._move(self._period.like(at), session)
         else:
             at = date.fromisoformat(day)
+            self._show_by_day()
             self._move(self._period.like(at), at)
 
     def show_today(self) -> None:
@@ -111,6 +123,26 @@ class AgendaPage(QWidget):
         day = today if period.since <= today < period.until else period.since
         self._move(Period.week_of(day) if choice else Period.month_of(day), day)
 
+    def _change_shape(self) -> None:
+        """Show the same days as a list or as a calendar."""
+        chosen = self.month.current() if self.by_day.isChecked() else None
+        self.length.setVisible(self.by_day.isChecked())
+        if self.by_month.isChecked() and self._period.is_week:
+            self.length.setCurrentIndex(0)
+            self._change_length(0)
+        else:
+            today = self._frame.desk.today()
+            self._move(self._period, chosen or (today if self._period.like(today) == self._period else ""))
+
+    def _show_by_day(self) -> None:
+        self.by_day.setChecked(True)
+        self.length.show()
+
+    def _open_day(self, day: date) -> None:
+        self._show_by_day()
+        self._move(self._period, day)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _read(self) -> None:
         period, which = self._period, WHICH[self.which.currentIndex()]
 
@@ -124,6 +156,12 @@ class AgendaPage(QWidget):
         desk = self._frame.desk
         self._header.say(_("Agenda"), self._title())
         self._next = following
+        if self.by_month.isChecked():
+            self.month.show_month(month_days(desk, self._period, found), self._goal if isinstance(self._goal, date) else None)
+            self._goal = ""
+            self._header.say(_("Agenda"), self._title() if found else f"{self._title()} · {_('no sessions')}")
+            self._stack.setCurrentWidget(self.month)
+            return
         self.list.set_rows(day_rows(desk, found))
         if isinstance(self._goal, date):
             self.list.show_day(self._goal)
@@ -179,3 +217,14 @@ class AgendaPage(QWidget):
         menu.addAction(_("Put in calendar"), lambda: save_session(self._frame, entry.session, self))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
+
+
+def _together(gap: int, *parts: QWidget) -> QWidget:
+    """Return widgets side by side that stay on one line."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(gap)
+    for part in parts:
+        row.addWidget(part)
+    return whole

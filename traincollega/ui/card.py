@@ -4,13 +4,15 @@ from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayout
 
 from traincollega.ui import theme as look
 from traincollega.ui.icons import paint_icon
 from traincollega.ui.theme import Theme
 
 PADDING, UNDER_FACTS = 14, 10
+STACKED = 460
+"""Below this width (pixels at 100 %) the facts of a card in a list stand under one another, so that its button hides none."""
 
 
 class CardText(NamedTuple):
@@ -30,6 +32,8 @@ class CardText(NamedTuple):
     """The words on the button of the card, "" for none."""
     badge: str = ""
     """The organisation it comes from, where that is another."""
+    title_first: bool = False
+    """Whether a title too long for one line takes the place of the summary, too."""
 
 
 class CardState(NamedTuple):
@@ -41,10 +45,11 @@ class CardState(NamedTuple):
     pressed: bool = False
 
 
-def card_height(theme: Theme) -> int:
+def card_height(theme: Theme, *, stacked: bool = False) -> int:
     """Return the height of every card in pixels, the gap beneath it not counted."""
     title, line, small = (QFontMetrics(theme.font(role)).height() for role in ("reading", "control", "small"))
-    return 2 * theme.px(PADDING) + title + line + small + pill_height(theme) + theme.px(4) + theme.px(8) + theme.px(UNDER_FACTS)
+    facts = 2 * small + theme.px(4) if stacked else small
+    return 2 * theme.px(PADDING) + title + line + facts + pill_height(theme) + theme.px(4) + theme.px(8) + theme.px(UNDER_FACTS)
 
 
 def text_width(font: QFont, text: str) -> int:
@@ -88,9 +93,16 @@ def action_rect(theme: Theme, rect: QRect, text: CardText) -> QRect:
         return QRect()
     width = text_width(theme.font("small", bold=True), text.action) + theme.px(24)
     height = theme.px(28)
-    metrics = QFontMetrics(theme.font("small"))
-    middle = rect.y() + card_height(theme) - theme.px(PADDING) - pill_height(theme) - theme.px(UNDER_FACTS) - metrics.height() // 2
+    stacked = _is_stacked(theme, rect)
+    facts = QFontMetrics(theme.font("small")).height() * (2 if stacked else 1) + (theme.px(4) if stacked else 0)
+    below = theme.px(PADDING) + pill_height(theme) + theme.px(UNDER_FACTS)
+    middle = rect.y() + card_height(theme, stacked=stacked) - below - facts // 2
     return QRect(rect.right() - theme.px(look.L) - width + 1, middle - height // 2, width, height)
+
+
+def _is_stacked(theme: Theme, rect: QRect) -> bool:
+    """Say whether a card is high enough for its facts to stand under one another."""
+    return rect.height() >= card_height(theme, stacked=True)
 
 
 def paint_ground(painter: QPainter, theme: Theme, rect: QRect, state: CardState) -> None:
@@ -129,15 +141,20 @@ def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, sta
         wide = min(pill_width(theme, text.badge, "building"), room // 2)
         paint_pill(painter, theme, QRect(right - wide, y, wide, pill_height(theme)), "plain", "building", text.badge)
         room -= wide + px(look.M)
-    y = _line(painter, left, y, room, text.title, title_font, palette.text) + px(4)
-    y = _line(painter, left, y, right - left, text.summary, theme.font("control"), palette.muted) + px(8)
+    if text.title_first and text_width(title_font, text.title) > room:
+        both = QFontMetrics(title_font).height() + px(4) + QFontMetrics(theme.font("control")).height()
+        _two_lines(painter, QRect(left, y, room, both), text.title, title_font, palette.text)
+        y += both + px(8)
+    else:
+        y = _line(painter, left, y, room, text.title, title_font, palette.text) + px(4)
+        y = _line(painter, left, y, right - left, text.summary, theme.font("control"), palette.muted) + px(8)
 
     small = theme.font("small")
     metrics = QFontMetrics(small)
     button = action_rect(theme, rect, text)
     until = button.left() - px(look.M) if text.action else right
-    x, side = left, px(16)
-    for icon, words in text.facts:
+    x, side, stacked = left, px(16), _is_stacked(theme, rect)
+    for icon, words in text.facts[: 2 if stacked else None]:
         if x + side + px(40) > until:
             break
         paint_icon(painter, QRect(x, y + (metrics.height() - side) // 2, side, side), icon, "muted")
@@ -145,16 +162,19 @@ def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, sta
         width = min(text_width(small, words), until - x)
         _line(painter, x, y, width, words, small, palette.muted)
         x += width + px(look.L)
-    y += metrics.height() + px(UNDER_FACTS)
+        if stacked:
+            x, y = left, y + metrics.height() + px(4)
+    pill_high = pill_height(theme)
+    y = rect.y() + card_height(theme, stacked=stacked) - px(PADDING) - pill_high
 
     x, until = left, right
     if text.pill:
         kind, icon, words = text.pill
         width = min(pill_width(theme, words, icon), until - x)
-        paint_pill(painter, theme, QRect(x, y, width, pill_height(theme)), kind, icon, words)
+        paint_pill(painter, theme, QRect(x, y, width, pill_high), kind, icon, words)
         x += width + px(look.S)
     if text.note and until - x > px(40):
-        _line(painter, x, y + (pill_height(theme) - metrics.height()) // 2, until - x, text.note, small, palette.muted)
+        _line(painter, x, y + (pill_high - metrics.height()) // 2, until - x, text.note, small, palette.muted)
     if text.action:
         _paint_action(painter, theme, button, text.action, state)
     painter.restore()
@@ -168,6 +188,18 @@ def _line(painter: QPainter, x: int, y: int, width: int, text: str, font: QFont,
     words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
     painter.drawText(QRect(x, y, width + 2, metrics.height()), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
     return y + metrics.height()
+
+
+def _two_lines(painter: QPainter, room: QRect, text: str, font: QFont, color: str) -> None:
+    """Paint a text over two lines, the second cut off with dots where it is too long."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    first = layout.createLine()
+    first.setLineWidth(room.width())
+    layout.endLayout()
+    rest = text[first.textLength() :].strip()
+    y = _line(painter, room.x(), room.y(), room.width(), text[: first.textLength()].strip(), font, color)
+    _line(painter, room.x(), min(y, room.bottom() + 1 - QFontMetrics(font).height()), room.width(), rest, font, color)
 
 
 def _paint_action(painter: QPainter, theme: Theme, rect: QRect, words: str, state: CardState) -> None:

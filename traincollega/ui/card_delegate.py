@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from traincollega.ui.card import CardState, CardText, action_rect, card_height, paint_card
+from traincollega.ui.card import STACKED, CardState, CardText, action_rect, card_height, paint_card
 from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.theme import Theme
 
@@ -23,9 +23,6 @@ class CardDelegate(QStyledItemDelegate):
         """`text_of` gives the words of a row."""
         super().__init__(parent)
         self._theme, self._text_of = theme, text_of
-        self._height = 0
-        self._measure()
-        theme.changed.connect(self._measure)
 
     def text(self, index: QModelIndex | QPersistentModelIndex) -> CardText:
         """Return the words of the card at an index."""
@@ -41,7 +38,8 @@ class CardDelegate(QStyledItemDelegate):
         paint_card(painter, self._theme, self.card_rect(option.rect), self.text(index), state)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(self._theme.px(240), self._height)
+        stacked = option.widget is not None and option.widget.width() < self._theme.px(STACKED)
+        return QSize(self._theme.px(240), card_height(self._theme, stacked=stacked) + self._theme.px(GAP))
 
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -58,6 +56,3 @@ class CardDelegate(QStyledItemDelegate):
 
     def card_rect(self, rect: QRect) -> QRect:
         return rect.adjusted(0, 0, 0, -self._theme.px(GAP))
-
-    def _measure(self) -> None:
-        self._height = card_height(self._theme) + self._theme.px(GAP)

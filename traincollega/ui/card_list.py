@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from traincollega.ui.card import CardText
+from traincollega.ui.card import STACKED, CardText
 from traincollega.ui.card_delegate import CardDelegate
 from traincollega.ui.id_list import ROW_ROLE, IdList
 from traincollega.ui.theme import Theme
@@ -33,6 +33,7 @@ class CardList(QListView):
     ) -> None:
         """Make an empty list; `name` is what a screen reader calls it."""
         super().__init__(parent)
+        self._theme, self._narrow = theme, False
         self._rows: IdList[Any] = IdList(fetch, lambda row: text_of(row).spoken or text_of(row).title, self)
         self._delegate = CardDelegate(theme, text_of, self)
         self._delegate.acted.connect(lambda index: self.acted.emit(index.data(ROW_ROLE)))
@@ -102,6 +103,13 @@ class CardList(QListView):
         row = self._row(self.indexAt(event.position().toPoint()))
         if row is not None:
             self.opened.emit(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(STACKED)
+        if narrow != self._narrow:  # the facts of a narrow card stand under one another
+            self._narrow = narrow
+            self._resize()
 
     def _row(self, index: QModelIndex) -> Any:
         return self._rows.row(index) if index.isValid() else None

@@ -79,10 +79,15 @@ class DiscoverPage(QWidget):
             self._frame.messages.error(error)
             return
         self._pinned = training
-        if not self.cards.choose(card.seq):
+        listed = self.cards.choose(card.seq)
+        if not listed:
             self.cards.selectionModel().clear()
         self.preview.show_card(card)
         self._open_over(not self._wide)
+        if listed and not self._over:
+            self.cards.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.preview.take_focus_on_top()  # the list is hidden, or would choose another card
 
     def _search(self, text: str) -> None:
         if text != self.question.text:
@@ -273,10 +278,11 @@ class DiscoverPage(QWidget):
         instead = self._filters_open and self.width() < px(BESIDE)
         for part in (self._top, self.filters):
             part.setVisible(not (over or self._bare))
+        self._offering.setVisible(not self._bare)  # where there is nothing at all, the middle has this button
         self._filters_button.setVisible(not wide)
         self.facets.setVisible(not self._bare and (wide or (self._filters_open and not over)))
         self.facets.setMinimumWidth(px(200))
-        self.facets.setMaximumWidth(16777215 if instead else px(216))
+        self.facets.setMaximumWidth(16777215 if instead else px(236))
         self._middle.setVisible(not over and not instead)
         self.preview.setVisible(over or (wide and (self._ids is None or bool(self._ids) or bool(self._pinned))))
         self.preview.set_back(over)
@@ -313,10 +319,12 @@ class DiscoverPage(QWidget):
         row.addWidget(self._filters_button)
         row.addWidget(self.sort)
         self.filters = FilterRow(frame.theme)
+        self.filters.come_after(self.sort)
         self.filters.removed.connect(lambda choice: self._take(choice, False))
         self.filters.cleared.connect(self._clear)
         self.filters.saving.connect(self._save_filter)
         self.facets = FacetsPanel(frame.theme, self._name)
+        self.facets.come_after(self.filters.last)
         self.facets.toggled.connect(self._take)
         self.facets.saved_chosen.connect(lambda name: self._ask(self._saved[name]))
         self.facets.saved_removed.connect(self._remove_saved)
@@ -341,8 +349,8 @@ class DiscoverPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.XL), px(look.L), px(look.XL), px(look.L))
         column.setSpacing(px(look.M))
-        offering = button(_("Offer a training"), lambda: frame.go("editor"), kind="primary", icon="upload")
-        column.addWidget(PageHeader(frame.theme, _("Discover"), buttons=[offering]))
+        self._offering = button(_("Offer a training"), lambda: frame.go("editor"), kind="primary", icon="upload")
+        column.addWidget(PageHeader(frame.theme, _("Discover"), buttons=[self._offering]))
         column.addWidget(self._top)
         column.addWidget(self.filters)
         column.addLayout(body, 1)

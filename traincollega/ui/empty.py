@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from traincollega.ui import theme as look
@@ -10,6 +11,8 @@ from traincollega.ui.button import button
 from traincollega.ui.icons import icon
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
+
+LOW = 240  # pixels at 100 %
 
 
 class EmptyState(QWidget):
@@ -32,7 +35,6 @@ class EmptyState(QWidget):
         if not sentence:  # setVisible(True) here would open a window of its own for a moment
             self._sentence.hide()
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(look.XL), theme.px(look.XXL), theme.px(look.XL), theme.px(look.XXL))
         column.setSpacing(theme.px(look.S))
         column.addStretch(2)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -54,6 +56,7 @@ class EmptyState(QWidget):
             column.addSpacing(theme.px(look.S))
             column.addLayout(row)
         column.addStretch(3)
+        self.setMinimumHeight(theme.px(110))
         theme.changed.connect(self._draw)
         self._draw()
 
@@ -62,6 +65,18 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the picture and the room around it out where the words would be cut off."""
+        px, low = self._theme.px, self.height() < self._theme.px(LOW)
+        self._picture.setVisible(not low)
+        column = self.layout()
+        if column is not None:
+            column.setContentsMargins(px(look.XL), px(look.XS if low else look.XXL), px(look.XL), px(look.XS if low else look.XXL))
 
     def _draw(self) -> None:
         side = self._theme.px(40)

@@ -26,6 +26,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.background import Report
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
+from traincollega.ui.page import fit_dialog
 from traincollega.ui.text import label, tip
 
 KIND = "*.tjc"
@@ -99,7 +100,7 @@ class ExchangeDialog(QDialog):
         self._frame, self._found = frame, found
         px = frame.theme.px
         self.setWindowTitle(_("Read in a shared file"))
-        self.resize(px(780), px(560))
+        fit_dialog(self, frame.theme, 780, 560)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.XL), px(look.XL), px(look.XL), px(look.L))
         column.setSpacing(px(look.M))
@@ -167,9 +168,12 @@ class ExchangeDialog(QDialog):
         self.accept()
 
     def _done(self, organisation: str, counts: Counts) -> None:
-        sentence = _("**{organisation}**: {new} new, {updated} updated.").format(
-            organisation=organisation, new=counts.new, updated=counts.updated
-        )
+        came = [
+            _("{n} new").format(n=counts.new) if counts.new else "",
+            _("{n} updated").format(n=counts.updated) if counts.updated else "",
+        ]
+        told = ", ".join(filter(None, came)) or _("nothing new")
+        sentence = _("**{organisation}**: {told}.").format(organisation=organisation, told=told)
         actions = [(_("Show them"), lambda: self._frame.go("discover"))] if counts.new or counts.updated else []
         self._frame.messages.say(sentence, actions=actions)
         self._frame.changed.happened.emit()
@@ -178,9 +182,9 @@ class ExchangeDialog(QDialog):
 def summary(found: Preview) -> str:
     """Return "12 new, 3 updated, 40 here already"."""
     parts = [
-        _("{n} new").format(n=found.new),
-        _("{n} updated").format(n=found.updated),
-        _("{n} here already").format(n=found.unchanged),
+        _("{n} new").format(n=found.new) if found.new else "",
+        _("{n} updated").format(n=found.updated) if found.updated else "",
+        _("{n} here already").format(n=found.unchanged) if found.unchanged else "",
         _("{n} refused").format(n=len(found.refused)) if found.refused else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part) or _("nothing new")

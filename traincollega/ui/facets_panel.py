@@ -1,9 +1,21 @@
 """The column of filters: what each choice would give, and the filters that were saved."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from traincollega.language import _, ngettext
 from traincollega.services.searching import FACETS, Choice
@@ -26,6 +38,19 @@ def facet_title(facet: str) -> str:
 
 
 FEW = 6  # choices per facet before "Show more"
+WORDS = 140  # pixels at 100 % for the name of a choice
+
+
+def over_lines(name: str, metrics: QFontMetrics, room: int) -> str:
+    """Return a name broken between words into lines of at most `room` pixels; a word too long for a line ends in dots."""
+    lines = [""]
+    for word in name.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines)
 
 
 class FacetsPanel(QScrollArea):
@@ -44,6 +69,7 @@ class FacetsPanel(QScrollArea):
         self._counts: dict[Choice, int] = {}
         self._chosen: set[Choice] = set()
         self._saved: list[str] = []
+        self._before: QWidget | None = None
         self._opened: set[str] = set()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -57,6 +83,10 @@ class FacetsPanel(QScrollArea):
         self._rows.setSpacing(0)
         self.setWidget(self._column)
         theme.changed.connect(self._rebuild)
+
+    def come_after(self, before: QWidget) -> None:
+        """Let Tab reach the filters after `before`, whichever show."""
+        self._before = before
 
     def show_counts(self, counts: Mapping[str, Sequence[tuple[str, int]]], chosen: Iterable[Choice]) -> None:
         """Show these choices with what each would give."""
@@ -124,9 +154,19 @@ class FacetsPanel(QScrollArea):
             for name in self._saved:
                 self._rows.addWidget(self._saved_row(name))
         self._rows.addStretch()
+        self._order()
         self._write()
         if focused in self._boxes:
             self._boxes[focused][0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _order(self) -> None:
+        """Put what is new where it stands on the screen: Qt puts it last in the order of Tab."""
+        rows = [item.widget() for at in range(self._rows.count()) if (item := self._rows.itemAt(at)) is not None]
+        reached = [
+            one for row in rows if row for one in (row, *row.findChildren(QAbstractButton)) if isinstance(one, QAbstractButton)
+        ]
+        for previous, following in pairwise([*filter(None, (self._before,)), *reached]):
+            QWidget.setTabOrder(previous, following)
 
     def _more_row(self, facet: str, more: int, here: Sequence[Choice]) -> QWidget:
         made = button(_("{n} more").format(n=more), lambda: self._open(facet, set(here)), kind="link")
@@ -149,10 +189,11 @@ class FacetsPanel(QScrollArea):
         row, line = self._row()
         box = QCheckBox()
         name = self._name_of(choice)
-        metrics = box.fontMetrics()
-        box.setText(metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._theme.px(128)).replace("&", "&&"))
-        box.setToolTip(tip(name) if metrics.horizontalAdvance(name) > self._theme.px(128) else "")
-        box.setMinimumHeight(self._theme.px(28))
+        metrics = QFontMetrics(self._theme.font("control"))
+        words = over_lines(name, metrics, self._theme.px(WORDS))
+        box.setText(words.replace("&", "&&"))
+        box.setToolTip(tip(name) if words.replace("\n", " ") != name else "")
+        box.setMinimumHeight(max(self._theme.px(28), (words.count("\n") + 1) * metrics.height() + self._theme.px(10)))
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.clicked.connect(lambda on: self.toggled.emit(choice, on))
         number = label("", "small")
@@ -163,7 +204,7 @@ class FacetsPanel(QScrollArea):
 
     def _saved_row(self, name: str) -> QWidget:
         row, line = self._row()
-        words = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self._theme.px(128))
+        words = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self._theme.px(WORDS))
         choose = button(words.replace("&", "&&"), lambda: self.saved_chosen.emit(name), kind="link")
         choose.setAccessibleName(_("Use filter {name}").format(name=name))
         choose.setToolTip(tip(name))

@@ -1,6 +1,7 @@
 """The row above the list: active filters as chips, how many trainings there are, and saving the filter."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -32,6 +33,7 @@ class FilterRow(QWidget):
         super().__init__()
         self._theme = theme
         self._chips: list[Chip] = []
+        self._before: QWidget | None = None
         px = theme.px
         flowing = QWidget()
         self._flow = FlowLayout(flowing, gap=px(look.S), line_gap=px(look.XS))
@@ -47,6 +49,15 @@ class FilterRow(QWidget):
         row.addWidget(flowing, 1)
         row.addWidget(self._save, 0, Qt.AlignmentFlag.AlignTop)
 
+    def come_after(self, before: QWidget) -> None:
+        """Let Tab reach this row after `before`, whichever chips it holds."""
+        self._before = before
+
+    @property
+    def last(self) -> QWidget:
+        """What Tab reaches last in this row."""
+        return self._save
+
     def show_question(self, chosen: Iterable[tuple[Choice, str]], *, searched: bool) -> None:
         """Show a chip per choice with its words; `searched` says whether a text narrows it too."""
         focused = next((place for place, chip in enumerate(self._chips) if chip.hasFocus()), None)
@@ -56,12 +67,11 @@ class FilterRow(QWidget):
             chip.hide()
             chip.deleteLater()
         self._chips = [self._chip(choice, words) for choice, words in chosen]
-        previous: QWidget | None = None
         for shown in (*self._chips, self._number, self._clear):
             self._flow.addWidget(shown)
-            if previous is not None and shown is not self._number:
-                QWidget.setTabOrder(previous, shown)
-            previous = previous if shown is self._number else shown
+        in_order = [*filter(None, (self._before,)), *self._chips, self._clear, self._save]
+        for previous, following in pairwise(in_order):
+            QWidget.setTabOrder(previous, following)
         self._clear.setVisible(len(self._chips) + searched > 1)
         self._save.setVisible(bool(self._chips) or searched)
         if focused is not None and self._chips:

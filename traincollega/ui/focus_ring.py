@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 GAP, WIDTH = 2, 2
 # by name: importing the classes takes 7 ms of the start
 _TEXT = ("QLineEdit", "QTextEdit", "QPlainTextEdit", "QComboBox", "QAbstractSpinBox")
-_NONE = ("QMenu", "QMenuBar", "QScrollArea")
+_NONE = ("QMenu", "QMenuBar")
 
 
 class FocusRing(QObject):

@@ -14,7 +14,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.background import Report
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
-from traincollega.ui.page import scrolling
+from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.text import label
 
 
@@ -89,7 +89,7 @@ class Refusals(QDialog):
         super().__init__(frame.messages.window())
         px = frame.theme.px
         self.setWindowTitle(_("Not read in"))
-        self.resize(px(640), px(440))
+        fit_dialog(self, frame.theme, 640, 440)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.XL), px(look.XL), px(look.XL), px(look.L))
         column.setSpacing(px(look.M))

@@ -8,7 +8,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.actions import Action
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
-from traincollega.ui.page import scrolling
+from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.text import label
 
 
@@ -21,7 +21,7 @@ class KeysDialog(QDialog):
         super().__init__(window)
         px = frame.theme.px
         self.setWindowTitle(_("Keys and help"))
-        self.resize(px(560), px(600))
+        fit_dialog(self, frame.theme, 560, 640)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.XL), px(look.XL), px(look.XL), px(look.L))
         column.setSpacing(px(look.M))

@@ -44,7 +44,7 @@ class LearningPage(QWidget):
         self.coming = self._tab(
             self._listed(self._cards, _("Coming")),
             EmptyState(theme, "graduation", _("You have not signed up for anything"),
-                       _("Choose a training and press Sign up; it will stand here."), discover),
+                       _("Choose a training and press “Sign up”. Then it stands here."), discover),
         )  # fmt: skip
         whole = QWidget()
         past = QVBoxLayout(whole)
@@ -63,7 +63,7 @@ class LearningPage(QWidget):
         self.waits = self._tab(
             self._listed(waits, _("Waiting for a date")),
             EmptyState(theme, "bell", _("You wait for no date"),
-                       _("A training without a date has the button Let me know."), discover),
+                       _("A training without a date has the button “Let me know”."), discover),
         )  # fmt: skip
         column.addWidget(self.tabs, 1)
         self.reload()
@@ -132,10 +132,10 @@ class LearningPage(QWidget):
 
         return [
             Column(_("Training"), lambda one: str(one.training.title), 5, main=True),
-            Column(_("Date"), day, 3, least=125),
+            Column(_("Date"), day, 3, whole=True),
             Column(_("Trainer"), lambda one: str(one.trainer), 3, spare=True),
-            Column(_("Duration"), lambda one: duration(_minutes(one)), 2, least=95, spare=True),
-            Column(_("Seat"), lambda one: pill(one)[2], 3, pill, least=170),
+            Column(_("Duration"), lambda one: duration(_minutes(one)), 2, whole=True, spare=True),
+            Column(_("Seat"), lambda one: pill(one)[2], 3, pill, whole=True),
         ]
 
     def _total(self, taken: list[Occasion]) -> str:

@@ -167,12 +167,12 @@ class MainWindow(QMainWindow):
         fresh = page not in self._built
         made = self.page(page)
         self._here = (page, what)
+        if page in self._stale and not fresh:
+            _call(made, "reload")  # before it shows: what it builds anew must not have the focus already
+        self._stale.discard(page)
         self._stack.setCurrentWidget(made)
         self.navigation.show_page(self._pages[page].under or page)
         self.setWindowTitle(_("{page} – Train je Collega").format(page=self._pages[page].title))
-        if page in self._stale and not fresh:
-            _call(made, "reload")
-        self._stale.discard(page)
         if what:
             _call(made, "show_item", **what)
 

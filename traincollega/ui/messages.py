@@ -47,7 +47,7 @@ class MessageBar(QFrame):
         row.setContentsMargins(theme.px(look.XL), theme.px(8), theme.px(look.L), theme.px(8))
         row.setSpacing(theme.px(look.L))
         row.addWidget(self._icon)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._close)
         self._kind: MessageKind = "good"
         theme.changed.connect(self._draw_icon)

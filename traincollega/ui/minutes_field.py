@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from traincollega.language import duration, ngettext
-from traincollega.ui.button import button
+from traincollega.ui.button import button, mark
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
@@ -75,13 +75,7 @@ class MinutesField(QWidget):
 
     def _mark(self) -> None:
         for choice, made in self._choices.items():
-            chosen = self.minutes() == choice
-            made.setChecked(chosen)
-            kind = "primary" if chosen else "secondary"
-            if made.property("kind") != kind:
-                made.setProperty("kind", kind)
-                made.style().unpolish(made)
-                made.style().polish(made)
+            mark(made, self.minutes() == choice)
 
     def _tidy(self) -> None:
         if self.minutes():

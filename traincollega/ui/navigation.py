@@ -41,6 +41,10 @@ class Destination(QAbstractButton):
         self.setAccessibleName(_("{page}, {n} new").format(page=self.text(), n=count) if count else self.text())
         self.update()
 
+    def wanted(self) -> int:
+        """Return the pixels it needs to show its name in bold."""
+        return QFontMetrics(self._theme.font("control", bold=True)).horizontalAdvance(self.text()) + self._theme.px(44 + 14)
+
     def sizeHint(self) -> QSize:
         px = self._theme.px
         return QSize(px(NARROW if self._folded else WIDE) - px(17), px(38))
@@ -154,6 +158,7 @@ class Navigation(QFrame):
         (self._below if below else self._above).addWidget(place)
         self._places[page] = place
         place.fold(self._folded)
+        self._resize()
 
     def show_page(self, page: str) -> None:
         """Mark the page that is shown."""
@@ -181,7 +186,9 @@ class Navigation(QFrame):
         self._resize()
 
     def _resize(self) -> None:
-        self.setFixedWidth(self._theme.px(NARROW if self._folded else WIDE))
+        px = self._theme.px
+        wide = max([px(WIDE), *(place.wanted() + px(17) for place in self._places.values())])
+        self.setFixedWidth(px(NARROW) if self._folded else wide)
         self._draw_state()
 
     def _draw_state(self) -> None:

@@ -1,7 +1,7 @@
 """The ground of a page: its margins, and a part that scrolls."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from traincollega.ui import theme as look
 from traincollega.ui.theme import Theme
@@ -13,6 +13,13 @@ def page_column(page: QWidget, theme: Theme) -> QVBoxLayout:
     column.setContentsMargins(theme.px(look.XL), theme.px(20), theme.px(look.XL), theme.px(look.L))
     column.setSpacing(theme.px(look.M))
     return column
+
+
+def fit_dialog(dialog: QDialog, theme: Theme, width: int, height: int) -> None:
+    """Give a dialog this size, in pixels at 100 %, or what fits over its window."""
+    over = dialog.parentWidget()
+    room = over.window().size() if over else QSize(theme.px(width), theme.px(height))
+    dialog.resize(min(theme.px(width), room.width() - theme.px(look.XXL)), min(theme.px(height), room.height() - theme.px(look.L)))
 
 
 def scrolling(content: QWidget, name: str) -> QScrollArea:

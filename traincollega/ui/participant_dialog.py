@@ -16,7 +16,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
-from traincollega.ui.page import scrolling
+from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.text import label
 from traincollega.ui.topics_field import name_popup
 
@@ -66,7 +66,7 @@ class ParticipantDialog(QDialog):
         rows.addStretch()
         column.addWidget(scrolling(inside, _("Add a participant")), 1)
         column.addLayout(foot)
-        self.resize(px(520), px(430))
+        fit_dialog(self, frame.theme, 520, 430)
         self.search.setFocus()
 
     def add(self) -> None:

@@ -9,13 +9,13 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QP
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from traincollega.ui import theme as look
-from traincollega.ui.card import paint_pill, pill_height, pill_width
+from traincollega.ui.card import paint_pill, pill_height, pill_width, text_width
 from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.theme import Theme
 
 PILL_ROLE, COLUMN_ROLE = ROW_ROLE + 1, ROW_ROLE + 2
 HEIGHT = 43
-NARROW = 600
+NARROW = 700
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -31,8 +31,8 @@ class Column:
     main: bool = False
     """Whether it names the row; the others are muted."""
     small: bool = False
-    least: int = 0
-    """The pixels at 100 % it always gets, whatever its share is."""
+    whole: bool = False
+    """Whether its words are never cut off, whatever its share is."""
     spare: bool = False
     """Whether it is left out where there is little room."""
 
@@ -66,6 +66,10 @@ class TableRows(QAbstractTableModel):
     def row(self, number: int) -> Any:
         """Return a row, or a Heading."""
         return self._rows[number]
+
+    def all_rows(self) -> Sequence[Any]:
+        """Return the rows of all groups, their headings between them."""
+        return self._rows
 
     def place_of(self, same: Callable[[Any], bool]) -> int:
         """Return where the first row stands of which `same` holds, -1 where none does."""
@@ -198,6 +202,7 @@ class RowTable(QTableView):
             known = self._same(chosen)
             same = self.rows.place_of(lambda row: self._same(row) == known)
             self._choose(same if same >= 0 else self._near(place))
+        self._share_width()
         self.updateGeometries()  # else the scroll bar knows no rows yet
         self.verticalScrollBar().setValue(scrolled)
 
@@ -253,17 +258,30 @@ class RowTable(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        px, room = self._theme.px, self.viewport().width()
-        narrow = room < px(NARROW)
+        room = self.viewport().width()
+        narrow = room < self._theme.px(NARROW)
         for at, column in enumerate(self.rows.columns):
             self.setColumnHidden(at, narrow and column.spare)
         shown = [at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)]
         columns = [self.rows.columns[at] for at in shown]
         whole = sum(column.share for column in columns)
-        held = {at for at, column in enumerate(columns) if room * column.share // whole < px(column.least)}
-        free = room - sum(px(columns[at].least) for at in held)
+        least = [self._widest(column) if column.whole else 0 for column in columns]
+        held = {at for at, column in enumerate(columns) if room * column.share // whole < least[at]}
+        free = room - sum(least[at] for at in held)
         shares = sum(column.share for at, column in enumerate(columns) if at not in held)
-        widths = [px(column.least) if at in held else free * column.share // shares for at, column in enumerate(columns)]
+        widths = [least[at] if at in held else free * column.share // shares for at, column in enumerate(columns)]
         widths[-1] = room - sum(widths[:-1])  # what rounding left over
         for at, width in zip(shown, widths, strict=True):
             self.setColumnWidth(at, max(0, width))
+
+    def _widest(self, column: Column) -> int:
+        """Return the pixels in which every cell of a column shows whole."""
+        theme, rows = self._theme, [row for row in self.rows.all_rows() if not isinstance(row, Heading)]
+        if column.pill:
+            pills = [pill for pill in map(column.pill, rows) if pill]
+            wide = max((pill_width(theme, words, icon) for _kind, icon, words in pills), default=0)
+        else:
+            font = theme.font("small" if column.small else "control", bold=column.main)
+            wide = max((text_width(font, words) for words in {column.text(row) for row in rows}), default=0)
+        head = text_width(theme.font("control", bold=True), column.title)
+        return max(wide, head) + theme.px(look.M) + theme.px(look.S)

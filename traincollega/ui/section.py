@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from traincollega.ui import theme as look
@@ -43,10 +44,12 @@ class Section(QWidget):
             inside.addLayout(content)
         self._rows.addWidget(row)
 
-    def add_row(self, text: str, sub_text: str = "", action: str = "", pressed: Callable[[], object] | None = None) -> None:
-        """Add a row: a line, a smaller one beneath it, and a button at the right that is named with its line."""
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(look.L))
+    def add_row(
+        self, text: str, sub_text: str = "", action: str = "", pressed: Callable[[], object] | None = None, *, beneath: bool = False
+    ) -> None:
+        """Add a row: a line, a smaller one beneath it, and a button at the right, or `beneath`, that is named with its line."""
+        row: QHBoxLayout | QVBoxLayout = QVBoxLayout() if beneath else QHBoxLayout()
+        row.setSpacing(self._theme.px(look.S if beneath else look.L))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(text, wrap=True))
@@ -56,7 +59,7 @@ class Section(QWidget):
         if action:
             made = button(action, pressed)
             made.setAccessibleDescription(f"{text}. {sub_text}" if sub_text else text)
-            row.addWidget(made)
+            row.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft if beneath else Qt.AlignmentFlag(0))
         self.add(row)
 
     def clear(self) -> None:

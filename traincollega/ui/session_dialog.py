@@ -23,7 +23,7 @@ from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
 from traincollega.ui.icons import icon
 from traincollega.ui.minutes_field import MinutesField
-from traincollega.ui.page import scrolling
+from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.reason_dialog import ReasonDialog
 from traincollega.ui.text import label
 from traincollega.ui.when_where import WhenWhere, closing_of, in_utc, understood
@@ -204,8 +204,7 @@ class SessionDialog(QDialog):
         column.addWidget(self._area, 1)
         column.addWidget(self._tip_box)
         column.addLayout(foot)
-        window = self._frame.messages.window()
-        self.resize(min(px(640), window.width() - px(32)), min(px(700), window.height() - px(16)))
+        fit_dialog(self, self._frame.theme, 640, 700)
 
     def _fill(self, wish: Plan) -> None:
         self.when.fill(wish)

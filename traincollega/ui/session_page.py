@@ -208,7 +208,7 @@ def _columns() -> list[Column]:
     return [
         Column(_("Name"), lambda one: str(one.name), 5, main=True),
         Column(_("Department"), lambda one: str(one.department), 4, spare=True),
-        Column(_("Seat"), lambda one: _seat(one)[2], 3, _seat, least=140),
+        Column(_("Seat"), lambda one: _seat(one)[2], 3, _seat, whole=True),
         Column(_("What happened"), lambda one: str(one.course), 8, small=True),
     ]
 

@@ -34,10 +34,13 @@ class SettingsPage(QWidget):
         self._frame = frame
         self._choose_language = choose_language
         column = page_column(self, frame.theme)
-        column.addWidget(PageHeader(frame.theme, _("Settings")))
+        px = frame.theme.px
+        head = PageHeader(frame.theme, _("Settings"))
+        head.setContentsMargins(px(look.XS), 0, 0, 0)  # in line with fields that leave room for their focus ring
+        column.setContentsMargins(px(look.XL) - px(look.XS), px(20), px(look.XL), px(look.L))
+        column.addWidget(head)
         body = QWidget()
         rows = QVBoxLayout(body)
-        px = frame.theme.px
         rows.setContentsMargins(px(4), px(4), px(look.S), px(look.XL))
         rows.setSpacing(px(look.XL))
         parts = [self._me(), self._look(), self._data()]

@@ -16,7 +16,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.card import CardText
 from traincollega.ui.card_button import CardButton
-from traincollega.ui.empty import EmptyState
+from traincollega.ui.empty import LOW, EmptyState
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.icons import icon
@@ -25,7 +25,7 @@ from traincollega.ui.reading import Reading
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
 
-STACKS_BELOW = 820  # pixels at 100 %: the two columns go under one another
+STACKS_BELOW = 960  # pixels at 100 %: the two columns go under one another
 
 
 class StartPage(QWidget):
@@ -114,12 +114,12 @@ class StartPage(QWidget):
     def _next(self, coming: tuple[Occasion, ...]) -> QWidget:
         part = self._part(_("Coming up"))
         if not coming:
-            part.layout().addWidget(
-                EmptyState(
-                    self._frame.theme, "calendar", _("Nothing planned yet"), _("Find a training and sign up with one click."),
-                    ((_("Discover trainings"), lambda: self._frame.go("discover")),),
-                )
+            nothing = EmptyState(
+                self._frame.theme, "calendar", _("Nothing planned yet"), _("Find a training and sign up with one click."),
+                ((_("Discover trainings"), lambda: self._frame.go("discover")),),
             )  # fmt: skip
+            nothing.setMinimumHeight(self._frame.theme.px(LOW))
+            part.layout().addWidget(nothing)
         for one in coming:
             card = CardButton(self._frame.theme, coming_text(self._frame.desk, one))
             card.clicked.connect(partial(self._open, one))
@@ -175,6 +175,7 @@ class StartPage(QWidget):
                 None,
                 f"{one.card.training.title}. {one.card.training.summary} {one.reason}.",
                 one.reason,
+                title_first=True,
             )
             card = CardButton(self._frame.theme, text)
             card.clicked.connect(partial(self._frame.go, "discover", training=one.card.training.id))

@@ -13,7 +13,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
-from traincollega.ui.page import scrolling
+from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
 from traincollega.ui.topics_field import name_popup
@@ -60,7 +60,7 @@ class TrainersDialog(QDialog):
         column.addWidget(label(_("Who gives “{title}”?").format(title=training.title), "h2", wrap=True))
         column.addWidget(scrolling(inside, _("Trainers")), 1)
         column.addLayout(foot)
-        self.resize(px(520), px(520))
+        fit_dialog(self, frame.theme, 520, 520)
         self.reload()
         self.search.setFocus()
 

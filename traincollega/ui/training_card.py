@@ -100,7 +100,7 @@ def card_text(desk: Desk, card: Card) -> CardText:
     spoken = ". ".join(part.rstrip(".") for part in told if part) + "."
     if action:
         spoken += " " + _("Ctrl+Enter: {action}.").format(action=action)
-    return CardText(training.title, training.summary, tuple(facts), pill, spoken, note, action)
+    return CardText(training.title, training.summary, tuple(facts), pill, spoken, note, action, title_first=True)
 
 
 def _session_pill(desk: Desk, occasion: Occasion) -> tuple[str, str, str]:

@@ -18,7 +18,7 @@ from traincollega.ui.button import button
 from traincollega.ui.check_panel import CheckPanel
 from traincollega.ui.draft_keeper import INTERVAL, DraftKeeper
 from traincollega.ui.draft_offers import DraftOffers
-from traincollega.ui.empty import EmptyState
+from traincollega.ui.empty import LOW, EmptyState
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
@@ -334,6 +334,7 @@ class TrainingEditor(QWidget):
             self._frame.theme, "info", _("Only its trainers can change this text"),
             _("You can look at it under Discover."), [(_("Show training"), self._show_training)],
         )  # fmt: skip
+        self._locked.setMinimumHeight(px(LOW))
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(px(4), px(4), px(look.L), px(look.L))

@@ -38,12 +38,16 @@ from traincollega.ui.theme import Theme
 from traincollega.ui.training_card import Offer, gives, offer, verb_words, waiting_line
 
 OTHER_TEXTS: dict[str, Any] = {name: "" for name in TEXTS if name != "outcomes"}
-LONG_WORD = re.compile(r"\S{19,}")
+LONGEST, LONGEST_IN_HEAD = 29, 18  # signs of a word that still fit on a line
 
 
-def breakable(text: str) -> str:
+def breakable(text: str, longest: int = LONGEST) -> str:
     """Return the text with places to break in words that may be too long for a line."""
-    return LONG_WORD.sub(lambda found: re.sub(r"\S{6}(?=\S)", lambda part: f"{part[0]}\N{ZERO WIDTH SPACE}", found[0]), text)
+
+    def broken(word: re.Match[str]) -> str:
+        return re.sub(r"\S{6}(?=\S)", lambda part: f"{part[0]}\N{ZERO WIDTH SPACE}", word[0])
+
+    return re.sub(rf"\S{{{longest + 1},}}", broken, text)
 
 
 class TopicButton(QAbstractButton):
@@ -150,6 +154,10 @@ class TrainingPreview(QFrame):
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._scroll.ensureWidgetVisible(first)
 
+    def take_focus_on_top(self) -> None:
+        """Give the focus to the text as a whole, so that its title stays in sight and the keys scroll it."""
+        self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
@@ -203,7 +211,7 @@ class TrainingPreview(QFrame):
             column.addWidget(topics)
         head = QVBoxLayout()
         head.setSpacing(theme.px(look.XS))
-        head.addWidget(label(breakable(training.title), "h1", wrap=True))
+        head.addWidget(label(breakable(training.title, LONGEST_IN_HEAD), "h1", wrap=True))
         head.addWidget(label(breakable(byline(card)), "muted", wrap=True))
         for organisation, outcome in card.outcomes:
             head.addWidget(label(outcome_line(organisation, outcome), "muted", wrap=True))
@@ -253,8 +261,9 @@ class TrainingPreview(QFrame):
             words = verb_words(offered.verb)
             line = waiting_line(card) if card.waiting else _("Nobody waits for a date yet.")
             section.add_row(
-                _("No date yet"), line[:1].upper() + line[1:], words, (lambda: self._carry_out(card, offered)) if words else None
-            )
+                _("No date yet"), line[:1].upper() + line[1:], words, (lambda: self._carry_out(card, offered)) if words else None,
+                beneath=True,
+            )  # fmt: skip
             self._main = section.findChild(QPushButton)
         return section
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QListWidget,
 from traincollega.language import _
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
+from traincollega.ui.page import fit_dialog
 from traincollega.ui.safe_browser import SafeBrowser
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
@@ -67,7 +68,7 @@ class VersionsDialog(QDialog):
         column.addWidget(label(title, "h2", wrap=True))
         column.addWidget(halves, 1)
         column.addLayout(row)
-        self.resize(px(960), px(560))
+        fit_dialog(self, theme, 960, 560)
         self.list.currentRowChanged.connect(self._show)
         self.list.itemActivated.connect(lambda _item: self.put_back())
         self.list.setCurrentRow(min(1, len(self._versions) - 1))

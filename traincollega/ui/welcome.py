@@ -37,7 +37,6 @@ class Welcome(QWidget):
         self._stack.addWidget(scrolling(self._cards(), _("How do you want to begin?")))
         self._stack.addWidget(scrolling(self._begin_page(), _("Start a new organisation")))
         self._ring = FocusRing(theme, self)
-        self.setFocus()  # the cards are equal: none has the ring before a key is pressed
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -64,7 +63,7 @@ class Welcome(QWidget):
         heads.addWidget(head)
         heads.addWidget(under)
         column.addLayout(heads)
-        soon = Pill(self._theme, "waiting", "hourglass", _("in the next version"))
+        soon = Pill(self._theme, "waiting", "hourglass", _("comes later"))
         start = button(_("Start an organisation"), self._ask)
         around = button(_("Look around"), self.look_around.emit)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -110,16 +109,17 @@ class Welcome(QWidget):
         px = self._theme.px
         page = QWidget()
         middle = QHBoxLayout(page)
-        middle.setContentsMargins(px(look.XXL), px(look.XL), px(look.XXL), px(look.XL))
-        column = QVBoxLayout()
+        middle.setContentsMargins(px(look.XXL), px(look.XXL), px(look.XXL), px(look.XL))
+        middle.addStretch(1)
+        inside = QWidget()
+        inside.setMaximumWidth(px(560))
+        middle.addWidget(inside, 100)
+        middle.addStretch(1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(look.L))
-        middle.addStretch(1)
-        middle.addLayout(column, 10)
-        middle.addStretch(1)
-        column.addStretch(1)
         column.addWidget(PageHeader(self._theme, _("Start a new organisation"), _("You can change all of this later.")))
         self._form = Form(self._theme)
-        self._form.setMaximumWidth(px(560))
         self._organisation, self._name, self._email, self._department = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self._form.add("organisation", _("Organisation"), self._organisation, _("For example: Gemeente Noordveld"))
         self._form.add("name", _("Your name"), self._name)
@@ -134,7 +134,7 @@ class Welcome(QWidget):
         row.addWidget(button(_("Back"), lambda: self._stack.setCurrentIndex(0)))
         row.addStretch()
         column.addLayout(row)
-        column.addStretch(2)
+        column.addStretch()
         return page
 
     def _ask(self) -> None:
