@@ -1,7 +1,6 @@
 """Lists of ids and cards: rows are read by the page, the selection stays, the keyboard reaches everything."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -166,10 +165,10 @@ def painted(theme: Theme, text: CardText, width: int) -> QImage:
 
 def test_a_title_too_long_for_a_line_takes_the_place_of_the_summary_where_the_title_comes_first(theme: Theme) -> None:
     long = CardText("Schrijven aan inwoners in gewone woorden die blijven hangen", "Een zin.", title_first=True)
-    assert painted(theme, long, 300) == painted(theme, replace(long, summary="Een heel andere zin."), 300)
-    assert painted(theme, long, 900) != painted(theme, replace(long, summary="Een heel andere zin."), 900)
-    when = replace(long, title_first=False)
-    assert painted(theme, when, 300) != painted(theme, replace(when, summary="Een heel andere zin."), 300)
+    assert painted(theme, long, 300) == painted(theme, long._replace(summary="Een heel andere zin."), 300)
+    assert painted(theme, long, 900) != painted(theme, long._replace(summary="Een heel andere zin."), 900)
+    when = long._replace(title_first=False)
+    assert painted(theme, when, 300) != painted(theme, when._replace(summary="Een heel andere zin."), 300)
 
 
 @pytest.mark.parametrize("zoom", [90, 100, 150])
