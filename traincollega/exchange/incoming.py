@@ -106,17 +106,19 @@ def _training(node: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]], r
     if not title:
         raise Refused(_("There is no title. Add a title."))
     topics = node.get("keywords", [])
-    if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
+    if not isinstance(topics, list) or not set(map(type, topics)) <= {str}:
         raise _wrong("keywords")
     language = _line(node, "inLanguage", LICENCE_LIMIT)
-    fields = {
+    fields: dict[str, Any] = {
         "title": title,
         "summary": _line(node, "description", SUMMARY_LIMIT),
         "minutes": _minutes(node),
         "topics": _topics(topics),
         "language": language and code(language),
         "licence": _licence(node),
-    } | {name: _text(text, name) for name in TEXT_FIELDS}
+    }
+    for name in TEXT_FIELDS:
+        fields[name] = _text(written, name) if (written := text.get(name)) else ""
     return OfferedTraining(identity, fields, _sessions(node), _result(results, identity))
 
 
@@ -142,11 +144,8 @@ def _line(node: Mapping[str, Any], name: str, most: int) -> str:
     return line
 
 
-def _text(text: Mapping[str, str], name: str) -> str:
+def _text(written: str, name: str) -> str:
     """Return a text of markdown made readable; refused where it is longer than we keep."""
-    written = text.get(name, "")
-    if not written:
-        return ""
     clean = readable(written) if len(written) <= TEXT_LIMIT else written
     if len(clean) > TEXT_LIMIT:
         raise Refused(_("The part {part} is longer than {n} characters.").format(part=name, n=TEXT_LIMIT))

@@ -140,8 +140,9 @@ def _steps(desk: Desk, offer: Offer) -> tuple[Organisation, list[_Step], list[Re
         sessions[session.training].append(session)
     outcomes = {(one.training, one.organisation): one for one in reversed(desk.store.where(Outcome, training=ids))}
     steps, refused = [], []
+    blank = Training(**_derived(desk), organisation=host.id, given_by=host.name)
     arriving = {
-        one.id: _made(desk, offer, host, one) for one in offer.trainings if source_of(offer.organisation, one.id) not in known
+        one.id: _made(desk, offer, blank, one) for one in offer.trainings if source_of(offer.organisation, one.id) not in known
     }
     gone = desk.store.last_stamps([training.id for training in arriving.values()])
     for one in offer.trainings:
@@ -172,14 +173,9 @@ def _host(desk: Desk, offer: Offer, known: dict[str, Training], coordinator: boo
     return replace(found, name=offer.name, deleted=False)
 
 
-def _made(desk: Desk, offer: Offer, host: Organisation, one: OfferedTraining) -> Training:
-    return Training(
-        **_derived(desk, offer.organisation, one.id),
-        **one.fields,
-        organisation=host.id,
-        given_by=host.name,
-        source=source_of(offer.organisation, one.id),
-    )
+def _made(desk: Desk, offer: Offer, blank: Training, one: OfferedTraining) -> Training:
+    source = {"source": source_of(offer.organisation, one.id)}
+    return Training.of(vars(blank) | one.fields | _derived(desk, offer.organisation, one.id) | source)
 
 
 def _arriving(desk: Desk, offer: Offer, host: Organisation, one: OfferedTraining, made: Training, gone: Training | None) -> _Step:
