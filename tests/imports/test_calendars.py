@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from traincollega.imports.calendar_files import read_calendar
-from traincollega.imports.record import Item, Refusal, Refused, TrainingRecord
+from traincollega.imports.record import Item, TrainingRecord
+from traincollega.imports.refusal import Refusal, Refused
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 OWN_ZONE = """BEGIN:VTIMEZONE

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from traincollega.imports.csv_files import read_table
 from traincollega.imports.moments import minutes_in, moment
-from traincollega.imports.record import Item, Refusal, Refused, TrainingRecord
+from traincollega.imports.record import Item, TrainingRecord
+from traincollega.imports.refusal import Refusal, Refused
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DUTCH = "Titel;Samenvatting;Duur;Onderwerpen;Datum;Einde;Plaats;Plekken\r\n"

@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from traincollega.errors import UnreadableFile
-from traincollega.exchange.counting import FEWEST, Result
 from traincollega.exchange.file import LICENCES, RESULTS, TEXTS, read_file
+from traincollega.exchange.result import FEWEST, Result
 from traincollega.imports.characters import one_line, shortened
 from traincollega.imports.languages import code
 from traincollega.imports.markdown_text import readable
-from traincollega.imports.moments import FIRST_YEAR, LAST_YEAR, MINUTES_MOST
-from traincollega.imports.record import Refusal, Refused
+from traincollega.imports.refusal import Refusal, Refused
 from traincollega.language import _
-from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
+from traincollega.models.session import FIRST_YEAR, LAST_YEAR
+from traincollega.models.training import MINUTES_MOST, SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 from traincollega.models.training import TEXTS as TEXT_FIELDS
 
 NAME_LIMIT = 200
@@ -35,8 +35,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _MINUTES = re.compile(r"PT([0-9]{1,5})M")
 
 
-@dataclass(frozen=True)
-class OfferedSession:
+class OfferedSession(NamedTuple):
     """A session of an offered training; its times are aware UTC datetimes."""
 
     id: str
@@ -47,8 +46,7 @@ class OfferedSession:
     status: str
 
 
-@dataclass(frozen=True)
-class OfferedTraining:
+class OfferedTraining(NamedTuple):
     """A training as its own organisation wrote it: the fields of our noun that may come in, and nothing else."""
 
     id: str

@@ -4,10 +4,10 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from traincollega.exchange.incoming import Offer, OfferedSession, OfferedTraining, offered
-from traincollega.imports.record import Refusal
+from traincollega.imports.refusal import Refusal
 from traincollega.language import _
 from traincollega.models.noun import Noun, identify
 from traincollega.models.organisation import Organisation
@@ -18,8 +18,7 @@ from traincollega.services.desk import Desk
 NEW, UPDATED, UNCHANGED = "new", "updated", "unchanged"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What would become of one training; `id` is the sender's, `what` is "new", "updated" or "unchanged"."""
 
     id: str
@@ -66,8 +65,7 @@ class Counts:
     choices: int = 0
 
 
-@dataclass(frozen=True)
-class _Step:
+class _Step(NamedTuple):
     """What one training asks of the store."""
 
     row: Row
@@ -174,15 +172,15 @@ def _host(desk: Desk, offer: Offer, known: dict[str, Training], coordinator: boo
 
 
 def _made(desk: Desk, offer: Offer, blank: Training, one: OfferedTraining) -> Training:
-    source = {"source": source_of(offer.organisation, one.id)}
-    return Training.of(vars(blank) | one.fields | _derived(desk, offer.organisation, one.id) | source)
+    source = source_of(offer.organisation, one.id)
+    return Training.of({**vars(blank), **one.fields, **_derived(desk, offer.organisation, one.id), "source": source})
 
 
 def _arriving(desk: Desk, offer: Offer, host: Organisation, one: OfferedTraining, made: Training, gone: Training | None) -> _Step:
     """Return the step of a training that is not here, or was taken away and comes back."""
     row = Row(one.id, made.title, NEW, _("Not here yet."))
     if gone is not None:
-        return replace(_compared(desk, offer, host, one, gone, [], None), row=row)
+        return _compared(desk, offer, host, one, gone, [], None)._replace(row=row)
     added = [_session(desk, offer, made, session) for session in one.sessions]
     return _Step(row, (made, *added, *([_outcome(desk, host, made, one)] if one.result else [])))
 

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from traincollega.errors import NotAllowed
-from traincollega.exchange.counting import Result, results
+from traincollega.exchange.counting import results
 from traincollega.exchange.file import CATALOGUE, LICENCES, RESULTS, TEXTS, canonical, packed
 from traincollega.exchange.masking import masking
+from traincollega.exchange.result import Result
 from traincollega.language import _
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session

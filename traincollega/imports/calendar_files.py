@@ -12,7 +12,8 @@ from traincollega.imports.characters import decoded, one_line
 from traincollega.imports.fields import Field, Value
 from traincollega.imports.from_fields import CANCELLED, DEFAULT_MINUTES, LINE_LENGTH, limited_title, training, web_address
 from traincollega.imports.moments import CLOSING_HOUR, OPENING_HOUR, in_utc
-from traincollega.imports.record import Item, Refusal, Refused, SessionRecord, where
+from traincollega.imports.record import Item, SessionRecord
+from traincollega.imports.refusal import Refusal, Refused, where
 from traincollega.language import _
 
 EVENTS_MOST = 20_000

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from traincollega.imports.characters import shortened
 from traincollega.imports.moments import in_utc
-from traincollega.imports.record import Refused
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
 
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?")

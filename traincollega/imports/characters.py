@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from traincollega.imports.record import Refused
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
 
 # C0 and C1 controls, marks that turn or hide text (Trojan Source, CVE-2021-42574), byte order marks and lone surrogates.

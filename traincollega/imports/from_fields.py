@@ -8,7 +8,8 @@ from traincollega.imports.fields import Field, Fields, Value, items, line_of, ow
 from traincollega.imports.languages import code, guess
 from traincollega.imports.markdown_text import first_sentences, plain, readable
 from traincollega.imports.moments import CLOSING_HOUR, OPENING_HOUR, length, minutes_in, moment, named_zone
-from traincollega.imports.record import Refused, SessionRecord, TrainingRecord
+from traincollega.imports.record import SessionRecord, TrainingRecord
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
 from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 

@@ -20,7 +20,8 @@ from yaml.events import (
 from traincollega.imports.characters import HIDDEN, decoded
 from traincollega.imports.fields import Field, Value, own_name
 from traincollega.imports.from_fields import sessions, training
-from traincollega.imports.record import Refused, TrainingRecord
+from traincollega.imports.record import TrainingRecord
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
 
 _OPENING = re.compile(r"\s*?---[ \t]*\n")

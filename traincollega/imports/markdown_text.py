@@ -1,6 +1,5 @@
 """Markdown from elsewhere made readable here: shortcodes, images and dead links become text, plain text loses its marks."""
 
-import html
 import re
 
 from traincollega.imports.characters import many_lines, one_line
@@ -104,7 +103,11 @@ def plain(text: str) -> str:
         text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
-    return one_line(html.unescape(text) if "&" in text else text)
+    if "&" in text:
+        import html  # 2 ms, that a shared file does not need
+
+        text = html.unescape(text)
+    return one_line(text)
 
 
 def first_sentences(body: str) -> str:

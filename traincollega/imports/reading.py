@@ -11,7 +11,8 @@ from traincollega.imports.characters import shortened
 from traincollega.imports.csv_files import read_table
 from traincollega.imports.folder import walk_folder
 from traincollega.imports.front_matter import read_markdown
-from traincollega.imports.record import Item, Refusal, Refused, TrainingRecord, where
+from traincollega.imports.record import Item, TrainingRecord
+from traincollega.imports.refusal import Refusal, Refused, where
 from traincollega.imports.tar_files import walk_tar
 from traincollega.imports.zip_files import walk_zip
 from traincollega.language import _

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from traincollega.errors import InvalidInput, NotFound
 from traincollega.imports.moments import moment
-from traincollega.imports.record import Refused
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
 from traincollega.models.finding import PAGE, Finder, Question
 from traincollega.models.noun import Noun
