@@ -164,7 +164,9 @@ def _minutes(node: Mapping[str, Any]) -> int:
 
 
 def _licence(node: Mapping[str, Any]) -> str:
-    written = node.get("license", "")
+    if "license" not in node:
+        return ""
+    written = node["license"]
     if isinstance(written, dict):
         return _line(written, "name", LICENCE_LIMIT)
     address = _line(node, "license", LICENCE_LIMIT + len(LICENCES))
@@ -172,7 +174,9 @@ def _licence(node: Mapping[str, Any]) -> str:
 
 
 def _sessions(node: Mapping[str, Any]) -> tuple[OfferedSession, ...]:
-    written = node.get("hasCourseInstance", [])
+    if "hasCourseInstance" not in node:
+        return ()
+    written = node["hasCourseInstance"]
     if not isinstance(written, list) or not all(isinstance(one, dict) for one in written):
         raise _wrong("hasCourseInstance")
     if len(written) > SESSIONS_MOST:

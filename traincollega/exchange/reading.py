@@ -124,11 +124,9 @@ def _steps(desk: Desk, offer: Offer) -> tuple[Organisation, list[_Step], list[Re
     if offer.organisation == desk.organisation:
         own = [_Step(Row(one.id, one.fields["title"], UNCHANGED, _("This is our own."))) for one in offer.trainings]
         return desk.our_organisation(), own, []
+    sources = {one.id: source_of(offer.organisation, one.id) for one in offer.trainings}
     known: dict[str, Training] = {}
-    for training in sorted(
-        desk.store.where(Training, source=[source_of(offer.organisation, one.id) for one in offer.trainings]),
-        key=lambda one: one.id,
-    ):
+    for training in sorted(desk.store.where(Training, source=[*sources.values()]), key=lambda one: one.id):
         known.setdefault(training.source, training)
     coordinator = desk.is_coordinator()
     host = _host(desk, offer, known, coordinator)
@@ -139,12 +137,10 @@ def _steps(desk: Desk, offer: Offer) -> tuple[Organisation, list[_Step], list[Re
     outcomes = {(one.training, one.organisation): one for one in reversed(desk.store.where(Outcome, training=ids))}
     steps, refused = [], []
     blank = Training(**_derived(desk), organisation=host.id, given_by=host.name)
-    arriving = {
-        one.id: _made(desk, offer, blank, one) for one in offer.trainings if source_of(offer.organisation, one.id) not in known
-    }
+    arriving = {one.id: _made(desk, offer, blank, one) for one in offer.trainings if sources[one.id] not in known}
     gone = desk.store.last_stamps([training.id for training in arriving.values()])
     for one in offer.trainings:
-        here = known.get(source_of(offer.organisation, one.id))
+        here = known.get(sources[one.id])
         if here is None:
             made = arriving[one.id]
             step = _arriving(desk, offer, host, one, made, desk.store.find(Training, made.id) if made.id in gone else None)

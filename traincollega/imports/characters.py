@@ -50,6 +50,8 @@ def one_line(text: str) -> str:
     >>> one_line(" Excel\\u202e \\n voor\\tgevorderden ")
     'Excel voor gevorderden'
     """
+    if text.isprintable() and "  " not in text:  # most lines: no white space but single spaces
+        return (text if text.isascii() else composed(text)).strip()
     return " ".join(many_lines(text).split())
 
 

@@ -98,12 +98,12 @@ def pack_alike(fields: Iterable[str], stamp: int, device: str) -> str:
     >>> pack_alike(["title", "minutes"], 1, "a") == pack(dict.fromkeys(["title", "minutes"], (1, "a")))
     True
     """
-    return f"[[{stamp},{_compact(device)},{_names(tuple(fields))}]]"
+    return f"[[{stamp},{_listed((device, *fields))}]]"
 
 
 @lru_cache(maxsize=256)
-def _names(fields: tuple[str, ...]) -> str:
-    return ",".join(map(_compact, fields))
+def _listed(texts: tuple[str, ...]) -> str:
+    return ",".join(map(_compact, texts))
 
 
 def unpack(text: str) -> Stamps:

@@ -287,8 +287,8 @@ class Store:
         if noun.id != identify(noun.creator, noun.nonce):
             raise ValueError("the id is not its creator's")
         plain = table.values(noun)
-        known = table.plain_defaults
-        fields = {field: value for field, value in plain.items() if value != known[field] or field == "creator"}
+        silent = table.silent
+        fields = {field: value for field, value in plain.items() if value != silent[field]}
         self._require(noun.table, fields, vars(noun))
         row = table.row(plain, noun.id, stamp, pack_alike(fields, stamp, self.device))
         return fields, row, _change_row(noun.table, noun.id, stamp, self.device, fields)

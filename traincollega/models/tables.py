@@ -48,13 +48,15 @@ class Table:
     held: Mapping[str, Callable[[Any], Any]]
     """The fields whose cell is not what the noun holds, and what makes it so."""
     plain_defaults: Mapping[str, Plain]
+    silent: Mapping[str, Plain]
+    """What the change that makes a row need not say: the defaults, but never the creator."""
     select: str
     insert: str
 
     def values(self, noun: Noun) -> dict[str, Plain]:
         """Return the values of a noun as JSON knows them."""
-        held = vars(noun)
-        values = {field: held[field] for field in self.fields}
+        values = vars(noun).copy()
+        del values[ID], values[CREATED]
         for field, kind in self.converted:
             values[field] = to_plain(kind, values[field])
         return values
@@ -116,6 +118,7 @@ def _table(noun: type[Noun]) -> Table:
             if kind != "plain" or isinstance(plain[name], bool)
         },
         plain,
+        plain | {"creator": None},
         f"SELECT {columns} FROM {noun.table}",
         f"INSERT INTO {noun.table} ({columns}) VALUES ({', '.join('?' * (len(kinds) + 3))})",
     )
