@@ -7,8 +7,7 @@ TrainCollegaError        str(error) is a finished sentence for a person: what ha
 ├── InvalidInput         a field of a form cannot stay as it is; `.field` names it
 ├── NewerVersionNeeded   something was made by a newer version of this program
 ├── UnreadableFile       a file from outside was refused; nothing was changed
-│   ├── TooLarge         it is bigger, deeper or fuller than we read
-│   └── Refused          one record in it cannot come in; `.line` is where it stands
+│   └── TooLarge         it is bigger, deeper or fuller than we read
 └── StorageError         our own data cannot be opened or written
     ├── DatabaseNewer    the database was made by a newer version
     ├── DatabaseDamaged  the database is not a sound one
@@ -52,18 +51,6 @@ class UnreadableFile(TrainCollegaError):
 
 class TooLarge(UnreadableFile):
     """A file from outside is bigger, deeper or fuller than we read."""
-
-
-class Refused(UnreadableFile):
-    """One record cannot come in; `.line` is its line in the file from 1, or 0 where none can be named."""
-
-    def __init__(self, why: str, line: int = 0) -> None:
-        super().__init__(why)
-        self.line = line
-
-    def at(self, line: int) -> "Refused":
-        """Return this refusal with a line, where it named none."""
-        return self if self.line else Refused(str(self), line)
 
 
 class StorageError(TrainCollegaError):

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from traincollega.errors import TooLarge, UnreadableFile
 from traincollega.imports import archive
 from traincollega.imports.reading import read
-from traincollega.imports.record import Item, Refusal, TrainingRecord
+from traincollega.imports.record import Item, TrainingRecord
+from traincollega.imports.refusal import Refusal
 from traincollega.imports.zip_files import open_zip
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

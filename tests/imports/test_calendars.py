@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traincollega.errors import Refused
 from traincollega.imports.calendar_files import read_calendar
-from traincollega.imports.record import Item, Refusal, TrainingRecord
+from traincollega.imports.record import Item, TrainingRecord
+from traincollega.imports.refusal import Refusal, Refused
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 OWN_ZONE = """BEGIN:VTIMEZONE

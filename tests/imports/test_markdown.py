@@ -8,10 +8,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traincollega.errors import Refused
 from traincollega.imports.front_matter import parse, read_markdown
 from traincollega.imports.markdown_text import first_sentences, plain, readable
 from traincollega.imports.record import TrainingRecord
+from traincollega.imports.refusal import Refused
 from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

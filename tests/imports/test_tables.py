@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traincollega.errors import Refused
 from traincollega.imports.csv_files import read_table
 from traincollega.imports.moments import minutes_in, moment
-from traincollega.imports.record import Item, Refusal, TrainingRecord
+from traincollega.imports.record import Item, TrainingRecord
+from traincollega.imports.refusal import Refusal, Refused
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DUTCH = "Titel;Samenvatting;Duur;Onderwerpen;Datum;Einde;Plaats;Plekken\r\n"

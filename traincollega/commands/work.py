@@ -10,7 +10,7 @@ from traincollega.errors import InvalidInput, NewerVersionNeeded, UnreadableFile
 from traincollega.language import _, ngettext
 from traincollega.models.session import Session
 from traincollega.models.training import Training
-from traincollega.services import beginning, enrolling, foreseeing, listing, planning
+from traincollega.services import beginning
 from traincollega.services.writing_files import put_down
 
 DONE, REFUSED = 0, 1
@@ -50,6 +50,8 @@ def bring_in(source: Path, as_json: bool) -> int:
 
 def list_trainings(search: str, topic: str, limit: int | None, as_json: bool) -> None:
     """List trainings."""
+    from traincollega.services import listing  # 12 ms that not every command needs
+
     with at_desk() as desk:
         found = listing.trainings(desk, search, topic, limit)
         if as_json:
@@ -72,6 +74,8 @@ def list_trainings(search: str, topic: str, limit: int | None, as_json: bool) ->
 
 def list_sessions(training: str | None, as_json: bool) -> None:
     """List sessions."""
+    from traincollega.services import enrolling, listing  # 20 ms that not every command needs
+
     with at_desk() as desk:
         found = listing.sessions(desk, "" if training is None else listing.named(desk, Training, training).id)
         if as_json:
@@ -103,6 +107,8 @@ def publish(file: Path) -> None:
 
 def plan(training: str, starts: str, minutes: int, place: str, seats: int | None) -> None:
     """Plan a session and print its id."""
+    from traincollega.services import foreseeing, listing, planning  # 14 ms that not every command needs
+
     with at_desk() as desk:
         wish = planning.Plan(listing.written_moment(desk, starts), minutes, place=place, seats=seats)
         odd = foreseeing.tips(desk, [planning.checked(wish)])
@@ -113,6 +119,8 @@ def plan(training: str, starts: str, minutes: int, place: str, seats: int | None
 
 def sign_up(session: str, withdraw: bool, address: str | None) -> None:
     """Sign up or leave, myself or a colleague."""
+    from traincollega.services import enrolling, listing  # 20 ms that not every command needs
+
     with at_desk() as desk:
         identity = listing.named(desk, Session, session).id
         if address is not None:
@@ -125,6 +133,7 @@ def sign_up(session: str, withdraw: bool, address: str | None) -> None:
 def calendar(out: Path, session: str | None, everything: bool) -> None:
     """Write a calendar file."""
     from traincollega.exports.calendars import all_calendar, my_calendar, session_calendar  # icalendar takes 120 ms
+    from traincollega.services import listing  # 12 ms that not every command needs
 
     if session is not None and everything:
         raise InvalidInput(_("Choose --session or --all, not both."), "session")

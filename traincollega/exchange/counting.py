@@ -1,25 +1,14 @@
 """What sessions brought about, as counts only: never of fewer than five people."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from traincollega.errors import NewerVersionNeeded
+from traincollega.exchange.result import FEWEST, Result
 from traincollega.models.seats import participants, seats
 from traincollega.models.session import Closing, Confirmation, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.services.desk import Desk
-
-FEWEST = 5
-"""A held session with fewer participants counts in neither the sessions nor the participants."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a training brought about; `minutes` is given to all participants together."""
-
-    sessions: int
-    participants: int
-    minutes: int
 
 
 def results(desk: Desk, sessions: Iterable[Session]) -> dict[str, Result]:

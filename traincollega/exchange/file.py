@@ -129,7 +129,7 @@ def _texts(data: bytes, label: str) -> Iterator[dict[str, str]]:
         raise TooLarge(_("{name} has a part larger than we read: {part}.").format(name=label, part=TEXTS))
     for line in filter(None, data.split(b"\n")):
         text = _json(line, TEXTS, label)
-        if not isinstance(text, dict) or not all(isinstance(value, str) for value in text.values()):
+        if not isinstance(text, dict) or not set(map(type, text.values())) <= {str}:
             raise _misshapen(label, TEXTS)
         yield text
 

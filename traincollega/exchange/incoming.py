@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from traincollega.errors import Refused, UnreadableFile
-from traincollega.exchange.counting import FEWEST, Result
+from traincollega.errors import UnreadableFile
 from traincollega.exchange.file import LICENCES, RESULTS, TEXTS, read_file
+from traincollega.exchange.result import FEWEST, Result
 from traincollega.imports.characters import one_line, shortened
 from traincollega.imports.languages import code
 from traincollega.imports.markdown_text import readable
-from traincollega.imports.moments import FIRST_YEAR, LAST_YEAR, MINUTES_MOST
-from traincollega.imports.record import Refusal
+from traincollega.imports.refusal import Refusal, Refused
 from traincollega.language import _
-from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
+from traincollega.models.session import FIRST_YEAR, LAST_YEAR
+from traincollega.models.training import MINUTES_MOST, SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 from traincollega.models.training import TEXTS as TEXT_FIELDS
 
 NAME_LIMIT = 200
@@ -35,8 +35,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _MINUTES = re.compile(r"PT([0-9]{1,5})M")
 
 
-@dataclass(frozen=True)
-class OfferedSession:
+class OfferedSession(NamedTuple):
     """A session of an offered training; its times are aware UTC datetimes."""
 
     id: str
@@ -47,8 +46,7 @@ class OfferedSession:
     status: str
 
 
-@dataclass(frozen=True)
-class OfferedTraining:
+class OfferedTraining(NamedTuple):
     """A training as its own organisation wrote it: the fields of our noun that may come in, and nothing else."""
 
     id: str
@@ -106,17 +104,19 @@ def _training(node: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]], r
     if not title:
         raise Refused(_("There is no title. Add a title."))
     topics = node.get("keywords", [])
-    if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
+    if not isinstance(topics, list) or not set(map(type, topics)) <= {str}:
         raise _wrong("keywords")
     language = _line(node, "inLanguage", LICENCE_LIMIT)
-    fields = {
+    fields: dict[str, Any] = {
         "title": title,
         "summary": _line(node, "description", SUMMARY_LIMIT),
         "minutes": _minutes(node),
         "topics": _topics(topics),
         "language": language and code(language),
         "licence": _licence(node),
-    } | {name: _text(text, name) for name in TEXT_FIELDS}
+    }
+    for name in TEXT_FIELDS:
+        fields[name] = _text(written, name) if (written := text.get(name)) else ""
     return OfferedTraining(identity, fields, _sessions(node), _result(results, identity))
 
 
@@ -142,11 +142,8 @@ def _line(node: Mapping[str, Any], name: str, most: int) -> str:
     return line
 
 
-def _text(text: Mapping[str, str], name: str) -> str:
+def _text(written: str, name: str) -> str:
     """Return a text of markdown made readable; refused where it is longer than we keep."""
-    written = text.get(name, "")
-    if not written:
-        return ""
     clean = readable(written) if len(written) <= TEXT_LIMIT else written
     if len(clean) > TEXT_LIMIT:
         raise Refused(_("The part {part} is longer than {n} characters.").format(part=name, n=TEXT_LIMIT))
@@ -167,7 +164,9 @@ def _minutes(node: Mapping[str, Any]) -> int:
 
 
 def _licence(node: Mapping[str, Any]) -> str:
-    written = node.get("license", "")
+    if "license" not in node:
+        return ""
+    written = node["license"]
     if isinstance(written, dict):
         return _line(written, "name", LICENCE_LIMIT)
     address = _line(node, "license", LICENCE_LIMIT + len(LICENCES))
@@ -175,7 +174,9 @@ def _licence(node: Mapping[str, Any]) -> str:
 
 
 def _sessions(node: Mapping[str, Any]) -> tuple[OfferedSession, ...]:
-    written = node.get("hasCourseInstance", [])
+    if "hasCourseInstance" not in node:
+        return ()
+    written = node["hasCourseInstance"]
     if not isinstance(written, list) or not all(isinstance(one, dict) for one in written):
         raise _wrong("hasCourseInstance")
     if len(written) > SESSIONS_MOST:

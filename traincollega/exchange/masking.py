@@ -22,7 +22,7 @@ def masking(colleagues: Iterable[Colleague], texts: Iterable[str]) -> Callable[[
     and stays; of a longer name the words count, whatever stands between them.
     """
     known = list(colleagues)
-    small = b" %b " % b" ".join(text.encode() for text in texts).translate(_SMALL)
+    small = b" %b " % b" ".join([text.encode() for text in texts]).translate(_SMALL)
     said = small if len(known) < FEW else set(small.split())
     found = set()
     for colleague in known:
@@ -40,4 +40,5 @@ def masking(colleagues: Iterable[Colleague], texts: Iterable[str]) -> Callable[[
 def _holds(said: bytes | set[bytes], parts: list[str]) -> bool:
     """Say whether a text may hold all these words; of one with an accent only the regular expression can tell."""
     words = (part.encode().lower() for part in sorted(parts, key=len, reverse=True) if part.isascii())
-    return all(b" %b " % word in said if isinstance(said, bytes) else word in said for word in words)
+    # first without the spaces, that make Python's search twice as slow
+    return all(word in said and (isinstance(said, set) or b" %b " % word in said) for word in words)

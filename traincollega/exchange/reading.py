@@ -4,10 +4,10 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from traincollega.exchange.incoming import Offer, OfferedSession, OfferedTraining, offered
-from traincollega.imports.record import Refusal
+from traincollega.imports.refusal import Refusal
 from traincollega.language import _
 from traincollega.models.noun import Noun, identify
 from traincollega.models.organisation import Organisation
@@ -18,8 +18,7 @@ from traincollega.services.desk import Desk
 NEW, UPDATED, UNCHANGED = "new", "updated", "unchanged"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What would become of one training; `id` is the sender's, `what` is "new", "updated" or "unchanged"."""
 
     id: str
@@ -66,8 +65,7 @@ class Counts:
     choices: int = 0
 
 
-@dataclass(frozen=True)
-class _Step:
+class _Step(NamedTuple):
     """What one training asks of the store."""
 
     row: Row
@@ -126,11 +124,9 @@ def _steps(desk: Desk, offer: Offer) -> tuple[Organisation, list[_Step], list[Re
     if offer.organisation == desk.organisation:
         own = [_Step(Row(one.id, one.fields["title"], UNCHANGED, _("This is our own."))) for one in offer.trainings]
         return desk.our_organisation(), own, []
+    sources = {one.id: source_of(offer.organisation, one.id) for one in offer.trainings}
     known: dict[str, Training] = {}
-    for training in sorted(
-        desk.store.where(Training, source=[source_of(offer.organisation, one.id) for one in offer.trainings]),
-        key=lambda one: one.id,
-    ):
+    for training in sorted(desk.store.where(Training, source=[*sources.values()]), key=lambda one: one.id):
         known.setdefault(training.source, training)
     coordinator = desk.is_coordinator()
     host = _host(desk, offer, known, coordinator)
@@ -140,12 +136,11 @@ def _steps(desk: Desk, offer: Offer) -> tuple[Organisation, list[_Step], list[Re
         sessions[session.training].append(session)
     outcomes = {(one.training, one.organisation): one for one in reversed(desk.store.where(Outcome, training=ids))}
     steps, refused = [], []
-    arriving = {
-        one.id: _made(desk, offer, host, one) for one in offer.trainings if source_of(offer.organisation, one.id) not in known
-    }
+    blank = Training(**_derived(desk), organisation=host.id, given_by=host.name)
+    arriving = {one.id: _made(desk, offer, blank, one) for one in offer.trainings if sources[one.id] not in known}
     gone = desk.store.last_stamps([training.id for training in arriving.values()])
     for one in offer.trainings:
-        here = known.get(source_of(offer.organisation, one.id))
+        here = known.get(sources[one.id])
         if here is None:
             made = arriving[one.id]
             step = _arriving(desk, offer, host, one, made, desk.store.find(Training, made.id) if made.id in gone else None)
@@ -172,21 +167,16 @@ def _host(desk: Desk, offer: Offer, known: dict[str, Training], coordinator: boo
     return replace(found, name=offer.name, deleted=False)
 
 
-def _made(desk: Desk, offer: Offer, host: Organisation, one: OfferedTraining) -> Training:
-    return Training(
-        **_derived(desk, offer.organisation, one.id),
-        **one.fields,
-        organisation=host.id,
-        given_by=host.name,
-        source=source_of(offer.organisation, one.id),
-    )
+def _made(desk: Desk, offer: Offer, blank: Training, one: OfferedTraining) -> Training:
+    source = source_of(offer.organisation, one.id)
+    return Training.of({**vars(blank), **one.fields, **_derived(desk, offer.organisation, one.id), "source": source})
 
 
 def _arriving(desk: Desk, offer: Offer, host: Organisation, one: OfferedTraining, made: Training, gone: Training | None) -> _Step:
     """Return the step of a training that is not here, or was taken away and comes back."""
     row = Row(one.id, made.title, NEW, _("Not here yet."))
     if gone is not None:
-        return replace(_compared(desk, offer, host, one, gone, [], None), row=row)
+        return _compared(desk, offer, host, one, gone, [], None)._replace(row=row)
     added = [_session(desk, offer, made, session) for session in one.sessions]
     return _Step(row, (made, *added, *([_outcome(desk, host, made, one)] if one.result else [])))
 

@@ -4,14 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from traincollega.errors import NotAllowed
-from traincollega.exchange.counting import Result, results
+from traincollega.exchange.counting import results
 from traincollega.exchange.file import CATALOGUE, LICENCES, RESULTS, TEXTS, canonical, packed
 from traincollega.exchange.masking import masking
+from traincollega.exchange.result import Result
 from traincollega.language import _
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
@@ -23,6 +25,27 @@ from traincollega.services.writing_files import put_down
 CONTEXT = "https://schema.org"
 SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,60}")
 Mask = Callable[[str], str]
+
+
+class Shown(NamedTuple):
+    """What is read of a training for the file: nothing else of it can slip in."""
+
+    id: str
+    minutes: int
+    language: str
+    topics: tuple[str, ...]
+    title: str
+    summary: str
+    licence: str
+    goal: str
+    audience: str
+    outcomes: str
+    programme: str
+    preparation: str
+    body: str
+
+
+_free_texts = attrgetter("title", "summary", "licence", *TEXT_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -45,7 +68,8 @@ def shared_bytes(desk: Desk) -> tuple[bytes, Written]:
     """Return the bytes of our shared file, the same for the same content; raises NotAllowed, TooLarge."""
     if not desk.is_coordinator():
         raise NotAllowed(_("Only a coordinator may write the shared file. Ask one of them."))
-    trainings = desk.store.where(Training, organisation=desk.organisation, status="published", hidden="")
+    ours = desk.store.parts(Training, Shown._fields, organisation=desk.organisation, status="published", hidden="")
+    trainings = [Shown._make(one) for one in ours]
     sessions: dict[str, list[Session]] = {training.id: [] for training in trainings}
     every = desk.store.where(Session, training=list(sessions))
     for session in sorted(every, key=lambda one: (one.starts, one.id)):
@@ -58,7 +82,7 @@ def shared_bytes(desk: Desk) -> tuple[bytes, Written]:
     counted = results(desk, every)
     parts = {
         CATALOGUE: canonical({"@context": CONTEXT, "@graph": nodes}),
-        TEXTS: b"\n".join(canonical(_texts(one, masks.get(one.id, str))) for one in trainings),
+        TEXTS: b"\n".join([canonical(_texts(one, masks.get(one.id, str))) for one in trainings]),
         RESULTS: canonical({one: _result(counted[one]) for one in counted}),
     }
     data = packed(organisation.id, organisation.name, parts)
@@ -74,7 +98,7 @@ def urn(identity: str) -> str:
     return f"urn:uuid:{identity[:8]}-{identity[8:12]}-{identity[12:16]}-{identity[16:20]}-{identity[20:]}"
 
 
-def _masks(desk: Desk, trainings: list[Training], sessions: dict[str, list[Session]]) -> tuple[dict[str, Mask], tuple[str, ...]]:
+def _masks(desk: Desk, trainings: list[Shown], sessions: dict[str, list[Session]]) -> tuple[dict[str, Mask], tuple[str, ...]]:
     """Return, per training that names a colleague, what each of its free texts goes through; and the titles of these."""
     said = {one.id: _said(one, sessions[one.id]) for one in trainings}
     mask = masking(desk.store.where(Colleague), said.values())
@@ -84,19 +108,12 @@ def _masks(desk: Desk, trainings: list[Training], sessions: dict[str, list[Sessi
     return {one.id: mask for one in naming}, tuple(one.title for one in naming)
 
 
-def _said(training: Training, sessions: list[Session]) -> str:
+def _said(training: Shown, sessions: list[Session]) -> str:
     """Return every free text of a training that the file holds."""
-    texts = (
-        training.title,
-        training.summary,
-        *training.topics,
-        *(getattr(training, name) for name in TEXT_FIELDS),
-        training.licence,
-    )
-    return "\n".join((*texts, *(session.place for session in sessions)))
+    return "\n".join((*_free_texts(training), *training.topics, *[session.place for session in sessions]))
 
 
-def _course(training: Training, sessions: list[Session], provider: dict[str, str], zone: ZoneInfo, mask: Mask) -> dict[str, Any]:
+def _course(training: Shown, sessions: list[Session], provider: dict[str, str], zone: ZoneInfo, mask: Mask) -> dict[str, Any]:
     node: dict[str, Any] = {
         "@type": "Course",
         "@id": urn(training.id),
@@ -150,7 +167,7 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).isoformat(timespec="seconds")
 
 
-def _texts(training: Training, mask: Mask) -> dict[str, str]:
+def _texts(training: Shown, mask: Mask) -> dict[str, str]:
     texts = {name: mask(text) for name in TEXT_FIELDS if (text := getattr(training, name))}
     return {"id": training.id, **texts}
 

@@ -2,7 +2,6 @@
 
 import re
 import stat
-import tarfile
 import unicodedata
 import zipfile
 import zlib
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from traincollega.errors import TooLarge, UnreadableFile
 from traincollega.imports.characters import HIDDEN, shortened
-from traincollega.imports.record import Refusal
+from traincollega.imports.refusal import Refusal
 from traincollega.language import _
 
 SOURCE_MOST = 200_000_000
@@ -30,7 +29,7 @@ DEPTH_MOST = 20
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".gz", ".7z", ".rar", ".tjc", ".bz2", ".xz", ".zst")
 _DRIVE = re.compile(r"[A-Za-z]:")
 DAMAGE = (
-    zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError, ValueError, LookupError,
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, LookupError,
     OverflowError, RuntimeError,
 )  # fmt: skip
 """What the standard library raises on archives that are damaged or made to hurt."""
@@ -110,13 +109,13 @@ def check_size(path: Path) -> int:
 
 
 @contextmanager
-def sound(name: str) -> Iterator[None]:
+def sound(name: str, *also: type[Exception]) -> Iterator[None]:
     """Turn whatever a damaged archive makes the standard library raise into one sentence."""
     try:
         yield
     except UnreadableFile:
         raise
-    except DAMAGE:
+    except DAMAGE + also:
         raise damaged(name) from None
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from traincollega.errors import Refused
 from traincollega.imports.archive import Progress
 from traincollega.imports.calendar_zones import Observance, observance, utc_of
 from traincollega.imports.characters import decoded, one_line
 from traincollega.imports.fields import Field, Value
 from traincollega.imports.from_fields import CANCELLED, DEFAULT_MINUTES, LINE_LENGTH, limited_title, training, web_address
 from traincollega.imports.moments import CLOSING_HOUR, OPENING_HOUR, in_utc
-from traincollega.imports.record import Item, Refusal, SessionRecord, where
+from traincollega.imports.record import Item, SessionRecord
+from traincollega.imports.refusal import Refusal, Refused, where
 from traincollega.language import _
 
 EVENTS_MOST = 20_000

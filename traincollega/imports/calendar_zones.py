@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from traincollega.errors import Refused
 from traincollega.imports.characters import shortened
 from traincollega.imports.moments import in_utc
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
 
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?")

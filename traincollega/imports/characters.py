@@ -3,14 +3,14 @@
 import re
 import unicodedata
 
-from traincollega.errors import Refused
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
 
 # C0 and C1 controls, marks that turn or hide text (Trojan Source, CVE-2021-42574), byte order marks and lone surrogates.
 HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]+"
 )
-BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 COMPOSED_AT_ONCE = 5_000  # NFC sorts a run of combining marks by insertion: 20,000 signs take 0.6 s, so never a long run
 WORD_MOST = 1_000
 
@@ -36,6 +36,8 @@ def decoded(data: bytes) -> str:
 
 def many_lines(text: str) -> str:
     """Return the text composed (NFC), with plain line ends and without hidden signs."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.replace("\n", " ").isprintable():  # most texts; six times faster than the two searches below
         return text if text.isascii() else composed(text)
     text = BREAKS.sub("\n", text)
@@ -48,6 +50,8 @@ def one_line(text: str) -> str:
     >>> one_line(" Excel\\u202e \\n voor\\tgevorderden ")
     'Excel voor gevorderden'
     """
+    if text.isprintable() and "  " not in text:  # most lines: no white space but single spaces
+        return (text if text.isascii() else composed(text)).strip()
     return " ".join(many_lines(text).split())
 
 

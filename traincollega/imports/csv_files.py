@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
-from traincollega.errors import Refused
 from traincollega.imports.archive import Progress
 from traincollega.imports.characters import decoded
 from traincollega.imports.fields import Field, own_name, text_of
 from traincollega.imports.from_fields import session, training
 from traincollega.imports.markdown_text import plain
-from traincollega.imports.record import Item, Refusal, SessionRecord, TrainingRecord, where
+from traincollega.imports.record import Item, SessionRecord, TrainingRecord
+from traincollega.imports.refusal import Refusal, Refused, where
 from traincollega.language import _, ngettext
 
 ROWS_MOST = 50_000

@@ -20,7 +20,7 @@ from traincollega.imports.archive import (
     too_many,
 )
 from traincollega.imports.characters import shortened
-from traincollega.imports.record import Refusal
+from traincollega.imports.refusal import Refusal
 from traincollega.language import _
 
 

@@ -3,13 +3,13 @@
 import re
 from datetime import datetime, timedelta, tzinfo
 
-from traincollega.errors import Refused
 from traincollega.imports.characters import one_line, shortened
 from traincollega.imports.fields import Field, Fields, Value, items, line_of, own_name, text_of
 from traincollega.imports.languages import code, guess
 from traincollega.imports.markdown_text import first_sentences, plain, readable
 from traincollega.imports.moments import CLOSING_HOUR, OPENING_HOUR, length, minutes_in, moment, named_zone, names_zone
 from traincollega.imports.record import SessionRecord, TrainingRecord
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
 from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 

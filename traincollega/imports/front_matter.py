@@ -17,11 +17,11 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from traincollega.errors import Refused
 from traincollega.imports.characters import HIDDEN, decoded
 from traincollega.imports.fields import Field, Value, own_name
 from traincollega.imports.from_fields import sessions, training
 from traincollega.imports.record import TrainingRecord
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
 
 _OPENING = re.compile(r"\s*?---[ \t]*\n")

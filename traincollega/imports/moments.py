@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from traincollega.errors import Refused
 from traincollega.imports.characters import shortened
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
+from traincollega.models.session import FIRST_YEAR, LAST_YEAR
+from traincollega.models.training import MINUTES_MOST
 
-FIRST_YEAR, LAST_YEAR = 1970, 2199
-MINUTES_MOST = 60_000
-"""Longest duration of a training: 1,000 hours."""
 DAY_HOURS = 8
 """What one day of a training that takes several days counts at most."""
 OPENING_HOUR, CLOSING_HOUR = 9, 17

@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from traincollega.errors import Refused, UnreadableFile
+from traincollega.errors import UnreadableFile
 from traincollega.imports.archive import FILE_MOST, Entry, check_size, file_too_large, tidy
 from traincollega.imports.calendar_files import read_calendar
 from traincollega.imports.characters import shortened
 from traincollega.imports.csv_files import read_table
 from traincollega.imports.folder import walk_folder
 from traincollega.imports.front_matter import read_markdown
-from traincollega.imports.record import Item, Refusal, TrainingRecord, where
+from traincollega.imports.record import Item, TrainingRecord
+from traincollega.imports.refusal import Refusal, Refused, where
 from traincollega.imports.tar_files import walk_tar
 from traincollega.imports.zip_files import walk_zip
 from traincollega.language import _

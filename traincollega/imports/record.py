@@ -1,9 +1,9 @@
-"""What an import brings in: records of trainings with their sessions, and what was refused with its reason."""
+"""What an import brings in: records of trainings with their sessions."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from traincollega.language import _
+from traincollega.imports.refusal import Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,19 +45,4 @@ class TrainingRecord:
     sessions: tuple[SessionRecord, ...] = ()
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """A record that stayed out, or came in with a part left out."""
-
-    where: str
-    """File and line: "events.zip › map/x.md, line 7"."""
-    why: str
-    """A finished sentence for a person."""
-
-
 Item = TrainingRecord | Refusal
-
-
-def where(file: str, line: int = 0) -> str:
-    """Return the place a person looks at: the file, and its line where there is one."""
-    return _("{file}, line {line}").format(file=file, line=line) if line else file

@@ -23,7 +23,7 @@ from traincollega.imports.archive import (
     too_large,
 )
 from traincollega.imports.characters import shortened
-from traincollega.imports.record import Refusal
+from traincollega.imports.refusal import Refusal
 from traincollega.language import _
 
 HEADER_MOST = 100_000
@@ -69,10 +69,10 @@ def walk_tar(path: Path, wanted: Callable[[str], bool], progress: Progress | Non
     label = shortened(path.name)
     size = check_size(path)
     seen = Seen(label, size)
-    with sound(label):
+    with sound(label, tarfile.TarError):
         raw = path.open("rb")
     with raw:
-        with sound(label):
+        with sound(label, tarfile.TarError):
             packed = raw.read(2) == _GZIP
             raw.seek(0)
             stream = _Counted(gzip.GzipFile(fileobj=raw) if packed else raw, seen)
@@ -83,7 +83,7 @@ def walk_tar(path: Path, wanted: Callable[[str], bool], progress: Progress | Non
             except tarfile.ReadError:
                 raise UnreadableFile(_("{name} is not a tar file, or it is damaged.").format(name=label)) from None
         while True:
-            with sound(label):
+            with sound(label, tarfile.TarError):
                 member = archive.next()
                 archive.members = []  # the library would keep them all
                 found = _entry(archive, member, seen, wanted) if member else None
@@ -93,7 +93,7 @@ def walk_tar(path: Path, wanted: Callable[[str], bool], progress: Progress | Non
                 yield found
             if progress:
                 progress(min(raw.tell(), size), size)
-        with sound(label):
+        with sound(label, tarfile.TarError):
             _to_the_end(stream, label)
 
 

@@ -29,7 +29,7 @@ from traincollega.imports.archive import (
     wrong_name,
 )
 from traincollega.imports.characters import shortened
-from traincollega.imports.record import Refusal
+from traincollega.imports.refusal import Refusal
 from traincollega.language import _
 
 DIRECTORY_MOST = 20_000_000

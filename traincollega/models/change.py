@@ -83,6 +83,12 @@ class Clock:
         self.last = max(stamp_at(self.now()), self.last + 1)
         return self.last
 
+    def ticks(self, many: int) -> range:
+        """Return the next stamps, for what is written together."""
+        first = self.tick()
+        self.last += many - 1
+        return range(first, first + many)
+
     def over(self, seen: int) -> int:
         """Return a stamp that wins from `seen`; where that comes from the far future, for this change alone."""
         if self.last <= seen < stamp_at(self.now()) + FAR:

@@ -15,6 +15,8 @@ VERSION = 1
 """The number of the newest migration; a file with a higher one is refused."""
 PATIENCE = 10.0
 """Seconds to wait for another program that writes."""
+CACHE, BULK_CACHE = 2_000, 64_000
+"""Kilobytes of the database in memory; in bulk enough that no page is written twice on its way (20 ms of 2,000 trainings)."""
 APPLICATION = int.from_bytes(b"TjeC")
 """What SQLite keeps in the header to tell our files from those of other programs."""
 UNKNOWN_FORMAT = "unsupported file format"
@@ -96,6 +98,7 @@ def atomic(connection: sqlite3.Connection, *, bulk: bool = False) -> Iterator[No
     with speaking():
         if bulk and not inner:
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA cache_size = -{BULK_CACHE}")
         try:
             connection.execute(begin)
             try:
@@ -109,6 +112,7 @@ def atomic(connection: sqlite3.Connection, *, bulk: bool = False) -> Iterator[No
         finally:
             if bulk and not inner:
                 connection.execute("PRAGMA synchronous = FULL")
+                connection.execute(f"PRAGMA cache_size = -{CACHE}")
 
 
 @contextmanager

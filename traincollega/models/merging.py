@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from traincollega.models.change import LAST_STAMP, Change, fields_text
@@ -89,6 +90,20 @@ def pack(stamps: Stamps) -> str:
     for field, version in stamps.items():
         groups.setdefault(version, []).append(field)
     return _compact([[stamp, device, *fields] for (stamp, device), fields in groups.items()])
+
+
+def pack_alike(fields: Iterable[str], stamp: int, device: str) -> str:
+    """Return what `pack` gives for fields that were all set together.
+
+    >>> pack_alike(["title", "minutes"], 1, "a") == pack(dict.fromkeys(["title", "minutes"], (1, "a")))
+    True
+    """
+    return f"[[{stamp},{_listed((device, *fields))}]]"
+
+
+@lru_cache(maxsize=256)
+def _listed(texts: tuple[str, ...]) -> str:
+    return ",".join(map(_compact, texts))
 
 
 def unpack(text: str) -> Stamps:

@@ -1,6 +1,7 @@
 """What every noun is: a frozen dataclass whose id is derived from its creator, so nobody can claim another's."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
@@ -36,6 +37,13 @@ class Noun:
     nonce: str
     created: int = 0
     deleted: bool = False
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Return a noun that holds these values, of all its fields: of a training in 2 µs, that its constructor takes 10 for."""
+        noun = object.__new__(cls)
+        vars(noun).update(values)
+        return noun
 
     @classmethod
     def new(cls, creator: str, /, **values: Any) -> Self:

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from traincollega.models.noun import Noun
 
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""Between these a session that comes in from outside is held."""
 SEAT_RULE = 1
 """The number of the seat rule this program knows."""
 

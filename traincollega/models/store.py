@@ -15,7 +15,7 @@ from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
 from traincollega.models.catalogue import index_from, next_row
 from traincollega.models.change import FAR, Change, Clock, change_hash, fields_text, stamp_at
 from traincollega.models.database import atomic
-from traincollega.models.merging import Stamps, Winners, pack, row_of, unpack, valid
+from traincollega.models.merging import Stamps, Winners, pack, pack_alike, row_of, unpack, valid
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify, moment_text
 from traincollega.models.nouns import NOUNS
 from traincollega.models.rights import Rights
@@ -41,10 +41,13 @@ def _stamps(best: Winners) -> Stamps:
     return {field: version[:2] for field, (_value, version) in best.items()}
 
 
-def _change_row(change: Change) -> tuple[Any, ...]:
-    text = fields_text(change.fields)
-    hashed = change_hash(change.noun, change.id, change.stamp, change.device, change.base, text)
-    return (change.noun, change.id, change.stamp, change.device, change.base, text, hashed)
+def _change_row(noun: str, row: str, stamp: int, device: str, fields: Mapping[str, Plain], base: str = "") -> tuple[Any, ...]:
+    text = fields_text(fields)
+    return (noun, row, stamp, device, base, text, change_hash(noun, row, stamp, device, base, text))
+
+
+def _row_of(change: Change) -> tuple[Any, ...]:
+    return _change_row(change.noun, change.id, change.stamp, change.device, change.fields, change.base)
 
 
 def _change(row: Sequence[Any]) -> Change:
@@ -99,11 +102,19 @@ class Store:
     def where(self, noun: type[N], **equals: Plain | Sequence[str]) -> list[N]:
         """Return the nouns whose fields equal these values (a sequence: any of them), oldest first, deleted ones left out."""
         table = TABLES[noun.table]
+        return [table.read(row) for row in self._where(table, table.select, equals)]  # type: ignore[misc]
+
+    def parts(self, noun: type[Noun], fields: Sequence[str], **equals: Plain | Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return only these fields of what `where` finds: of 2,000 trainings in half its time."""
+        table = TABLES[noun.table]
+        return list(table.parts(fields, self._where(table, table.select_parts(fields), equals)))
+
+    def _where(self, table: Table, select: str, equals: Mapping[str, Plain | Sequence[str]]) -> sqlite3.Cursor:
         tests: list[str] = ["deleted = 0"]
         values: list[Any] = []
         for field, value in equals.items():
             if field not in table.fields and field != ID:
-                raise ValueError(f"{noun.table} has no field {field}")
+                raise ValueError(f"{table.noun.table} has no field {field}")
             if field == "source":
                 tests.append("source != ''")  # without this SQLite does not see that the index of sources will do
             if isinstance(value, list | tuple):
@@ -112,8 +123,7 @@ class Store:
             else:
                 tests.append(f'"{field}" = ?')
                 values.append(value)
-        rows = self.connection.execute(f"{table.select} WHERE {' AND '.join(tests)} ORDER BY created, id", values)
-        return [table.read(row) for row in rows]  # type: ignore[misc]
+        return self.connection.execute(f"{select} WHERE {' AND '.join(tests)} ORDER BY created, id", values)
 
     def by_seq(self, noun: type[N], seqs: Sequence[int]) -> dict[int, N]:
         """Return the nouns with these row numbers."""
@@ -195,9 +205,10 @@ class Store:
         with atomic(self.connection, bulk=True):
             new = next_row(self.connection)
             for table, group in groupby(nouns, key=lambda noun: noun.table):
-                while made := [self._prepare(noun) for noun in islice(group, 2_000)]:
-                    self.connection.executemany(TABLES[table].insert, (row for _made, row, _change in made))
-                    self.connection.executemany(INSERT_CHANGE, (change for _made, _row, change in made))
+                while batch := list(islice(group, 2_000)):
+                    made = list(map(self._prepare, batch, self.clock.ticks(len(batch))))
+                    self.connection.executemany(TABLES[table].insert, [row for _fields, row, _change in made])
+                    self.connection.executemany(INSERT_CHANGE, [change for _fields, _row, change in made])
                     count += len(made)
             index_from(self.connection, new)
             self._settle(self._parked())
@@ -228,7 +239,7 @@ class Store:
         with atomic(self.connection, bulk=True):
             touched: set[tuple[str, str]] = set()
             for change in filter(valid, changes):
-                self.connection.execute(INSERT_CHANGE, _change_row(change))
+                self.connection.execute(INSERT_CHANGE, _row_of(change))
                 self.clock.observe(change.stamp)
                 touched.add((change.noun, change.id))
             self._settle(touched)
@@ -270,26 +281,26 @@ class Store:
         differing = f"SELECT EXISTS (SELECT * FROM ({due} EXCEPT {have})) OR EXISTS (SELECT * FROM ({have} EXCEPT {due}))"
         return not self.connection.execute(differing).fetchone()[0]
 
-    def _prepare(self, noun: Noun) -> tuple[Change, list[Any], tuple[Any, ...]]:
-        """Return the change that makes a noun, its row and the row of the change."""
+    def _prepare(self, noun: Noun, stamp: int) -> tuple[dict[str, Plain], list[Any], tuple[Any, ...]]:
+        """Return what the change that makes a noun says, the noun's row and the row of the change."""
         table = TABLES[noun.table]
         if noun.id != identify(noun.creator, noun.nonce):
             raise ValueError("the id is not its creator's")
         plain = table.values(noun)
-        known = table.plain_defaults
-        fields = {field: value for field, value in plain.items() if value != known[field] or field == "creator"}
-        self._require(noun.table, fields, plain | {ID: noun.id})
-        change = Change(noun.table, noun.id, self.clock.tick(), self.device, fields)
-        row = table.row(plain, noun.id, change.stamp, pack(dict.fromkeys(fields, (change.stamp, self.device))))
-        return change, row, _change_row(change)
+        silent = table.silent
+        fields = {field: value for field, value in plain.items() if value != silent[field]}
+        self._require(noun.table, fields, vars(noun))
+        row = table.row(plain, noun.id, stamp, pack_alike(fields, stamp, self.device))
+        return fields, row, _change_row(noun.table, noun.id, stamp, self.device, fields)
 
     def _insert(self, noun: Noun) -> Change:
-        change, row, change_row = self._prepare(noun)
+        stamp = self.clock.tick()
+        fields, row, change_row = self._prepare(noun, stamp)
         self.connection.execute(TABLES[noun.table].insert, row)
         self.connection.execute(INSERT_CHANGE, change_row)
         if noun.table == Training.table:
             index_from(self.connection, self.seq_of(Training, noun.id))
-        return change
+        return Change(noun.table, noun.id, stamp, self.device, fields)
 
     def _update(self, noun: Noun, base: str = "") -> Change | None:
         table = TABLES[noun.table]
@@ -309,7 +320,7 @@ class Store:
         if texts and not base:
             base = "{}-{}".format(*max(texts))
         change = Change(noun.table, noun.id, stamp, self.device, fields, base if texts else "")
-        self.connection.execute(INSERT_CHANGE, _change_row(change))
+        self.connection.execute(INSERT_CHANGE, _row_of(change))
         self._write(table, noun.id, fields, stamps | dict.fromkeys(fields, (stamp, self.device)))
         return change
 

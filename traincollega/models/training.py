@@ -9,6 +9,8 @@ TITLE_MOST = 70  # signs asked for in the form; what comes in from outside may b
 TITLE_LIMIT = 300
 SUMMARY_LIMIT = 1_000
 TEXT_LIMIT = 200_000
+MINUTES_MOST = 60_000
+"""Longest duration of a training that comes in from outside: 1,000 hours."""
 TEXTS = ("goal", "audience", "outcomes", "programme", "preparation", "body")
 """The fields of "Meer vertellen" that hold markdown, in the order they are read."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from traincollega.language import _
@@ -11,10 +12,12 @@ from traincollega.models.change import Change, system_now
 from traincollega.models.colleague import Colleague
 from traincollega.models.database import connect
 from traincollega.models.drafts import Draft, keep_draft
-from traincollega.models.finding import Finder
 from traincollega.models.organisation import Organisation
 from traincollega.models.store import Store
 from traincollega.models.training import Training
+
+if TYPE_CHECKING:
+    from traincollega.models.finding import Finder
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,10 @@ class Desk:
         """Say whether I am one of this training's trainers."""
         return self.me in self.store.rights.trainers(training)
 
-    def finder(self) -> Finder:
+    def finder(self) -> "Finder":
         """Return a finder on a connection of its own, for another thread."""
+        from traincollega.models.finding import Finder  # 4 ms, that most commands do not need
+
         return Finder(connect(self.path, read_only=True))
 
     def reader(self) -> "Desk":

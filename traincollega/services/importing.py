@@ -7,7 +7,8 @@ from pathlib import Path
 
 from traincollega.errors import NotAllowed, UnreadableFile
 from traincollega.imports.reading import MARKDOWN, read
-from traincollega.imports.record import Refusal, SessionRecord, TrainingRecord
+from traincollega.imports.record import SessionRecord, TrainingRecord
+from traincollega.imports.refusal import Refusal
 from traincollega.language import _, ngettext
 from traincollega.models.session import Session
 from traincollega.models.training import TEXTS, Training

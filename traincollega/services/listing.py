@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
-from traincollega.errors import InvalidInput, NotFound, Refused
+from traincollega.errors import InvalidInput, NotFound
 from traincollega.imports.moments import moment
+from traincollega.imports.refusal import Refused
 from traincollega.language import _
 from traincollega.models.finding import PAGE, Finder, Question
 from traincollega.models.noun import Noun
