@@ -472,6 +472,15 @@ def test_much_magnified_the_filters_stand_in_place_of_the_list(qtbot: Any, desk:
     assert page.cards.isVisible()
 
 
+def test_a_window_that_grows_wide_shows_the_first_training_beside_the_list(qtbot: Any, desk: Desk, open_window: Any) -> None:
+    window = open_window(desk, (900, 600))
+    page = page_of(window)
+    assert page.preview.card is None
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: page.preview.card is not None)
+    assert page.preview.card.training.title == titles(page)[0]
+
+
 def test_tab_reaches_chips_and_filters_where_they_stand_between_the_order_and_the_list(
     qtbot: Any, desk: Desk, open_window: Any
 ) -> None:

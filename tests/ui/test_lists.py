@@ -19,6 +19,7 @@ from traincollega.ui.card import (
     card_height,
     paint_card,
     pill_height,
+    pill_width,
 )
 from traincollega.ui.card_button import CardButton
 from traincollega.ui.card_delegate import GAP
@@ -169,6 +170,14 @@ def test_a_title_too_long_for_a_line_takes_the_place_of_the_summary_where_the_ti
     assert painted(theme, long, 900) != painted(theme, long._replace(summary="Een heel andere zin."), 900)
     when = long._replace(title_first=False)
     assert painted(theme, when, 300) != painted(theme, when._replace(summary="Een heel andere zin."), 300)
+
+
+def test_a_state_that_does_not_fit_on_a_card_is_told_shorter_and_one_that_fits_is_not(theme: Theme) -> None:
+    words = "do 26 november, 12.30 uur · plek voor iedereen"
+    card = CardText("Bewegen", "Zes oefeningen.", pill=("good", "check", words), pill_short="do 26 november · plek voor iedereen")
+    narrow = pill_width(theme, words, "check") + theme.px(10)
+    assert painted(theme, card, narrow) == painted(theme, replace(card, pill=("good", "check", card.pill_short)), narrow)
+    assert painted(theme, card, 900) == painted(theme, replace(card, pill_short=""), 900)
 
 
 @pytest.mark.parametrize("zoom", [90, 100, 150])

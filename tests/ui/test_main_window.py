@@ -97,6 +97,17 @@ def test_after_a_save_the_page_that_shows_looks_again_and_the_others_when_they_s
     assert (start.heard, discover.heard) == (["reload"], ["reload"])
 
 
+def test_a_page_looks_again_before_it_shows_so_that_the_focus_is_on_nothing_that_goes(window: MainWindow) -> None:
+    page = window.page("start")
+    window.go("discover")
+    seen: list[bool] = []
+    page.reload = lambda: seen.append(page.isVisible())  # type: ignore[attr-defined]
+    window.frame.changed.happened.emit()
+    window.go("start")
+    assert seen == [False]
+    assert page.isVisible()
+
+
 def test_the_column_folds_by_itself_in_a_narrow_window(window: MainWindow) -> None:
     window.resize(1280, 800)
     assert not window.navigation.folded

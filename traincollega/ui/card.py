@@ -32,6 +32,8 @@ class CardText(NamedTuple):
     """The words on the button of the card, "" for none."""
     badge: str = ""
     """The organisation it comes from, where that is another."""
+    pill_short: str = ""
+    """The words of the state where those of `pill` do not fit."""
     title_first: bool = False
     """Whether a title too long for one line takes the place of the summary, too."""
 
@@ -170,6 +172,8 @@ def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, sta
     x, until = left, right
     if text.pill:
         kind, icon, words = text.pill
+        if text.pill_short and pill_width(theme, words, icon) > until - x:
+            words = text.pill_short
         width = min(pill_width(theme, words, icon), until - x)
         paint_pill(painter, theme, QRect(x, y, width, pill_high), kind, icon, words)
         x += width + px(look.S)

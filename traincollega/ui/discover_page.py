@@ -282,7 +282,7 @@ class DiscoverPage(QWidget):
         self._filters_button.setVisible(not wide)
         self.facets.setVisible(not self._bare and (wide or (self._filters_open and not over)))
         self.facets.setMinimumWidth(px(200))
-        self.facets.setMaximumWidth(16777215 if instead else px(236))
+        self.facets.setMaximumWidth(16777215 if instead else px(232))
         self._middle.setVisible(not over and not instead)
         self.preview.setVisible(over or (wide and (self._ids is None or bool(self._ids) or bool(self._pinned))))
         self.preview.set_back(over)
@@ -290,6 +290,8 @@ class DiscoverPage(QWidget):
             card = self.cards.current()
             if card is not None:
                 self.preview.show_card(card)
+            elif self._ids:
+                self.cards.choose(self._ids[0])
 
     def _open_over(self, on: bool) -> None:
         self._over = on

@@ -38,7 +38,7 @@ def facet_title(facet: str) -> str:
 
 
 FEW = 6  # choices per facet before "Show more"
-WORDS = 140  # pixels at 100 % for the name of a choice
+WORDS = 136  # pixels at 100 % for the name of a choice
 
 
 def over_lines(name: str, metrics: QFontMetrics, room: int) -> str:
@@ -193,8 +193,8 @@ class FacetsPanel(QScrollArea):
         words = over_lines(name, metrics, self._theme.px(WORDS))
         box.setText(words.replace("&", "&&"))
         box.setToolTip(tip(name) if words.replace("\n", " ") != name else "")
-        box.setMinimumHeight(max(self._theme.px(28), (words.count("\n") + 1) * metrics.height() + self._theme.px(10)))
-        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row.setFixedHeight(max(self._theme.px(26), (words.count("\n") + 1) * metrics.height() + self._theme.px(8)))
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         box.clicked.connect(lambda on: self.toggled.emit(choice, on))
         number = label("", "small")
         line.addWidget(box, 1)

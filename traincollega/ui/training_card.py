@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from traincollega.language import _, day_and_time, duration, ngettext
+from traincollega.language import _, day_and_time, day_short, duration, ngettext
 from traincollega.models.session import Session
 from traincollega.services.browsing import Card, Occasion
 from traincollega.services.desk import Desk
@@ -90,9 +90,11 @@ def card_text(desk: Desk, card: Card) -> CardText:
         facts.append(("person", _("you give this") if gives(desk, card) else card.trainer))
     if main is None:
         state = " · ".join(filter(None, (_("no date yet"), waiting_line(card) if card.waiting else "")))
-        pill, note = ("accent", "clock", state), ""
+        pill, short, note = ("accent", "clock", state), "", ""
     else:
-        pill = _session_pill(desk, main)
+        starts = main.session.starts
+        pill = _session_pill(desk, main, day_and_time(starts, desk.zone, desk.today()))
+        short = _session_pill(desk, main, day_short(starts.astimezone(desk.zone).date(), desk.today()))[2]
         more = 0 if main.placed.of(desk.me) else len(card.coming) - 1
         note = ngettext("+ {n} date", "+ {n} dates", more).format(n=more) if more else ""
     action = verb_words(offer(desk, card).verb)
@@ -100,13 +102,12 @@ def card_text(desk: Desk, card: Card) -> CardText:
     spoken = ". ".join(part.rstrip(".") for part in told if part) + "."
     if action:
         spoken += " " + _("Ctrl+Enter: {action}.").format(action=action)
-    return CardText(training.title, training.summary, tuple(facts), pill, spoken, note, action, title_first=True)
+    return CardText(training.title, training.summary, tuple(facts), pill, spoken, note, action, pill_short=short, title_first=True)
 
 
-def _session_pill(desk: Desk, occasion: Occasion) -> tuple[str, str, str]:
+def _session_pill(desk: Desk, occasion: Occasion, when: str) -> tuple[str, str, str]:
     """Return the state of a session as it is to me: kind, icon, words."""
     session, placed = occasion.session, occasion.placed
-    when = day_and_time(session.starts, desk.zone, desk.today())
     if not occasion.ours:
         return "plain", "calendar", " · ".join(filter(None, (when, size_line(session))))
     mine = standing(desk, session, placed)
