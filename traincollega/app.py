@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 from traincollega import language
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.language import _
-from traincollega.models.database import speaking
+from traincollega.models.database import speaking, spoken
 from traincollega.services.beginning import begin, open_desk
 from traincollega.services.desk import Desk
 from traincollega.services.telling import unread_count
@@ -64,7 +64,8 @@ def open_window(folder: Path) -> int:
                 probe.write(bytes(10_000))  # a full or locked disk keeps the lock of a window that died: then that is told
                 probe.flush()
             return program.refuse(_("Train je Collega is open already. Look for its window in your task bar."))
-        program.start()
+        with speaking(database_path(folder)):  # a page that is damaged may be met by any reading
+            program.start()
         sys.excepthook = program.tell_bug
     except (TrainCollegaError, OSError) as error:
         return program.refuse(str(error))
@@ -158,11 +159,11 @@ class Program(QObject):
         return 1
 
     def tell_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Shout about a mistake of ours: whole on standard error, in one sentence in the window."""
+        """Shout about a mistake of ours: whole on standard error, in one sentence in the window; damage has its own sentence."""
         sys.__excepthook__(kind, error, trace)
         if isinstance(self.window, MainWindow):
-            sentence = _("Something went wrong in the program itself. What was saved is safe; close it and open it again.")
-            self.window.messages.say(sentence, kind="error")
+            ours = _("Something went wrong in the program itself. What was saved is safe; close it and open it again.")
+            self.window.messages.say(str(spoken(error, database_path(self.folder)) or ours), kind="error")
 
     def close(self) -> None:
         """Close the window, take it away with all that would still read, and let go of the database."""
