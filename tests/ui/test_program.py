@@ -75,6 +75,7 @@ def settled(qtbot: Any, window: MainWindow) -> None:
 
 def press(inside: QWidget, words: str) -> None:
     """Click the button with these words."""
+    QApplication.processEvents()  # what was built anew shows itself in the next turn
     (found,) = [
         one for one in inside.findChildren(QAbstractButton) if one.isVisible() and words in (one.text(), one.accessibleName())
     ]
