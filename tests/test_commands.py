@@ -544,6 +544,12 @@ def test_a_pipe_or_a_device_is_never_replaced_by_a_file(run: Run, tmp_path: Path
     assert out.is_fifo()
 
 
+def test_the_demo_says_where_it_cannot_write(process: Callable[..., subprocess.CompletedProcess[str]], file: Path) -> None:
+    done = process("demo", "--headless", "--out", str(file), capture_output=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith(f"Er is geen map {file}. Kies een andere plek.\n")
+
+
 def test_another_file_of_the_same_name_is_another_training(run: Run, training: str, file: Path, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = tmp_path / "other" / file.name

@@ -234,17 +234,22 @@ class Program(QObject):
 
     def _sit_down(self) -> None:
         """Fill the window that stands, now that its desk is open; or say why it could not be opened."""
+        from traincollega.models.database import speaking  # 5 ms, after the window stands
+
         window, opening = self.window, self._opening
         if opening is None or not isinstance(window, MainWindow):
             return
         try:
-            desk = opening.result()
+            with speaking(database_path(self.folder)):  # a page that is damaged may be met by any reading
+                desk = opening.result()
+                if desk is None:
+                    self.welcome()
+                else:
+                    self._fill(window, desk)
         except (TrainCollegaError, OSError) as error:
             self.ended.emit(self.refuse(str(error)))
-            return
-        if desk is None:
-            self.welcome()
-            return
+
+    def _fill(self, window: MainWindow, desk: "Desk") -> None:
         self.desk, self._settings = desk, read_settings(self.folder)
         if self._settings.accent != (accent := desk.our_organisation().accent):
             self.theme.set_accent(accent)
@@ -269,11 +274,13 @@ class Program(QObject):
         return 1
 
     def tell_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Shout about a mistake of ours: whole on standard error, in one sentence in the window."""
+        """Shout about a mistake of ours: whole on standard error, in one sentence in the window; damage has its own sentence."""
+        from traincollega.models.database import spoken  # 5 ms, after the window stands
+
         sys.__excepthook__(kind, error, trace)
         if isinstance(self.window, MainWindow):
-            sentence = _("Something went wrong in the program itself. What was saved is safe; close it and open it again.")
-            self.window.messages.say(sentence, kind="error")
+            ours = _("Something went wrong in the program itself. What was saved is safe; close it and open it again.")
+            self.window.messages.say(str(spoken(error, database_path(self.folder)) or ours), kind="error")
 
     def close(self) -> None:
         """Close the window, take it away with all that would still read, and let go of the database."""

@@ -18,6 +18,7 @@ from traincollega.app import Program, application, has_screen
 from traincollega.errors import TrainCollegaError
 from traincollega.exports.calendars import all_calendar
 from traincollega.language import _
+from traincollega.models.database import speaking
 from traincollega.services import browsing, enrolling
 from traincollega.services.demonstrating import colleague_desk, make_example, make_other
 from traincollega.services.desk import Desk
@@ -70,7 +71,8 @@ class Play:
         """Make ready; pictures go to `out`/pictures, files beside it."""
         self.program, self.out = program, out
         self.pictures = out / "pictures"
-        self.pictures.mkdir(parents=True, exist_ok=True)
+        with speaking(self.pictures):
+            self.pictures.mkdir(parents=True, exist_ok=True)
         self.left: list[str] = []
 
     def whole(self) -> list[str]:

@@ -261,9 +261,18 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
     (folder / "link.md").symlink_to(outside / "secret.md")
     (folder / "map").symlink_to(outside)
     (folder / "round").symlink_to(folder)
-    os.mkfifo(folder / "pipe.md")
     found = items(folder)
     assert (titles(found), len(reasons(found))) == (["Excel"], 3)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with a name")
+def test_a_pipe_in_a_folder_is_named_and_never_waited_for(tmp_path):
+    (tmp_path / "good.md").write_text("---\ntitle: Good\n---\n")
+    os.mkfifo(tmp_path / "pipe.md")
+    os.mkfifo(tmp_path / "no training")
+    found = items(tmp_path)
+    assert titles(found) == ["Good"]
+    assert reasons(found) == ["This is a link or a device and no file. It was not read."]
 
 
 def test_archives_in_archives_are_named_and_not_opened(tmp_path):

@@ -176,8 +176,8 @@ def test_a_state_that_does_not_fit_on_a_card_is_told_shorter_and_one_that_fits_i
     words = "do 26 november, 12.30 uur · plek voor iedereen"
     card = CardText("Bewegen", "Zes oefeningen.", pill=("good", "check", words), pill_short="do 26 november · plek voor iedereen")
     narrow = pill_width(theme, words, "check") + theme.px(10)
-    assert painted(theme, card, narrow) == painted(theme, replace(card, pill=("good", "check", card.pill_short)), narrow)
-    assert painted(theme, card, 900) == painted(theme, replace(card, pill_short=""), 900)
+    assert painted(theme, card, narrow) == painted(theme, card._replace(pill=("good", "check", card.pill_short)), narrow)
+    assert painted(theme, card, 900) == painted(theme, card._replace(pill_short=""), 900)
 
 
 @pytest.mark.parametrize("zoom", [90, 100, 150])

@@ -1,19 +1,22 @@
 """One window per profile: a second one says so, a window that died keeps nobody out, and a disk that refuses is told."""
 
 import errno
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QLockFile, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from traincollega import app
 from traincollega.app import Program, open_window
 from traincollega.errors import NotFound
-from traincollega.settings import Settings, write_settings
+from traincollega.services.beginning import begin
+from traincollega.settings import Settings, database_path, write_settings
 
 
 @pytest.fixture
@@ -76,3 +79,24 @@ def test_a_profile_that_is_a_file_is_told(tmp_path: Path, said: list[str], monke
     (tmp_path / "file").touch()
     assert open_window(tmp_path / "file") == 1
     assert said == [f"There is no folder {tmp_path / 'file'}. Choose another place."]
+
+
+@pytest.mark.parametrize("table", ["draft", "colleague", "local", "change"])
+def test_damage_that_the_first_page_meets_is_told_and_ends_the_program(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, sentence: told.append(sentence))
+    watch = QTimer()  # a program that does not end fails the test, and does not hang it
+    watch.timeout.connect(qapp.quit)
+    watch.start(10_000)
+    begin(tmp_path, organisation="Noordveld", name="Fatma", email="fatma@example.nl").store.connection.close()
+    path = database_path(tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0] - 1
+    data = path.read_bytes()
+    path.write_bytes(data[: page * 4096] + b"\xff" * 4096 + data[(page + 1) * 4096 :])
+    assert open_window(tmp_path) == 1
+    watch.stop()
+    assert len(told) == 1
+    assert str(path) in told[0]

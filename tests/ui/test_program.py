@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -74,6 +75,7 @@ def settled(qtbot: Any, window: MainWindow) -> None:
 
 def press(inside: QWidget, words: str) -> None:
     """Click the button with these words."""
+    QApplication.processEvents()  # what was built anew shows itself in the next turn
     (found,) = [
         one for one in inside.findChildren(QAbstractButton) if one.isVisible() and words in (one.text(), one.accessibleName())
     ]
@@ -388,3 +390,11 @@ def test_a_mistake_of_ours_is_told_in_the_window_and_whole_on_standard_error(
     program.tell_bug(ZeroDivisionError, ZeroDivisionError("nobody foresaw this"), None)
     assert "What was saved is safe" in example.messages.text
     assert "nobody foresaw this" in capsys.readouterr().err
+
+
+def test_damage_that_is_met_while_reading_is_told_as_damage(example: MainWindow, program: Program, tmp_path: Path) -> None:
+    (tmp_path / "broken").write_bytes(b"no database" * 100)
+    with closing(sqlite3.connect(tmp_path / "broken")) as broken, pytest.raises(sqlite3.DatabaseError) as met:
+        broken.execute("SELECT * FROM sqlite_master")
+    program.tell_bug(met.type, met.value, None)
+    assert "is damaged or no database. Put back a copy" in example.messages.text

@@ -65,6 +65,8 @@ def _list(top: str, folder: str, under: str, found: list[tuple[str, str, str]], 
                 _enter(top, entry.path, name, found, label)
             elif entry.is_file(follow_symlinks=False):
                 found.append((name, entry.path, ""))
+            else:
+                found.append((name, entry.path, _("This is a link or a device and no file. It was not read.")))
 
 
 def _enter(top: str, folder: str, name: str, found: list[tuple[str, str, str]], label: str) -> None:

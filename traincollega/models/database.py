@@ -121,7 +121,7 @@ def speaking(path: Path | None = None) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        known = _spoken(error, path)
+        known = spoken(error, path)
         if known is None:
             raise
         raise known from error
@@ -144,8 +144,10 @@ def _of_the_disk(error: OSError, path: Path) -> StorageError:
     return _gone(path)
 
 
-def _spoken(error: sqlite3.DatabaseError, path: Path | None) -> StorageError | None:
+def spoken(error: BaseException, path: Path | None = None) -> StorageError | None:
     """Return the sentence for one of SQLite's errors, or None where it is a bug of ours."""
+    if not isinstance(error, sqlite3.DatabaseError):
+        return None
     whole = getattr(error, "sqlite_errorcode", 0)
     code = whole & 0xFF
     named = path or _("the database")
