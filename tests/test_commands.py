@@ -488,6 +488,24 @@ print([name for name in {heavy!r} if name in sys.modules])
     assert done.stdout.splitlines()[1:] == ["[]"], done.stderr
 
 
+def test_reading_a_shared_file_in_loads_nothing_that_it_does_not_need(run: Run, training: str, tmp_path: Path) -> None:
+    run("exchange", "export", str(tmp_path / "shared.tjc"))
+    other = str(tmp_path / "other")
+    run("--profile", other, "init", "--organisation", "Gemeente Zuidveld", "--name", "Ali", "--email", "ali@zuidveld.nl")
+    unneeded = ("html", "tarfile", *(f"traincollega.{name}" for name in (
+        "exchange.counting", "exchange.writing", "imports.moments", "imports.record", "models.finding", "models.seats",
+        "services.browsing", "services.enrolling", "services.listing", "services.planning",
+    )))  # fmt: skip
+    text = f"""
+import sys
+from traincollega.__main__ import main
+assert main(["--profile", {other!r}, "exchange", "import", {str(tmp_path / "shared.tjc")!r}]) == 0
+print([name for name in {unneeded!r} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[1:] == ["[]"], done.stderr
+
+
 # The shared file
 
 

@@ -29,6 +29,13 @@ def test_a_stamp_is_never_behind_the_wall_clock(jumps: list[int]) -> None:
         assert Clock(lambda now=now: now, last=5).tick() >= stamp_at(now)  # type: ignore[misc]
 
 
+@given(st.integers(1, 5_000), st.integers(0, LAST_STAMP - 10_000))
+def test_stamps_given_together_rise_like_those_given_one_by_one(many: int, last: int) -> None:
+    together, alone = (Clock(lambda: datetime(2026, 12, 3, tzinfo=UTC), last) for _clock in range(2))
+    assert list(together.ticks(many)) == [alone.tick() for _stamp in range(many)]
+    assert together.tick() == alone.tick()
+
+
 def test_a_clock_raises_itself_over_what_it_heard_of_this_hour() -> None:
     clock, heard = Clock(lambda: NOON), stamp_at(NOON + timedelta(hours=1))
     clock.observe(heard)

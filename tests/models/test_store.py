@@ -311,6 +311,20 @@ def test_adding_all_equals_saving_one_by_one(tmp_path: Path) -> None:
     assert found(one, "t1") == found(many, "t1") != set()
 
 
+def test_parts_of_nouns_are_what_the_whole_nouns_hold(store: Store) -> None:
+    trainings = [
+        Training.new(store.person, title=title, topics=topics) for title, topics in (("lezen", ("a", 'b"')), ("excel", ()))
+    ]
+    store.save(*trainings, Session.new(store.person, training=trainings[0].id))
+    assert store.parts(Training, ("title", "id", "topics", "deleted")) == [
+        (one.title, one.id, one.topics, one.deleted) for one in store.where(Training)
+    ]
+    assert store.parts(Session, ("starts", "closes"), training=trainings[0].id) == [(Session.starts, None)]
+    assert store.parts(Training, ("title",), title="excel") == [("excel",)]
+    with pytest.raises(ValueError, match="no fields"):
+        store.parts(Training, ("title; DROP TABLE training",))
+
+
 def test_adding_all_or_nothing(store: Store) -> None:
     before = rows_of(store)
     with pytest.raises(NotAllowed):
