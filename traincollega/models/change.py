@@ -77,11 +77,17 @@ class Clock:
     def __init__(self, now: Callable[[], datetime] = system_now, last: int = 0) -> None:
         self.now = now
         self.last = last
+        self._beyond = 0
 
     def tick(self) -> int:
         """Return the next stamp."""
         self.last = max(stamp_at(self.now()), self.last + 1)
-        return self.last
+        seen, self._beyond = self._beyond, 0
+        return max(self.last, min(seen + 1, LAST_STAMP))
+
+    def beyond(self, seen: int) -> None:
+        """Let the next stamp, and that one alone, win from `seen`."""
+        self._beyond = seen
 
     def over(self, seen: int) -> int:
         """Return a stamp that wins from `seen`; where that comes from the far future, for this change alone."""
