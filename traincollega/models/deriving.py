@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
 from traincollega.models.authority import for_good
-from traincollega.models.catalogue import index_from, next_row
+from traincollega.models.catalogue import index_from
 from traincollega.models.change import Change
 from traincollega.models.difference import difference
 from traincollega.models.folding import Fold, Row
@@ -16,6 +16,7 @@ from traincollega.models.nouns import NOUNS
 from traincollega.models.reading import SELECT_CHANGE, Reader, change_of
 from traincollega.models.rights import Rights
 from traincollega.models.tables import CREATED, ID, TABLES, Table, cell
+from traincollega.models.training import Training
 
 BELOW = ("confirmation", "closing", "sign_up")
 STAGES = (tuple(TABLES.keys() - {"training", "session", *BELOW}), ("training",), ("session",), BELOW)
@@ -43,6 +44,8 @@ class Deriver:
         self.reader = reader
         self.connection: sqlite3.Connection = reader.connection
         self.rights = rights
+        self._new: list[int] = []
+        """The row numbers of trainings that came: SQLite gives one again where the last training went."""
 
     def settle(self, rows: Iterable[Row], before: Fold | None = None) -> None:
         """Derive these rows, and every other one whose writers are others than they were.
@@ -56,11 +59,12 @@ class Deriver:
         if before is not None and before is not fold:
             due |= self._written_under_others(before, fold)
             self.connection.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (RIGHTS_UNTIL, str(fold.latest)))
-        new = next_row(self.connection)
+        self._new.clear()
         for stage in STAGES:
             moved = [row for row in sorted(due) if row[0] in stage and self._derive(*row, fold)]
             due |= self.under(moved)
-        index_from(self.connection, new)
+        if self._new:
+            index_from(self.connection, min(self._new))
 
     def parked(self) -> set[Row]:
         """Return the rows of which a change was refused that may count once other rows have arrived."""
@@ -99,7 +103,9 @@ class Deriver:
             return stored is not None
         created = best["nonce"][1][0]
         if stored is None:
-            self.connection.execute(table.insert, table.row(due, identity, created, pack(stamps)))
+            made = self.connection.execute(table.insert, table.row(due, identity, created, pack(stamps)))
+            if name == Training.table:
+                self._new.append(made.lastrowid or 0)
             return True
         before = table.plain(stored)
         if any(before[field] != due[field] for field in table.fields) or unpack(stored[2]) != stamps or stored[1] != created:

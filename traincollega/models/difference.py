@@ -20,7 +20,7 @@ def difference(before: Fold, after: Fold) -> Difference:
     lost = False
     for row in before.rights.keys() | after.rights.keys():
         was, now = before.rights.get(row), after.rights.get(row)
-        if was != now:
+        if was is not now and was != now:
             since[row] = _parting(was, now)
             lost = lost or (was is not None and not _holds_on(was, now))
     founders = {before.founder, after.founder} - {""}

@@ -97,7 +97,7 @@ class Rights:
         else:
             rows = self.connection.execute(CHANGES_SINCE, (self._read[0],)).fetchall()
             new = [change for change in map(change_of, rows) if matters(change)]
-            fold = Fold(organisation, (*known.changes, *new)) if new else known
+            fold = Fold(organisation, new, known) if new else known
         self._read, self._fold = self._place("ORDER BY seq DESC LIMIT 1"), fold
         return fold
 
