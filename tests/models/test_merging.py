@@ -3,7 +3,7 @@
 import random
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.models.histories import OURS, histories
 from tests.models.naive import naive_rows
 from tests.models.world import NOON, Time, changes_of, computer, exchange, found, join, organisation, rows_of
+from traincollega.errors import NotAllowed
 from traincollega.models.change import LAST_STAMP, Change, Clock, stamp_at
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.database import open_database
@@ -322,7 +323,11 @@ def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change],
         elif step < 0.6 and (right := one(store, chance.choice((Grant, Grant, Device)))):
             end = chance.choice(("withdrawn", "deleted")) if isinstance(right, Grant) else "deleted"
             store.apply([Change(right.table, right.id, store.clock.tick(), store.device, {end: chance.random() < 0.7})])
-        elif step < 0.8 and (training := one(store, Training)):
+        elif step < 0.75 and (known := one(store, chance.choice((Training, Grant, Device)))):
+            other = {"title": chance.choice("xyz")} if isinstance(known, Training) else {"deleted": chance.random() < 0.7}
+            with suppress(NotAllowed):
+                store.save(replace(known, **other))
+        elif step < 0.85 and (training := one(store, Training)):
             store.apply([told(store, training, store.clock.tick(), title=chance.choice("xyz"), hidden=chance.choice(("", "why")))])
         else:
             exchange(store, chance.choice(people))
@@ -387,6 +392,46 @@ def test_a_busy_year_ends_with_the_same_rows_for_who_lived_it_and_who_hears_of_i
     with reading(empty, ours) as store:
         take_in(store, changes, chance)
         assert rows_of(store) == lived
+
+
+def test_a_making_of_a_row_that_is_known_already_counts_once_its_computer_is_known(
+    stores: tuple[Store, Store], empty: sqlite3.Connection
+) -> None:
+    anna, bram = stores
+    second = Device.new(bram.person, person=bram.person, name="tablet")
+    sign_up = SignUp.new(bram.person, session="s", person=bram.person)
+    tablet = bram.speaking_for(second.id, bram.person)
+    tablet.save(second)
+    made = {"creator": bram.person, "nonce": sign_up.nonce, "session": "s", "person": bram.person}
+    late, early = (Change("sign_up", sign_up.id, tablet.clock.tick(), device, made) for device in (second.id, bram.device))
+    late, early = early, late  # the first one comes from the tablet
+    exchange(anna, bram)
+    with reading(empty, anna.local("organisation")) as store:
+        store.apply([one for one in changes_of(anna) if one.id != second.id] + [late, early])
+        assert store.get(SignUp, sign_up.id).created == late.stamp
+        store.apply(bram.history(second.id))
+        assert store.get(SignUp, sign_up.id).created == early.stamp
+        assert store.check() == []
+
+
+def test_a_training_that_takes_the_row_number_of_one_that_went_is_found(
+    stores: tuple[Store, Store], empty: sqlite3.Connection
+) -> None:
+    anna, bram = stores
+    exchange(anna, bram)
+    by_bram, by_anna = (Training.new(store.person, title="Excel") for store in (bram, anna))
+    late = anna.clock.last
+    (end,) = anna.save(replace(anna.get(Device, bram.device), deleted=True))
+    made = [
+        Change("training", one.id, stamp, store.device, {"creator": store.person, "nonce": one.nonce, "title": "Excel"})
+        for one, stamp, store in ((by_bram, end.stamp + 1, bram), (by_anna, late, anna))
+    ]
+    with reading(empty, anna.local("organisation")) as store:
+        store.apply([*(one for one in changes_of(anna) if one != end), made[0]])
+        assert found(store, "excel") == {by_bram.id}
+        store.apply([end, made[1]])
+        assert found(store, "excel") == {by_anna.id}
+        assert store.check() == []
 
 
 def test_a_card_is_made_by_its_own_person_or_by_who_entered_it(stores: tuple[Store, Store]) -> None:
