@@ -71,7 +71,7 @@ def roles(
         if role == CREATOR:
             return person == row["creator"] or (myself and row["creator"] == "")
         if role == TRAINER:
-            return person in trainers()
+            return (noun == "training" and person == row["creator"]) or person in trainers()
         return (role == COORDINATOR or (role == READER and bool(row.get("source")))) and person in coordinators()
 
     def has(role: str) -> bool:

@@ -21,6 +21,8 @@ from traincollega.models.training import Training
 BELOW = ("confirmation", "closing", "sign_up")
 STAGES = (tuple(TABLES.keys() - {"training", "session", *BELOW}), ("training",), ("session",), BELOW)
 """The nouns in the order they are derived: who writes a row follows from the fold and from rows of earlier stages, so it ends."""
+GIVES_PLACE = ("training", "session")
+"""The nouns that say to which training other rows belong."""
 UNDER_TRAINING = """WITH sessions AS (SELECT id FROM session WHERE training = :id)
     SELECT 'session', id FROM sessions
     UNION SELECT 'confirmation', id FROM confirmation WHERE session IN sessions
@@ -52,7 +54,7 @@ class Deriver:
 
         `before` is the fold that the rows were derived by until now, where a right may have begun or ended since.
         """
-        due = {row for row in rows if row[0] in TABLES}
+        due = {row for row in rows if row[0] in TABLES} if rows else set()
         if not due and before is None:
             return
         fold = self.rights.fold()

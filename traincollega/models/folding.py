@@ -78,7 +78,8 @@ class Fold:
             if _ends(change) or (change.noun in GIVES_RIGHTS and not itself and makes(change)):
                 self.moves.append(change)
         self.moves.sort(key=lambda change: change.version)
-        self.latest = self.moves[-1].stamp if self.moves else 0
+        self.latest = 0
+        """The stamp of the last change that gave, ended or restored a right."""
         made = (one for one in self.moves if (one.noun, one.id) == ("organisation", organisation))
         self.founder = next((_creator(one) for one in made if makes(one)), "")
         moved = {(change.noun, change.id) for change in self.moves}
@@ -142,6 +143,7 @@ class Fold:
         if holds != (right.held[-1] if right.held else right.always):
             right.since.append(change.version)
             right.held.append(holds)
+            self.latest = change.stamp
             if change.noun == "grants":
                 self.chains[chain_of(right)].moments.append(change.version)
 
@@ -175,12 +177,17 @@ def vouched(change: Change) -> bool:
 
 
 def settled(creation: Change) -> dict[str, Plain]:
-    """Return what a creation settles for good about its row and roles are derived from; "" where it says nothing of the kind."""
+    """Return what a creation settles about its row and roles are derived from: texts, "" where it says nothing of the kind."""
     row: dict[str, Plain] = {"id": creation.id, **NOTHING}
     for name in DECIDES[creation.noun]:
         if isinstance(value := creation.fields.get(name), str):
             row[name] = value
     return row
+
+
+def chain_of(grant: Right) -> tuple[str, str]:
+    """Return the right and the subject that a grant is about."""
+    return str(grant.row["right"]), str(grant.row["subject"])
 
 
 def _ends(change: Change) -> bool:
@@ -189,7 +196,3 @@ def _ends(change: Change) -> bool:
 
 def _creator(creation: Change) -> str:
     return str(creation.fields["creator"])
-
-
-def chain_of(grant: Right) -> tuple[str, str]:
-    return str(grant.row["right"]), str(grant.row["subject"])
