@@ -77,17 +77,13 @@ class Clock:
     def __init__(self, now: Callable[[], datetime] = system_now, last: int = 0) -> None:
         self.now = now
         self.last = last
-        self._beyond = 0
+        self.least = 0
+        """Stamps are greater than this too, without raising the clock: for what stands on a right from the far future."""
 
     def tick(self) -> int:
         """Return the next stamp."""
         self.last = max(stamp_at(self.now()), self.last + 1)
-        seen, self._beyond = self._beyond, 0
-        return max(self.last, min(seen + 1, LAST_STAMP))
-
-    def beyond(self, seen: int) -> None:
-        """Let the next stamp, and that one alone, win from `seen`."""
-        self._beyond = seen
+        return max(self.last, min(self.least + 1, LAST_STAMP))
 
     def over(self, seen: int) -> int:
         """Return a stamp that wins from `seen`; where that comes from the far future, for this change alone."""

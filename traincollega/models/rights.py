@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from traincollega.models.authority import GIVES_RIGHTS, roles
+from traincollega.models.authority import COORDINATOR, CREATOR, GIVES_RIGHTS, SELF, TRAINER, roles
 from traincollega.models.change import Change
 from traincollega.models.folding import Fold, matters
 from traincollega.models.judging import judge
@@ -113,8 +113,9 @@ class Rights:
         """Return the winning value of each field among what its speaker may write; up to and with the change `until`."""
         return judge(noun, identity, history, self.fold(), self.origin, until)[0]
 
-    def held(self, noun: str, row: Mapping[str, Plain], device: str, at: Version) -> Callable[[str], bool]:
-        """Return the question which roles a device has towards a row for a change with this version."""
-        fold = self.fold()
+    def holds_later(self, noun: str, row: Mapping[str, Plain], device: str, at: Version) -> bool:
+        """Say whether this store's person has a role towards a row now that does not hold for a change with this version."""
+        fold, now = self.fold(), self.roles(noun, row)
         person = self.person if fold.right("device", device) is None else fold.speaker(device, at)
-        return roles(noun, row, person, lambda: fold.trainers(*self.origin(noun, row), at), partial(fold.coordinators, at))
+        then = roles(noun, row, person, lambda: fold.trainers(*self.origin(noun, row), at), partial(fold.coordinators, at))
+        return any(now(role) and not then(role) for role in (SELF, CREATOR, TRAINER, COORDINATOR))

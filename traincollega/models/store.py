@@ -74,6 +74,7 @@ class Store(Reader):
         """
         with self.transaction():
             before = self._before(noun.table for noun in nouns)
+            self._come_after_rights(nouns)
             made = (self._insert(noun) if noun.created == 0 else self._update(noun, base) for noun in nouns)
             return self._follow([change for change in made if change is not None], before)
 
@@ -85,6 +86,8 @@ class Store(Reader):
         count = 0
         with self.transaction(bulk=True):
             self._before()
+            nouns = list(nouns) if self._rights_until > self.clock.last else nouns
+            self._come_after_rights(nouns)
             new = next_row(self.connection)
             for table, group in groupby(nouns, key=lambda noun: noun.table):
                 while made := [self._prepare(noun) for noun in islice(group, 2_000)]:
@@ -99,6 +102,8 @@ class Store(Reader):
         """Put back what these changes replaced, as new changes; what somebody changed since stays as it is."""
         with self.transaction():
             before = self._before(change.noun for change in changes)
+            found = (self.find(NOUNS[change.noun], change.id) for change in changes)
+            self._come_after_rights(noun for noun in found if noun is not None)
             made = (self._undo(change) for change in reversed(changes))
             return self._follow([change for change in made if change is not None], before)
 
@@ -148,6 +153,14 @@ class Store(Reader):
         if self._ended:
             raise NotAllowed(_("This computer may no longer write in your name. Close the program and start it again."))
         return None if set(GIVES_RIGHTS).isdisjoint(nouns) else self.rights.fold()
+
+    def _come_after_rights(self, nouns: Iterable[Noun]) -> None:
+        """Stamp what stands on a right that a clock far ahead gave later than that right; the rest keeps to the clock."""
+        self.clock.least = 0
+        if self._rights_until > self.clock.last:
+            at = (max(self.clock.last + 1, stamp_at(self.clock.now())), self.device, b"")
+            if any(self.rights.holds_later(noun.table, vars(noun), self.device, at) for noun in nouns):
+                self.clock.least = self._rights_until
 
     def _follow(self, changes: Sequence[Change], before: Fold | None) -> tuple[Change, ...]:
         """Derive what these changes, whose rows are written already, decide about; return them."""
@@ -234,10 +247,6 @@ class Store(Reader):
     def _require(self, noun: str, fields: Iterable[str], row: Mapping[str, Plain]) -> None:
         if refused(noun, fields, self.rights.roles(noun, row)):
             raise NotAllowed(_("Only the trainers of this training, or a coordinator, may change this."))
-        if self._rights_until > self.clock.last:  # from a clock far ahead: what we write must come after what it stands on
-            at = (max(self.clock.last + 1, stamp_at(self.clock.now())), self.device, b"")
-            if refused(noun, fields, self.rights.held(noun, row, self.device, at)):
-                self.clock.beyond(self._rights_until)
 
     # what never leaves this computer
 
