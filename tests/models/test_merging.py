@@ -1,7 +1,9 @@
 """Two histories into one: whatever order, however often, in whatever pieces changes arrive, every computer agrees."""
 
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.models.histories import OURS, histories
+from tests.models.naive import naive_rows
 from tests.models.world import NOON, Time, changes_of, computer, exchange, found, join, organisation, rows_of
-from traincollega.models.change import LAST_STAMP, Change, stamp_at
+from traincollega.errors import NotAllowed
+from traincollega.models.change import LAST_STAMP, Change, Clock, stamp_at
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.database import open_database
 from traincollega.models.merging import fits, pack, unpack, winners
@@ -281,7 +286,7 @@ def test_what_a_co_trainer_wrote_stays_after_the_grant_ends_and_what_comes_later
     assert anna.check() == bram.check() == []
 
 
-def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change]]:
+def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change], dict[str, list[tuple[object, ...]]]]:
     """Let three colleagues teach, grant, withdraw, forge and sign up at random, hearing of each other now and then."""
     people = [computer(folder / f"{name}.sqlite", Time(NOON + timedelta(seconds=7 * n)), name) for n, name in enumerate("abc")]
     ours = organisation(people[0])
@@ -307,7 +312,6 @@ def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change]]
             grant(store), grant(store),
         ))  # fmt: skip
 
-    over: set[str] = set()  # a grant ends once, and no device ends: what decides about itself is open (decision 0009)
     for _ in range(chance.randint(3, 14)):
         store = chance.choice(people)
         step = chance.random()
@@ -316,40 +320,118 @@ def a_busy_year(folder: Path, chance: random.Random) -> tuple[str, list[Change]]
                 fields = {name: value for name, value in vars(noun).items() if name not in ("id", "created") and value == value}
                 fields = {name: value for name, value in fields.items() if isinstance(value, str | bool) and value != ""}
                 store.apply([Change(noun.table, noun.id, store.clock.tick(), store.device, fields)])
-        elif step < 0.6 and (given := one(store, Grant)) and given.id not in over:
-            over.add(given.id)
-            ended = {chance.choice(("withdrawn", "deleted")): True}
-            store.apply([Change("grants", given.id, store.clock.tick(), store.device, ended)])
-        elif step < 0.8 and (training := one(store, Training)):
+        elif step < 0.6 and (right := one(store, chance.choice((Grant, Grant, Device)))):
+            end = chance.choice(("withdrawn", "deleted")) if isinstance(right, Grant) else "deleted"
+            store.apply([Change(right.table, right.id, store.clock.tick(), store.device, {end: chance.random() < 0.7})])
+        elif step < 0.75 and (known := one(store, chance.choice((Training, Grant, Device)))):
+            other = {"title": chance.choice("xyz")} if isinstance(known, Training) else {"deleted": chance.random() < 0.7}
+            with suppress(NotAllowed):
+                store.save(replace(known, **other))
+        elif step < 0.85 and (training := one(store, Training)):
             store.apply([told(store, training, store.clock.tick(), title=chance.choice("xyz"), hidden=chance.choice(("", "why")))])
         else:
             exchange(store, chance.choice(people))
-    changes = [change for store in people for change in changes_of(store)]
+    exchange(*people)
+    lived = [rows_of(store) for store in people]
+    assert lived[0] == lived[1] == lived[2]
+    changes = changes_of(people[0])
     for store in people:
+        assert store.check() == []
         store.connection.close()
-    return ours.id, list({(change.id, change.version): change for change in changes}.values())
+    return ours.id, changes, lived[0]
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """An empty database to copy, so that thousands of computers can begin at once."""
+    connection = open_database(tmp_path_factory.mktemp("empty") / "empty.sqlite")
+    yield connection
+    connection.close()
+
+
+@contextmanager
+def reading(empty: sqlite3.Connection, ours: str) -> Iterator[Store]:
+    """Return a computer of the organisation that has heard of nothing yet."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        empty.backup(connection)
+        store = Store(connection, device="reader", person="", clock=Clock(Time()))
+        store.set_local("organisation", ours)
+        yield store
+
+
+def take_in(store: Store, changes: list[Change], chance: random.Random) -> None:
+    """Let a computer hear of changes in any order, some of them twice, in pieces of any size."""
+    order = changes + chance.sample(changes, len(changes) // 3)
+    chance.shuffle(order)
+    while order:
+        cut = chance.choice((1, 1, 2, 3, len(order)))
+        store.apply(order[:cut])
+        order = order[cut:]
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_every_computer_ends_with_the_rows_that_a_naive_reading_gives(
+    empty: sqlite3.Connection, changes: list[Change], chance: random.Random
+) -> None:
+    due = naive_rows(changes, OURS)
+    for _computer in range(2):
+        with reading(empty, OURS) as store:
+            take_in(store, changes, chance)
+            assert rows_of(store) == due
+            assert store.check() == []
 
 
 @settings(max_examples=25)
 @given(st.integers(0, 2**32))
-def test_every_computer_ends_with_the_same_rows(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+def test_a_busy_year_ends_with_the_same_rows_for_who_lived_it_and_who_hears_of_it(
+    tmp_path_factory: pytest.TempPathFactory, empty: sqlite3.Connection, seed: int
+) -> None:
     chance = random.Random(seed)  # drawn at once: what is drawn later would depend on the random ids
-    folder = tmp_path_factory.mktemp("year")
-    ours, changes = a_busy_year(folder, chance)
-    ends = []
-    for name in ("one", "two"):
-        store = Store(open_database(folder / f"{name}.sqlite"), device=name, person="")
-        store.set_local("organisation", ours)
-        order = changes + chance.sample(changes, len(changes) // 3)
-        chance.shuffle(order)
-        while order:
-            cut = chance.randint(1, len(order))
-            store.apply(order[:cut])
-            order = order[cut:]
+    ours, changes, lived = a_busy_year(tmp_path_factory.mktemp("year"), chance)
+    assert lived == naive_rows(changes, ours)
+    with reading(empty, ours) as store:
+        take_in(store, changes, chance)
+        assert rows_of(store) == lived
+
+
+def test_a_making_of_a_row_that_is_known_already_counts_once_its_computer_is_known(
+    stores: tuple[Store, Store], empty: sqlite3.Connection
+) -> None:
+    anna, bram = stores
+    second = Device.new(bram.person, person=bram.person, name="tablet")
+    sign_up = SignUp.new(bram.person, session="s", person=bram.person)
+    tablet = bram.speaking_for(second.id, bram.person)
+    tablet.save(second)
+    made = {"creator": bram.person, "nonce": sign_up.nonce, "session": "s", "person": bram.person}
+    late, early = (Change("sign_up", sign_up.id, tablet.clock.tick(), device, made) for device in (second.id, bram.device))
+    late, early = early, late  # the first one comes from the tablet
+    exchange(anna, bram)
+    with reading(empty, anna.local("organisation")) as store:
+        store.apply([one for one in changes_of(anna) if one.id != second.id] + [late, early])
+        assert store.get(SignUp, sign_up.id).created == late.stamp
+        store.apply(bram.history(second.id))
+        assert store.get(SignUp, sign_up.id).created == early.stamp
         assert store.check() == []
-        ends.append(rows_of(store))
-        store.connection.close()
-    assert ends[0] == ends[1]
+
+
+def test_a_training_that_takes_the_row_number_of_one_that_went_is_found(
+    stores: tuple[Store, Store], empty: sqlite3.Connection
+) -> None:
+    anna, bram = stores
+    exchange(anna, bram)
+    by_bram, by_anna = (Training.new(store.person, title="Excel") for store in (bram, anna))
+    late = anna.clock.last
+    (end,) = anna.save(replace(anna.get(Device, bram.device), deleted=True))
+    made = [
+        Change("training", one.id, stamp, store.device, {"creator": store.person, "nonce": one.nonce, "title": "Excel"})
+        for one, stamp, store in ((by_bram, end.stamp + 1, bram), (by_anna, late, anna))
+    ]
+    with reading(empty, anna.local("organisation")) as store:
+        store.apply([*(one for one in changes_of(anna) if one != end), made[0]])
+        assert found(store, "excel") == {by_bram.id}
+        store.apply([end, made[1]])
+        assert found(store, "excel") == {by_anna.id}
+        assert store.check() == []
 
 
 def test_a_card_is_made_by_its_own_person_or_by_who_entered_it(stores: tuple[Store, Store]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.models.naive import naive_rows
 from tests.models.world import Time, changes_of, computer, found, organisation, rows_of
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.models.change import Change
@@ -80,7 +81,8 @@ class StoreMachine(RuleBasedStateMachine):
         self.time = Time()
         self.store = computer(self.folder / "a.sqlite", self.time)
         self.other = computer(self.folder / "b.sqlite", Time(), "Bram")
-        self.other.set_local("organisation", organisation(self.store).id)
+        self.ours = organisation(self.store).id
+        self.other.set_local("organisation", self.ours)
         self.reference = Reference()
 
     def teardown(self) -> None:
@@ -88,7 +90,7 @@ class StoreMachine(RuleBasedStateMachine):
             return
         self.other.apply(changes_of(self.store))
         self.store.apply(changes_of(self.other))
-        assert rows_of(self.other) == rows_of(self.store)
+        assert rows_of(self.other) == rows_of(self.store) == naive_rows(changes_of(self.store), self.ours)
         assert self.other.check() == []
         self.store.connection.close()
         self.other.connection.close()
@@ -140,6 +142,7 @@ class StoreMachine(RuleBasedStateMachine):
     def deliver_some(self, data: st.DataObject) -> None:
         known = changes_of(self.store)
         self.other.apply(data.draw(st.lists(st.sampled_from(known), max_size=6)))
+        assert rows_of(self.other) == naive_rows(changes_of(self.other), self.ours)
         assert self.other.check() == []
 
     @rule(hours=st.sampled_from((-48, -1, 1)))

@@ -1,7 +1,9 @@
 """Who may write what: one table, per noun and field, and the one question it answers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import lru_cache
+
+from traincollega.models.noun import Plain
 
 # The roles a writer can have towards a row:
 SELF = "self"  # the person the row is about (for a colleague: the row itself)
@@ -43,13 +45,41 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "sign_up": ("session", "person"),
 }
 """Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
-GIVES_RIGHTS = ("organisation", "device", "grants", "training", "session")
-"""The nouns that decide who may write others, in the order in which they are derived."""
+GIVES_RIGHTS = ("organisation", "device", "grants")
+"""The nouns whose changes give and end rights: `folding` judges them first, in the order of their versions."""
 
 
 def for_good(noun: str) -> tuple[str, ...]:
     """Return the fields of a noun that only its creator sets."""
     return ("creator", "nonce", *FOR_GOOD.get(noun, ()))
+
+
+def roles(
+    noun: str,
+    row: Mapping[str, Plain],
+    person: str,
+    trainers: Callable[[], Container[str]],
+    coordinators: Callable[[], Container[str]],
+) -> Callable[[str], bool]:
+    """Return the question which roles a person has towards a row; each is looked up once, and only when asked."""
+    known: dict[str, bool] = {}
+    myself = noun == "colleague" and person == row["id"]
+
+    def looked_up(role: str) -> bool:
+        if role == SELF:
+            return myself or (noun != "colleague" and person == row.get("person"))
+        if role == CREATOR:
+            return person == row["creator"] or (myself and row["creator"] == "")
+        if role == TRAINER:
+            return (noun == "training" and person == row["creator"]) or person in trainers()
+        return (role == COORDINATOR or (role == READER and bool(row.get("source")))) and person in coordinators()
+
+    def has(role: str) -> bool:
+        if role not in known:
+            known[role] = bool(person) and looked_up(role)
+        return known[role]
+
+    return has
 
 
 def may_write(noun: str, field: str, has: Callable[[str], bool]) -> bool:

@@ -18,3 +18,17 @@ def index_from(connection: sqlite3.Connection, row: int) -> None:
     """Make the trainings from this row number on findable; they must be new, and this comes in their own transaction."""
     connection.execute(NEW_TEXTS, (row,))
     connection.execute(NEW_TOPICS, (row,))
+
+
+def index_fits(connection: sqlite3.Connection) -> bool:
+    """Say whether the search index and the topics are what the trainings add up to."""
+    try:
+        connection.execute("INSERT INTO catalogue (catalogue, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return False
+    due = "SELECT DISTINCT value, seq FROM catalogue_text, json_each(catalogue_text.topics)"
+    have = "SELECT topic, training FROM training_topic"
+    differing = f"SELECT EXISTS (SELECT * FROM ({due} EXCEPT {have})) OR EXISTS (SELECT * FROM ({have} EXCEPT {due}))"
+    return not connection.execute(differing).fetchone()[0]

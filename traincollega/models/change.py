@@ -1,7 +1,7 @@
 """A change: what one save said of one row; and the clock that stamps it (hybrid logical clock, Kulkarni et al. 2014)."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -77,17 +77,20 @@ class Clock:
     def __init__(self, now: Callable[[], datetime] = system_now, last: int = 0) -> None:
         self.now = now
         self.last = last
+        self.least = 0
+        """Stamps are greater than this too, without raising the clock: for what stands on a right from the far future."""
 
     def tick(self) -> int:
         """Return the next stamp."""
         self.last = max(stamp_at(self.now()), self.last + 1)
-        return self.last
+        return max(self.last, min(self.least + 1, LAST_STAMP))
 
-    def ticks(self, many: int) -> range:
+    def ticks(self, many: int) -> Sequence[int]:
         """Return the next stamps, for what is written together."""
         first = self.tick()
+        near = first == self.last
         self.last += many - 1
-        return range(first, first + many)
+        return range(first, first + many) if near else [first] * many
 
     def over(self, seen: int) -> int:
         """Return a stamp that wins from `seen`; where that comes from the far future, for this change alone."""

@@ -40,7 +40,10 @@ def open_database(path: Path) -> sqlite3.Connection:
                 # sqlite_utils takes 130 ms to import and is needed only when the file is made or upgraded
                 from traincollega.models.migrations import migrate
 
-                migrate(connection)
+                with atomic(connection):
+                    migrate(connection)
+                    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                    connection.execute(f"PRAGMA user_version = {VERSION}")
         except BaseException:
             connection.close()
             raise

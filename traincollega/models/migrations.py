@@ -4,8 +4,6 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from traincollega.models.database import APPLICATION, VERSION, atomic
-
 steps = Migrations("traincollega")
 
 ROW = """
@@ -18,11 +16,8 @@ TEXT = " || ' ' || ".join(f"{{row}}.{field}" for field in ("given_by", "goal", "
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the database up to VERSION, and write down that it is ours."""
-    with atomic(connection):
-        steps.apply(Database(connection))
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    """Run the steps that the database has not had, within the transaction of who calls."""
+    steps.apply(Database(connection))
 
 
 @steps()

@@ -1,145 +1,121 @@
-"""Who speaks, and which roles they have towards a row: the questions that the table of writers needs answered."""
+"""Who may write what, as the rows say for now, and as the fold of all changes says for what was written then."""
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import partial
 
-from traincollega.models.authority import COORDINATOR, CREATOR, READER, SELF, TRAINER, for_good, may_write
+from traincollega.models.authority import COORDINATOR, CREATOR, GIVES_RIGHTS, SELF, TRAINER, roles
 from traincollega.models.change import Change
-from traincollega.models.merging import Winners, fits, makes, unpack, winners
+from traincollega.models.folding import Fold, matters
+from traincollega.models.judging import judge
+from traincollega.models.merging import Version, Winners
 from traincollega.models.noun import Plain
-from traincollega.models.nouns import NOUNS
+from traincollega.models.reading import SELECT_CHANGE, change_of
+
+GRANTS = 'SELECT creator, person FROM grants WHERE subject = ? AND "right" = ? AND withdrawn = 0 AND deleted = 0'
+CHANGES_SINCE = f"{SELECT_CHANGE} WHERE seq > ? AND noun IN {GIVES_RIGHTS}"
+CHANGES_OF_RIGHTS = f"""{SELECT_CHANGE} WHERE noun IN {GIVES_RIGHTS} AND id IN (
+    SELECT id FROM device UNION ALL SELECT id FROM grants UNION ALL SELECT id FROM parked WHERE noun IN {GIVES_RIGHTS}
+    UNION ALL SELECT value FROM local WHERE key = 'organisation')"""
+"""Each row with changes stands in its table or is parked: so this needs no look at all changes there are."""
+Place = tuple[int, bytes]
+"""How far changes were read: the number and hash of the last one; another hash there means that some were rolled back."""
 
 
 class Rights:
-    """Looks rights up on one connection, for the store of one device.
+    """Looks rights up on one connection, for the store of one person."""
 
-    What ends a right (a grant withdrawn, a device or grant deleted) takes away nothing that was written before it:
-    `at` is the stamp of the change in question, None for what a person wants to write now.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, *, device: str, person: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, person: str) -> None:
         self.connection = connection
-        self.device = device
         self.person = person
+        self._fold: Fold | None = None
+        self._read: Place = (0, b"")
 
-    def speaker(self, device: str, at: int | None = None) -> str:
-        """Return the person a device speaks for, or "" where its certificate has not arrived or has ended."""
-        row = self.connection.execute("SELECT person, 0, deleted, stamps FROM device WHERE id = ?", (device,)).fetchone()
-        if row is None:
-            return self.person if device == self.device else ""
-        return row[0] if _holds(row[1:], at) else ""
+    # now
 
-    def winners(self, noun: str, identity: str, history: Sequence[Change], until: Change | None = None) -> Winners:
-        """Return the winning value of each field among what its speaker may write; up to and with the change `until`."""
-        return self.judge(noun, identity, history, until)[0]
+    def speaker(self, device: str) -> str:
+        """Return the person a device speaks for, also where it no longer does, or "" where its row has not arrived."""
+        row = self.connection.execute("SELECT person FROM device WHERE id = ?", (device,)).fetchone()
+        return row[0] if row else ""
 
-    def judge(self, noun: str, identity: str, history: Sequence[Change], until: Change | None = None) -> tuple[Winners, bool]:
-        """Return the winners, and whether a change was refused that may count once other rows have arrived."""
-        changes = [change for change in history if change.noun == noun]
-        creation = self._creation(noun, identity, changes)
-        if creation is None:
-            return {}, True
-        fixed = for_good(noun)
-        row: dict[str, Plain] = {"id": identity, "training": "", "session": "", "person": "", "source": ""}
-        row |= {field: creation.fields[field] for field in fixed if fits(NOUNS[noun], field, creation.fields.get(field))}
-        has = {change.version: self._roles_of(change, creation, row) for change in changes}
-        refused = False
+    def ended(self, device: str) -> bool:
+        """Say whether a device may no longer speak."""
+        row = self.connection.execute("SELECT deleted FROM device WHERE id = ?", (device,)).fetchone()
+        return row is not None and bool(row[0])
 
-        def may(change: Change, field: str) -> bool:
-            nonlocal refused
-            if field in fixed and change.version != creation.version:
-                return False
-            if may_write(noun, field, has[change.version]):
-                return fits(NOUNS[noun], field, change.fields[field])
-            refused = True
-            return False
+    def roles(self, noun: str, row: Mapping[str, Plain]) -> Callable[[str], bool]:
+        """Return the question which roles this store's person has now towards a row."""
+        return roles(noun, row, self.person, lambda: self._chain("trainer", *self.origin(noun, row)), self.coordinators)
 
-        counted = changes if until is None else [change for change in changes if change.version <= until.version]
-        return winners(counted, may), refused
-
-    def _creation(self, noun: str, identity: str, changes: Sequence[Change]) -> Change | None:
-        """Return the first change that makes the row and was made by whom its id is derived from."""
-        made = [change for change in changes if makes(change) and self._speaks(change, _author(change)) == _author(change)]
-        return min(made, key=lambda change: change.version, default=None)
-
-    def _speaks(self, change: Change, author: str) -> str:
-        """Return who speaks; until certificates come with sharing, a device's own row vouches for it."""
-        itself = change.noun == "device" and change.device == change.id
-        return author if itself else self.speaker(change.device, change.stamp)
-
-    def _roles_of(self, change: Change, creation: Change, row: Mapping[str, Plain]) -> Callable[[str], bool]:
-        return self.roles(change.noun, row, self._speaks(change, _author(creation)), change.stamp)
-
-    def roles(self, noun: str, row: Mapping[str, Plain], person: str, at: int | None = None) -> Callable[[str], bool]:
-        """Return the question which roles a person has towards a row; each is looked up once, and only when asked."""
-        known: dict[str, bool] = {}
-
-        def has(role: str) -> bool:
-            if role not in known:
-                known[role] = self._has(role, noun, row, person, at)
-            return known[role]
-
-        return has
-
-    def _has(self, role: str, noun: str, row: Mapping[str, Plain], person: str, at: int | None) -> bool:
-        if not person:
-            return False
-        myself = noun == "colleague" and person == row["id"]
-        if role == SELF:
-            return myself or (noun != "colleague" and person == row["person"])
-        if role == CREATOR:
-            return person == row["creator"] or (myself and row["creator"] == "")
-        if role == TRAINER:
-            return (noun == "training" and person == row["creator"]) or person in self.trainers(self._training_of(noun, row), at)
-        if role == READER:
-            return bool(row["source"]) and person in self.coordinators(at)
-        return role == COORDINATOR and person in self.coordinators(at)
-
-    def _training_of(self, noun: str, row: Mapping[str, Plain]) -> str:
-        if noun == "training":
-            return str(row["id"])
-        if noun in ("session", "interest"):
-            return str(row["training"])
-        found = self.connection.execute("SELECT training FROM session WHERE id = ?", (row["session"],)).fetchone()
-        return found[0] if found else ""
-
-    def trainers(self, training: str, at: int | None = None) -> set[str]:
+    def trainers(self, training: str) -> frozenset[str]:
         """Return the persons who give a training: its creator, and those granted it in a chain from there."""
-        made = self.connection.execute("SELECT creator FROM training WHERE id = ?", (training,)).fetchone()
-        return self._chain({made[0]}, "trainer", training, at) if made else set()
+        return self._chain("trainer", training, self._creator_of(training))
 
-    def coordinators(self, at: int | None = None) -> set[str]:
+    def coordinators(self) -> frozenset[str]:
         """Return the coordinators: who made the organisation, and those granted it in a chain from there."""
         row = self.connection.execute(
             "SELECT id, creator FROM organisation WHERE id = (SELECT value FROM local WHERE key = 'organisation')"
         ).fetchone()
-        return self._chain({row[1]}, "coordinator", row[0], at) if row else set()
+        return self._chain("coordinator", *row) if row else frozenset()
 
-    def _chain(self, persons: set[str], right: str, subject: str, at: int | None) -> set[str]:
-        rows = self.connection.execute(
-            'SELECT creator, person, withdrawn, deleted, stamps FROM grants WHERE subject = ? AND "right" = ?', (subject, right)
-        )
-        grants = [(row[0], row[1]) for row in rows if _holds(row[2:], at)]
+    def origin(self, noun: str, row: Mapping[str, Plain]) -> tuple[str, str]:
+        """Return the training that a row belongs to and who made that, each "" where it has not arrived."""
+        if noun == "training":
+            return str(row["id"]), str(row["creator"])
+        training = row.get("training", "")
+        if noun in ("confirmation", "closing", "sign_up"):
+            found = self.connection.execute("SELECT training FROM session WHERE id = ?", (row["session"],)).fetchone()
+            training = found[0] if found else ""
+        return str(training), self._creator_of(str(training))
+
+    def _creator_of(self, training: str) -> str:
+        made = self.connection.execute("SELECT creator FROM training WHERE id = ?", (training,)).fetchone()
+        return made[0] if made else ""
+
+    def _chain(self, right: str, subject: str, root: str) -> frozenset[str]:
+        if not root:
+            return frozenset()
+        persons = frozenset((root,))
+        grants = self.connection.execute(
+            'SELECT creator, person FROM grants WHERE subject = ? AND "right" = ? AND withdrawn = 0 AND deleted = 0',
+            (subject, right),
+        ).fetchall()
         while more := {person for creator, person in grants if creator in persons} - persons:
-            persons = persons | more
+            persons |= more
         return persons
 
+    # then
 
-def _author(creation: Change) -> str:
-    """Return who made a row; who makes their own card is the card."""
-    creator = str(creation.fields["creator"])
-    return creation.id if creation.noun == "colleague" and not creator else creator
+    def fold(self) -> Fold:
+        """Return the fold of all changes of rights there are; made again only where one was added since it was asked last."""
+        ours = self.connection.execute("SELECT value FROM local WHERE key = 'organisation'").fetchone()
+        organisation = ours[0] if ours else ""
+        known, self._fold = self._fold, None
+        if known is None or known.organisation != organisation or self._place("WHERE seq = ?", (self._read[0],)) != self._read:
+            rows = self.connection.execute(CHANGES_OF_RIGHTS).fetchall()
+            fold = Fold(organisation, map(change_of, rows))
+        else:
+            rows = self.connection.execute(CHANGES_SINCE, (self._read[0],)).fetchall()
+            new = [change for change in map(change_of, rows) if matters(change)]
+            fold = Fold(organisation, new, known) if new else known
+        self._read, self._fold = self._place("ORDER BY seq DESC LIMIT 1"), fold
+        return fold
 
+    def forget(self) -> None:
+        """Read everything again the next time."""
+        self._fold = None
 
-def _holds(row: Sequence[Any], at: int | None) -> bool:
-    """Say whether a right counts for a change stamped `at`: it was not ended, or only by a later change.
+    def _place(self, where: str, values: Sequence[int] = ()) -> Place:
+        row = self.connection.execute(f"SELECT seq, hash FROM change {where}", values).fetchone()
+        return (row[0], row[1]) if row else (0, b"")
 
-    `row` holds whether it was withdrawn, whether it was deleted, and its stamps.
-    """
-    ended, deleted, stamps = row
-    if not (ended or deleted):
-        return True
-    known = unpack(stamps)
-    ends = [known[field][0] for field, over in (("withdrawn", ended), ("deleted", deleted)) if over and field in known]
-    return at is not None and at <= min(ends, default=0)
+    def winners(self, noun: str, identity: str, history: Sequence[Change], until: Change | None = None) -> Winners:
+        """Return the winning value of each field among what its speaker may write; up to and with the change `until`."""
+        return judge(noun, identity, history, self.fold(), self.origin, until)[0]
+
+    def holds_later(self, noun: str, row: Mapping[str, Plain], device: str, at: Version) -> bool:
+        """Say whether this store's person has a role towards a row now that does not hold for a change with this version."""
+        fold, now = self.fold(), self.roles(noun, row)
+        person = self.person if fold.right("device", device) is None else fold.speaker(device, at)
+        then = roles(noun, row, person, lambda: fold.trainers(*self.origin(noun, row), at), partial(fold.coordinators, at))
+        return any(now(role) and not then(role) for role in (SELF, CREATOR, TRAINER, COORDINATOR))

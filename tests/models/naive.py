@@ -1,0 +1,108 @@
+"""What a set of changes adds up to, said naively: every right is asked anew of the changes before it, and nothing is kept."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from traincollega.models.authority import for_good, may_write
+from traincollega.models.change import LAST_STAMP, Change
+from traincollega.models.merging import Version, fits, makes, row_of
+from traincollega.models.nouns import NOUNS
+from traincollega.models.tables import TABLES
+
+END: Version = (LAST_STAMP + 1, "", b"")
+
+
+def naive_rows(changes: Iterable[Change], ours: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every shared row as `rows_of` does, of the organisation `ours`."""
+    of: dict[tuple[str, str], list[Change]] = {}
+    for change in sorted({change.version: change for change in changes}.values(), key=lambda change: change.version):
+        of.setdefault((change.noun, change.id), []).append(change)
+
+    def vouched(change: Change) -> bool:
+        itself = change.noun == "device" and change.device == change.id and makes(change)
+        return itself and change.fields.get("person") == change.fields["creator"]
+
+    def author(change: Change) -> Any:
+        return change.fields["creator"] or (change.id if change.noun == "colleague" else "nobody")
+
+    @cache
+    def made(noun: str, row: str, at: Version) -> Change | None:
+        history = of.get((noun, row), [])
+        by_itself = [change for change in history if vouched(change)]
+        spoken = (one for one in history if one.version < at and makes(one) and speaker(one.device, one.version) == author(one))
+        return by_itself[0] if by_itself else next(spoken, None)
+
+    def fact(creation: Change, field: str) -> Any:
+        value = creation.fields.get(field)
+        if creation.noun == "device" and field == "person" and value != creation.fields["creator"]:
+            return value if creation.fields["creator"] in holders("coordinator", ours, creation.version) else ""
+        return value if isinstance(value, str) else ""
+
+    def counts(change: Change, field: str, creation: Change) -> bool:
+        if field in for_good(change.noun) and change is not creation:
+            return False
+        person, at = speaker(change.device, change.version), change.version
+
+        def has(role: str) -> bool:
+            if role in ("coordinator", "reader"):
+                return (role != "reader" or fact(creation, "source") != "") and person in holders("coordinator", ours, at)
+            if role == "trainer":
+                training = training_of(creation)
+                there = change.noun == "training" or best("training", training, END)
+                return bool(there) and person in holders("trainer", training, at)
+            if change.noun == "colleague":
+                return person == (creation.id if role == "self" else author(creation))
+            return bool(person == fact(creation, "person" if role == "self" else "creator"))
+
+        allowed = person != "" and may_write(change.noun, field, has)
+        return (allowed or (field in for_good(change.noun) and vouched(change))) and fits(
+            NOUNS[change.noun], field, change.fields[field]
+        )
+
+    def best(noun: str, row: str, at: Version) -> dict[str, tuple[Any, Version]]:
+        creation = made(noun, row, at)
+        return {} if creation is None else {
+            field: (change.fields[field], change.version)
+            for change in of[noun, row] if change.version < at
+            for field in change.fields if counts(change, field, creation)
+        }  # fmt: skip
+
+    @cache
+    def holds(noun: str, row: str, at: Version) -> bool:
+        ends = best(noun, row, at)
+        return made(noun, row, at) is not None and not any(ends[field][0] for field in ("withdrawn", "deleted") if field in ends)
+
+    @cache
+    def speaker(device: str, at: Version) -> Any:
+        creation = made("device", device, at)
+        return fact(creation, "person") if creation is not None and holds("device", device, at) else ""
+
+    @cache
+    def holders(right: str, subject: str, at: Version) -> frozenset[str]:
+        making = [change for change in of.get((TABLE_OF[right], subject), []) if makes(change)]
+        persons = frozenset({author(making[0])} if making else ())
+        grants = [made("grants", row, at) for noun, row in of if noun == "grants" and holds("grants", row, at)]
+        for _ in grants:
+            for one in grants:
+                if one and (fact(one, "right"), fact(one, "subject")) == (right, subject) and fact(one, "creator") in persons:
+                    persons |= {fact(one, "person")}
+        return persons
+
+    def training_of(creation: Change) -> Any:
+        if creation.noun in ("confirmation", "closing", "sign_up"):
+            return best("session", fact(creation, "session"), END).get("training", ("",))[0]
+        return creation.id if creation.noun == "training" else fact(creation, "training")
+
+    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
+    for noun, row in sorted(of.keys()):
+        found = best(noun, row, END)
+        values = row_of(NOUNS[noun], row, found) if noun in NOUNS else None
+        if values is not None:
+            stamps = sorted((field, version[:2]) for field, (_value, version) in found.items())
+            cells = TABLES[noun].row(values, row, int(str(values["created"])), "")
+            rows[noun].append((row, values["created"], stamps, *cells[3:]))
+    return rows
+
+
+TABLE_OF = {"coordinator": "organisation", "trainer": "training"}

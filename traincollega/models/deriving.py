@@ -1,0 +1,145 @@
+"""Rows are what their changes add up to: rights are folded first, then every row is derived whose changes or writers are others."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+
+from traincollega.models.authority import for_good
+from traincollega.models.catalogue import index_from
+from traincollega.models.change import Change
+from traincollega.models.difference import difference
+from traincollega.models.folding import Fold, Row
+from traincollega.models.judging import judge
+from traincollega.models.merging import Stamps, Winners, pack, row_of, unpack
+from traincollega.models.noun import Plain
+from traincollega.models.nouns import NOUNS
+from traincollega.models.reading import SELECT_CHANGE, Reader, change_of
+from traincollega.models.rights import Rights
+from traincollega.models.tables import CREATED, ID, TABLES, Table, cell
+from traincollega.models.training import Training
+
+BELOW = ("confirmation", "closing", "sign_up")
+STAGES = (tuple(TABLES.keys() - {"training", "session", *BELOW}), ("training",), ("session",), BELOW)
+"""The nouns in the order they are derived: who writes a row follows from the fold and from rows of earlier stages, so it ends."""
+GIVES_PLACE = ("training", "session")
+"""The nouns that say to which training other rows belong."""
+UNDER_TRAINING = """WITH sessions AS (SELECT id FROM session WHERE training = :id)
+    SELECT 'session', id FROM sessions
+    UNION SELECT 'confirmation', id FROM confirmation WHERE session IN sessions
+    UNION SELECT 'closing', id FROM closing WHERE session IN sessions
+    UNION SELECT 'sign_up', id FROM sign_up WHERE session IN sessions
+    UNION SELECT noun, id FROM parked WHERE noun IN ('session', 'confirmation', 'closing', 'sign_up')"""
+UNDER_SESSION = """SELECT 'confirmation', id FROM confirmation WHERE session = :id
+    UNION SELECT 'closing', id FROM closing WHERE session = :id
+    UNION SELECT 'sign_up', id FROM sign_up WHERE session = :id
+    UNION SELECT noun, id FROM parked WHERE noun IN ('confirmation', 'closing', 'sign_up')"""
+RIGHTS_UNTIL = "rights until"
+"""The local value that holds the stamp of the last change that gave or ended a right."""
+WRITTEN_BY = """SELECT DISTINCT noun, id FROM {changes}
+    WHERE device IN (SELECT value FROM json_each(?)) AND stamp >= ?"""
+
+
+class Deriver:
+    """Makes rows what their changes add up to, on one connection."""
+
+    def __init__(self, reader: Reader, rights: Rights) -> None:
+        self.reader = reader
+        self.connection: sqlite3.Connection = reader.connection
+        self.rights = rights
+        self._new: list[int] = []
+        """The row numbers of trainings that came: SQLite gives one again where the last training went."""
+
+    def settle(self, rows: Iterable[Row], before: Fold | None = None) -> None:
+        """Derive these rows, and every other one whose writers are others than they were.
+
+        `before` is the fold that the rows were derived by until now, where a right may have begun or ended since.
+        """
+        due = {row for row in rows if row[0] in TABLES} if rows else set()
+        if not due and before is None:
+            return
+        fold = self.rights.fold()
+        if before is not None and before is not fold:
+            due |= self._written_under_others(before, fold)
+            self.connection.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (RIGHTS_UNTIL, str(fold.latest)))
+        self._new.clear()
+        for stage in STAGES:
+            moved = [row for row in sorted(due) if row[0] in stage and self._derive(*row, fold)]
+            due |= self.under(moved)
+        if self._new:
+            index_from(self.connection, min(self._new))
+
+    def parked(self) -> set[Row]:
+        """Return the rows of which a change was refused that may count once other rows have arrived."""
+        return set(self.connection.execute("SELECT noun, id FROM parked"))
+
+    def under(self, rows: Iterable[Row]) -> set[Row]:
+        """Return the rows whose writers follow from these trainings and sessions, which came, went or were settled otherwise."""
+        queries = {"training": UNDER_TRAINING, "session": UNDER_SESSION}
+        found: set[Row] = set()
+        for noun, identity in rows:
+            if noun in queries:
+                found |= set(self.connection.execute(queries[noun], {"id": identity}))
+        return found
+
+    def _written_under_others(self, before: Fold, after: Fold) -> set[Row]:
+        """Return the rows with a change by whom another right is known now; who only gained one wrote what is parked."""
+        differs = difference(before, after)
+        if not differs.devices:
+            return set()
+        changes = "change" if differs.lost else "parked CROSS JOIN change USING (noun, id)"
+        query = WRITTEN_BY.format(changes=changes)
+        found = self.connection.execute(query, (json.dumps(sorted(differs.devices)), differs.since))
+        return {(noun, identity) for noun, identity in found if noun in TABLES}
+
+    def _derive(self, name: str, identity: str, fold: Fold) -> bool:
+        """Make a row what its changes add up to; say whether it came, went, or is settled otherwise than before."""
+        best, refused = judge(name, identity, self.reader.history(identity), fold, self.rights.origin)
+        self.connection.execute(
+            "INSERT OR IGNORE INTO parked VALUES (?, ?)" if refused else "DELETE FROM parked WHERE noun = ? AND id = ?",
+            (name, identity),
+        )
+        table, due, stamps = TABLES[name], row_of(NOUNS[name], identity, best), stamps_of(best)
+        stored = self.connection.execute(f"{table.select} WHERE id = ?", (identity,)).fetchone()
+        if due is None:
+            self.connection.execute(f"DELETE FROM {name} WHERE id = ?", (identity,))
+            return stored is not None
+        created = best["nonce"][1][0]
+        if stored is None:
+            made = self.connection.execute(table.insert, table.row(due, identity, created, pack(stamps)))
+            if name == Training.table:
+                self._new.append(made.lastrowid or 0)
+            return True
+        before = table.plain(stored)
+        if any(before[field] != due[field] for field in table.fields) or unpack(stored[2]) != stamps or stored[1] != created:
+            write(self.connection, table, identity, {field: due[field] for field in table.fields}, stamps)
+            self.connection.execute(f"UPDATE {name} SET created = ? WHERE id = ?", (created, identity))
+        return any(before[field] != due[field] for field in for_good(name))
+
+    def differing(self) -> Iterator[Row]:
+        """Yield the rows that are not what their changes add up to, judged by a fold of its own."""
+        by_row: dict[Row, list[Change]] = {}
+        for row in self.connection.execute(SELECT_CHANGE):
+            by_row.setdefault((row[0], row[1]), []).append(change_of(row))
+        fold = Fold(self.reader.local("organisation"), (change for changes in by_row.values() for change in changes))
+        for name, table in TABLES.items():
+            rows = {row[0]: row for row in self.connection.execute(table.select)}
+            for identity in rows.keys() | {row for noun, row in by_row if noun == name}:
+                best, _refused = judge(name, identity, by_row.get((name, identity), []), fold, self.rights.origin)
+                stored = rows.get(identity)
+                have = None if stored is None else table.plain(stored) | {ID: identity, CREATED: stored[1]}
+                if row_of(NOUNS[name], identity, best) != have or (stored is not None and unpack(stored[2]) != stamps_of(best)):
+                    yield name, identity
+
+
+def stamps_of(best: Winners) -> Stamps:
+    """Return, per field, the stamp and device of the change that won."""
+    return {field: version[:2] for field, (_value, version) in best.items()}
+
+
+def write(connection: sqlite3.Connection, table: Table, identity: str, fields: Mapping[str, Plain], stamps: Stamps) -> None:
+    """Give a row these values and stamps."""
+    setters = ", ".join(f'"{field}" = ?' for field in fields)
+    connection.execute(
+        f"UPDATE {table.noun.table} SET stamps = ?, {setters} WHERE id = ?",
+        (pack(stamps), *map(cell, fields.values()), identity),
+    )
