@@ -407,6 +407,15 @@ def test_any_bytes_under_any_name_give_items_or_the_foreseen_error(tmp_path, nam
         spoken(error)
 
 
+def test_an_entry_whose_name_is_empty_is_named_as_wrong(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as made:
+        made.writestr("a", GOOD)
+    whole = (tmp_path / "x.zip").read_bytes()
+    (tmp_path / "x.zip").write_bytes(whole[:30] + b"\0" + whole[31:].replace(b"aPK", b"\0PK"))
+    (found,) = items(tmp_path / "x.zip")
+    assert isinstance(found, Refusal)
+
+
 @given(st.text(max_size=60))
 def test_a_name_that_is_trusted_stays_inside(name):
     if not archive.wrong_name(name):

@@ -61,7 +61,8 @@ class ZipSource:
     """An open ZIP whose bytes are counted as they come out."""
 
     def __init__(self, archive: zipfile.ZipFile, seen: Seen) -> None:
-        self.entries = [info for info in archive.infolist() if not info.is_dir()]
+        # is_dir fails on a name that is empty
+        self.entries = [info for info in archive.infolist() if not info.filename.endswith("/")]
         self._archive = archive
         self._seen = seen
         self._infos = {info.filename: info for info in self.entries}
