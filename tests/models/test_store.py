@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.models.naive import naive_rows
-from tests.models.world import Time, changes_of, computer, found, organisation, rows_of
+from tests.models.world import NOON, Time, changes_of, computer, found, organisation, rows_of
 from traincollega.errors import NotAllowed, NotFound
-from traincollega.models.change import Change
+from traincollega.models.change import Change, Clock
 from traincollega.models.colleague import Colleague
 from traincollega.models.database import open_database
 from traincollega.models.noun import plain_fields
@@ -222,6 +223,14 @@ def test_the_check_finds_what_was_tampered_with(store: Store, tampering: str) ->
     assert store.check() == []
     store.connection.execute(tampering)
     assert store.check() != []
+
+
+def test_what_is_said_of_a_row_comes_after_its_making_also_where_the_clock_went_back(store: Store) -> None:
+    training = Training.new(store.person, title="excel")
+    (made,) = store.save(training)
+    late = Store(store.connection, device=store.device, person=store.person, clock=Clock(Time(NOON - timedelta(days=3))))
+    (change,) = late.save(replace(late.get(Training, training.id), minutes=30))
+    assert change.stamp > made.stamp
 
 
 def test_an_undo_can_be_undone(store: Store) -> None:

@@ -218,7 +218,8 @@ class Store(Reader):
             raise NotAllowed(_("This was settled when it was made and stays as it is."))
         self._require(noun.table, fields, before | {ID: noun.id})
         stamps = unpack(stored[2])
-        seen = stamps if noun.table in GIVES_RIGHTS else fields  # what ends a right comes after what gave it
+        # what ends a right comes after what gave it, and all that is said of a row after its making (its nonce)
+        seen = stamps if noun.table in GIVES_RIGHTS else {*fields, "nonce"}
         stamp = self.clock.over(max((stamps[field][0] for field in seen if field in stamps), default=0))
         texts = [stamps[field] for field in fields if field in TEXTS and field in stamps]
         if texts and not base:
