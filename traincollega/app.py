@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from traincollega import language
 from traincollega.errors import InvalidInput, StorageError, TrainCollegaError
 from traincollega.language import _
-from traincollega.settings import Settings, database_path, read_settings, write_settings
+from traincollega.settings import change_settings, database_path, read_settings
 from traincollega.ui.icons import app_icon
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.pages import actions, pages
@@ -70,10 +70,11 @@ def open_window(folder: Path) -> int:
     except (TrainCollegaError, OSError) as error:
         return program.refuse(str(error))
     QTimer.singleShot(COLLECT_AFTER, _collect_again)
-    code = app.exec()
-    program.close()
-    lock.unlock()
-    return code
+    try:
+        return app.exec()
+    finally:
+        program.close()
+        lock.unlock()
 
 
 def _locked(folder: Path) -> QLockFile | None:
@@ -110,6 +111,13 @@ def _opened(folder: Path) -> "Desk | None":
     return open_desk(folder)
 
 
+def _let_go(opening: "Future[Desk | None]") -> None:
+    """Close the database of a desk that came when its window was gone."""
+    desk = None if opening.exception() else opening.result()
+    if desk is not None:
+        desk.store.connection.close()
+
+
 class Program(QObject):
     """Shows the window that fits: the welcome, our organisation, or the example."""
 
@@ -141,11 +149,6 @@ class Program(QObject):
         """Where the example lives while somebody looks around in it."""
         return self.folder / "example"
 
-    @property
-    def opening(self) -> bool:
-        """Whether a desk is on its way, or came."""
-        return self._opening is not None
-
     def start(self) -> None:
         """Show the window of this profile, whose desk comes a moment later; the welcome where nothing has begun."""
         begun = True  # also where we may not look: opening it says why
@@ -155,15 +158,15 @@ class Program(QObject):
             self.welcome()
             return
         self._opening = None
-        self.theme.apply()
-        self._replace(self._window(self._waited_for, waits=True), None)
+        self.theme.set_accent(self._settings.accent)
+        self._replace(self._window(lambda: self.desk, waits=True), None)
         QTimer.singleShot(0, self._open)
 
     def welcome(self) -> None:
         """Show the three ways to begin."""
         from traincollega.ui.welcome import Welcome  # 5 ms, that only the first start needs
 
-        self.theme.apply()
+        self.theme.set_accent("")
         page = Welcome(self.theme)
         page.begin.connect(partial(self._begin, page))
         page.look_around.connect(self.look_around)
@@ -199,7 +202,9 @@ class Program(QObject):
         self._follow(window, desk)
         return window
 
-    def _window(self, desk: "Callable[[], Desk]", *, waits: bool = False) -> MainWindow:
+    def _window(self, desk: "Callable[[], Desk | None]", *, waits: bool = False) -> MainWindow:
+        if isinstance(self.window, MainWindow):
+            self._settings = self._settings._replace(geometry=self.window.geometry_text())  # as large as the one it replaces
         return MainWindow(
             self.theme,
             desk,
@@ -213,24 +218,12 @@ class Program(QObject):
     def _open(self) -> None:
         from concurrent.futures import ThreadPoolExecutor  # 7 ms, after the window stands
 
+        if self.window is None:
+            return  # it was closed at once
         with_thread = ThreadPoolExecutor(1, thread_name_prefix="opening")
         self._opening = with_thread.submit(_opened, self.folder)
         self._opening.add_done_callback(lambda _done: self._desk_came.emit())
         with_thread.shutdown(wait=False)
-
-    def _still_coming(self) -> "Desk | None":
-        """Return the desk that was on its way when the window closed."""
-        try:
-            return self._opening.result() if self._opening else None
-        except (TrainCollegaError, OSError):
-            return None  # it was told, or nobody is there any more to be told
-
-    def _waited_for(self) -> "Desk":
-        """Return the desk that is being opened; who is quicker than it waits for it."""
-        desk = self._opening.result() if self._opening else None
-        if desk is None:
-            raise StorageError(_("This organisation is not open yet. Try again in a moment."))
-        return desk
 
     def _sit_down(self) -> None:
         """Fill the window that stands, now that its desk is open; or say why it could not be opened."""
@@ -251,12 +244,11 @@ class Program(QObject):
 
     def _fill(self, window: MainWindow, desk: "Desk") -> None:
         self.desk, self._settings = desk, read_settings(self.folder)
-        if self._settings.accent != (accent := desk.our_organisation().accent):
+        if self.theme.accent != (accent := desk.our_organisation().accent):
             self.theme.set_accent(accent)
-            self._keep(self._settings._replace(accent=accent))
+        self._keep_look()
         self._follow(window, desk)
-        if not window.here:
-            window.go("start")
+        window.begin()
 
     def _follow(self, window: MainWindow, desk: "Desk") -> None:
         """Keep the window in step with what its desk holds, whoever writes."""
@@ -290,14 +282,15 @@ class Program(QObject):
             self.window.deleteLater()
             QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
             self.window = None
-        desk = self.desk or self._still_coming()
-        if desk is not None:
-            desk.store.connection.close()
+        if self.desk is not None:
+            self.desk.store.connection.close()
             self.desk = None
+        elif self._opening is not None:
+            self._opening.add_done_callback(_let_go)
 
     def choose_language(self, code: str) -> None:
         """Speak another language from now on; the window is built anew."""
-        self._keep(self._settings._replace(language=code))
+        self._keep(language=code)
         self._speak()
         if isinstance(self.window, MainWindow) and self.desk is not None:
             here = self.window.here
@@ -355,15 +348,17 @@ class Program(QObject):
         return modes.get(self._settings.theme, "system")
 
     def _keep_look(self) -> None:
-        if (self.theme.mode, self.theme.zoom) != (self._settings.theme, self._settings.zoom):
-            self._keep(self._settings._replace(theme=self.theme.mode, zoom=self.theme.zoom))
+        look: dict[str, str | int] = {"theme": self.theme.mode, "zoom": self.theme.zoom}
+        if self.desk is not None and self.desk.path == database_path(self.folder):  # the example has a colour of its own
+            look["accent"] = self.theme.accent
+        if any(getattr(self._settings, name) != value for name, value in look.items()):
+            self._keep(**look)
 
     def _keep_geometry(self, geometry: str) -> None:
-        self._keep(self._settings._replace(geometry=geometry))
+        self._keep(geometry=geometry)
 
-    def _keep(self, settings: Settings) -> None:
-        self._settings = settings
+    def _keep(self, **changed: str | int) -> None:
         try:
-            write_settings(self.folder, settings)
-        except OSError:
-            return  # a look that is not kept is no reason to disturb anybody
+            self._settings = change_settings(self.folder, **changed)
+        except StorageError:
+            self._settings = self._settings._replace(**changed)  # type: ignore[arg-type]  # until the program closes: no reason to disturb

@@ -6,6 +6,7 @@ import re
 import sys
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 from traincollega.errors import DatabaseOnShare, StorageError
@@ -25,6 +26,7 @@ SYNCED = (
 )  # fmt: skip
 MARKERS = (".stfolder", ".sync", ".dropbox", ".owncloudsync.log", ".nextcloudsync.log")
 """What synchronising programs leave in the folders they keep."""
+_ONE_AT_A_TIME = Lock()
 DRIVE_REMOTE = 4
 OCTAL = re.compile(r"\\([0-7]{3})")
 """How mountinfo writes the blanks in a name."""
@@ -69,6 +71,14 @@ def read_settings(folder: Path) -> Settings:
         if type(found.get(name)) is type(usual):
             known[name] = found[name]
     return Settings(**known)
+
+
+def change_settings(folder: Path, **changed: Any) -> Settings:
+    """Keep what is changed and leave the rest as it is kept, whichever thread asks; raises StorageError."""
+    with _ONE_AT_A_TIME:
+        settings = read_settings(folder)._replace(**changed)
+        write_settings(folder, settings)
+        return settings
 
 
 def write_settings(folder: Path, settings: Settings) -> None:

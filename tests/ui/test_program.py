@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from traincollega import language
 from traincollega.app import Program
+from traincollega.errors import StorageError
 from traincollega.exchange.writing import write
 from traincollega.services import browsing, planning, publishing, telling
 from traincollega.services.beginning import begin, open_desk
@@ -222,16 +223,44 @@ def test_the_window_stands_before_its_desk_is_open_and_is_filled_then(program: P
     assert program.desk is window.frame.desk
 
 
-def test_who_is_quicker_than_the_desk_waits_for_it_and_stays_where_they_went(
-    program: Program, example_folder: Path, qtbot: Any, qapp: QApplication
-) -> None:
+def test_who_is_quicker_than_the_desk_is_brought_where_they_went(program: Program, example_folder: Path, qtbot: Any) -> None:
     shutil.copytree(example_folder, program.folder, dirs_exist_ok=True)
     program.start()
     window = window_of(program)
-    qtbot.waitUntil(lambda: program.opening)
     window.go("agenda")
+    assert (window.here, [one.id for one in window.actions_of_window if one.id == "write" and one.possible()]) == ("", [])
     qtbot.waitUntil(lambda: program.desk is not None)
     assert window.here == "agenda"
+
+
+def test_a_computer_that_lost_its_settings_becomes_one_new_device_though_its_window_closes_at_once(
+    program: Program, example_folder: Path, qtbot: Any
+) -> None:
+    shutil.copytree(example_folder, program.folder, dirs_exist_ok=True)
+    (program.folder / "settings.json").unlink()
+    program.start()
+    program.theme.set_mode("dark")
+    qtbot.waitUntil(lambda: program.desk is not None)
+    program.theme.set_zoom(110)
+    window_of(program).close()
+    kept = read_settings(program.folder)
+    assert program.desk is not None
+    assert (kept.device, kept.theme, kept.zoom) == (program.desk.store.device, "dark", 110)
+
+
+def test_settings_that_cannot_be_kept_disturb_nobody(
+    program: Program, example_folder: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(example_folder, program.folder, dirs_exist_ok=True)
+    program.start()
+    qtbot.waitUntil(lambda: program.desk is not None)
+
+    def full(*_settings: object) -> None:
+        raise StorageError("full")
+
+    monkeypatch.setattr("traincollega.settings.write_settings", full)
+    program.theme.set_mode("dark")
+    assert window_of(program).isVisible()
 
 
 @DIALOG

@@ -16,7 +16,7 @@ from traincollega.models.noun import identify, new_nonce
 from traincollega.models.organisation import Department, Organisation
 from traincollega.models.store import Store
 from traincollega.services.desk import Desk
-from traincollega.settings import Settings, database_path, read_settings, refuse_shared, write_settings
+from traincollega.settings import Settings, change_settings, database_path, read_settings, refuse_shared
 
 EMAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\"]+")
 NAME_LIMIT = 200
@@ -52,7 +52,7 @@ def _speaking_for(store: Store, folder: Path, settings: Settings, me: str) -> St
     new = Device.new(me, person=me, name=_("My computer"))
     mine = store.speaking_for(new.id, me)
     mine.save(new)
-    write_settings(folder, settings._replace(device=new.id))
+    change_settings(folder, device=new.id)
     return mine
 
 
@@ -83,7 +83,7 @@ def _begun(
     person_nonce = new_nonce()
     me = identify("", person_nonce)
     device = Device.new(me, person=me, name=_("My computer"))
-    write_settings(folder, read_settings(folder)._replace(device=device.id))
+    change_settings(folder, device=device.id)
     store = Store(connection, device=device.id, person=me, clock=Clock(now))
     ours = Organisation.new(me, name=organisation)
     with store.transaction():

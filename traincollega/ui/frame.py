@@ -23,8 +23,8 @@ class ChangeSignal(QObject):
 class Frame(NamedTuple):
     """The parts of the frame, made once by the window."""
 
-    open_desk: "Callable[[], Desk]"
-    """Gives the desk; it may still be on its way when the window stands, and then this waits for it."""
+    open_desk: "Callable[[], Desk | None]"
+    """Gives the desk, None while it is still on its way."""
     theme: Theme
     messages: MessageBar
     background: Background
@@ -34,8 +34,16 @@ class Frame(NamedTuple):
 
     @property
     def desk(self) -> "Desk":
-        """The desk of whom this window is."""
-        return self.open_desk()
+        """The desk of whom this window is; asked too early, that is a bug of ours."""
+        desk = self.open_desk()
+        if desk is None:
+            raise RuntimeError("the desk is not open yet")
+        return desk
+
+    @property
+    def ready(self) -> bool:
+        """Whether the desk is there."""
+        return self.open_desk() is not None
 
     def do(
         self, verb: "Callable[[], Done]", *, actions: Sequence[tuple[str, Callable[[], object]]] = (), undoable: bool = True

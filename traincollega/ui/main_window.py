@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         theme: Theme,
-        desk: "Callable[[], Desk]",
+        desk: "Callable[[], Desk | None]",
         pages: Sequence[PageEntry],
         *,
         waits: bool = False,
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         geometry: str = "",
         remember: Callable[[str], None] | None = None,
     ) -> None:
-        """Build the window on its first page, or on none yet where it `waits` for `go`.
+        """Build the window on its first page, or on none yet where it `waits` until it is told to `begin`.
 
         `geometry` is what `remember` was given when the window last closed.
         """
@@ -93,13 +93,26 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(theme.px(560), theme.px(400))
         self._fit()
         self.setFocus()  # else the first page in the column has the ring as soon as the window opens
-        if pages and waits:
-            self.navigation.show_page(pages[0].id)
+        self._wanted: tuple[str, dict[str, Any]] | None = (pages[0].id, {}) if pages else None
+        self._waits = waits
+        if not waits:
+            self.begin()
         elif pages:
-            self.go(pages[0].id)
+            self.navigation.show_page(pages[0].id)
+
+    def begin(self) -> None:
+        """Show the first page, or where somebody wanted to go meanwhile."""
+        self._waits = False
+        if self._wanted is not None:
+            page, what = self._wanted
+            self.go(page, **what)
 
     def go(self, page: str, /, **what: Any) -> None:
-        """Show a page, and on it what `what` names; Alt+Left comes back."""
+        """Show a page, and on it what `what` names; Alt+Left comes back. A window that waits remembers it."""
+        if self._waits:
+            self._wanted = (page, what)
+            self.navigation.show_page(self._pages[page].under or page)
+            return
         if self._here[0] and (page, what) != self._here:
             self._past.append(self._here)
         self._show(page, what)
@@ -138,13 +151,17 @@ class MainWindow(QMainWindow):
 
         ActionSearch(self._theme, self.actions_of_window, self).open()
 
+    def geometry_text(self) -> str:
+        """Return size and place as `geometry` takes them."""
+        return bytes(self.saveGeometry().toBase64().data()).decode()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._remember:
-            self._remember(bytes(self.saveGeometry().toBase64().data()).decode())
+            self._remember(self.geometry_text())
         self.frame.background.close()
         super().closeEvent(event)
 

@@ -54,6 +54,11 @@ class Theme(QObject):
         return self._mode
 
     @property
+    def accent(self) -> str:
+        """The organisation's colour as it was given, "" for our own."""
+        return self._accent
+
+    @property
     def zoom(self) -> int:
         """Percent, 90 to 150."""
         return self._zoom
