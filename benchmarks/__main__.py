@@ -102,7 +102,9 @@ The trainings are {kind()}, repeated with a number in the title for 100,000;
 ## What the floors hold
 
 - **Window**: a process that imports PySide6 and shows a `QMainWindow` of the same size with one label, up to its first idle
-  moment. Python's bytecode is there in both, as it is after an installation. Memory is the resident set 1.5 s later.
+  moment. "Stands and answers" is ours up to its first idle moment, with menus and pages, before the database is open; the next
+  row is the one with Start in it (decision 0012). Python's bytecode is there in both, as it is after an installation. Memory is
+  the resident set 1.5 s later.
 - **Keystroke**: the same FTS5 index and expression, `ORDER BY rowid DESC LIMIT 200`, on a connection of its own. Ours also
   puts trainings with a session to come first, and finds trainings by their trainer's name.
 - **Import and shared file**: id, title, summary, topics, text, minutes, language and source in one plain table with
