@@ -77,20 +77,24 @@ class Clock:
     def __init__(self, now: Callable[[], datetime] = system_now, last: int = 0) -> None:
         self.now = now
         self.last = last
-        self.least = 0
-        """Stamps are greater than this too, without raising the clock: for what stands on a right from the far future."""
+        self.far = 0
+        """The last stamp that `beyond` gave."""
 
     def tick(self) -> int:
         """Return the next stamp."""
         self.last = max(stamp_at(self.now()), self.last + 1)
-        return max(self.last, min(self.least + 1, LAST_STAMP))
+        return self.last
 
     def ticks(self, many: int) -> Sequence[int]:
         """Return the next stamps, for what is written together."""
         first = self.tick()
-        near = first == self.last
         self.last += many - 1
-        return range(first, first + many) if near else [first] * many
+        return range(first, first + many)
+
+    def beyond(self, seen: int) -> int:
+        """Return a stamp greater than `seen` and than those given here before, without raising the clock."""
+        self.far = min(max(self.far, seen) + 1, LAST_STAMP)
+        return self.far
 
     def over(self, seen: int) -> int:
         """Return a stamp that wins from `seen`; where that comes from the far future, for this change alone."""

@@ -1,10 +1,11 @@
 """Who may write what, as the rows say for now, and as the fold of all changes says for what was written then."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from traincollega.models.authority import COORDINATOR, CREATOR, GIVES_RIGHTS, SELF, TRAINER, roles
+from traincollega.models.authority import GIVES_RIGHTS, refused, roles
 from traincollega.models.change import Change
 from traincollega.models.folding import Fold, matters
 from traincollega.models.judging import judge
@@ -12,9 +13,8 @@ from traincollega.models.merging import Version, Winners
 from traincollega.models.noun import Plain
 from traincollega.models.reading import SELECT_CHANGE, change_of
 
-GRANTS = 'SELECT creator, person FROM grants WHERE subject = ? AND "right" = ? AND withdrawn = 0 AND deleted = 0'
-CHANGES_SINCE = f"{SELECT_CHANGE} WHERE seq > ? AND noun IN {GIVES_RIGHTS}"
-CHANGES_OF_RIGHTS = f"""{SELECT_CHANGE} WHERE noun IN {GIVES_RIGHTS} AND id IN (
+CHANGES_SINCE = f"{SELECT_CHANGE} WHERE seq > ? AND seq <= ? AND noun IN {GIVES_RIGHTS}"
+CHANGES_OF_RIGHTS = f"""{SELECT_CHANGE} WHERE seq <= ? AND noun IN {GIVES_RIGHTS} AND id IN (
     SELECT id FROM device UNION ALL SELECT id FROM grants UNION ALL SELECT id FROM parked WHERE noun IN {GIVES_RIGHTS}
     UNION ALL SELECT value FROM local WHERE key = 'organisation')"""
 """Each row with changes stands in its table or is parked: so this needs no look at all changes there are."""
@@ -22,14 +22,25 @@ Place = tuple[int, bytes]
 """How far changes were read: the number and hash of the last one; another hash there means that some were rolled back."""
 
 
+@dataclass
+class Known:
+    """What is known of rights on one connection; all stores on it share this, so what one rolls back all forget."""
+
+    fold: Fold | None = None
+    read: Place = (0, b"")
+    data_version: int = 0
+    """What SQLite counts up when another connection wrote."""
+    news: int = 0
+    """Counts up when a right may be another than a store heard last."""
+
+
 class Rights:
     """Looks rights up on one connection, for the store of one person."""
 
-    def __init__(self, connection: sqlite3.Connection, *, person: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, person: str, known: Known | None = None) -> None:
         self.connection = connection
         self.person = person
-        self._fold: Fold | None = None
-        self._read: Place = (0, b"")
+        self.known = known or Known()
 
     # now
 
@@ -90,20 +101,30 @@ class Rights:
         """Return the fold of all changes of rights there are; made again only where one was added since it was asked last."""
         ours = self.connection.execute("SELECT value FROM local WHERE key = 'organisation'").fetchone()
         organisation = ours[0] if ours else ""
-        known, self._fold = self._fold, None
-        if known is None or known.organisation != organisation or self._place("WHERE seq = ?", (self._read[0],)) != self._read:
-            rows = self.connection.execute(CHANGES_OF_RIGHTS).fetchall()
+        kept, until = self.known, self._place("ORDER BY seq DESC LIMIT 1")  # first: another connection may write meanwhile
+        fold, kept.fold = kept.fold, None
+        if fold is None or fold.organisation != organisation or self._place("WHERE seq = ?", (kept.read[0],)) != kept.read:
+            rows = self.connection.execute(CHANGES_OF_RIGHTS, (until[0],)).fetchall()
             fold = Fold(organisation, map(change_of, rows))
         else:
-            rows = self.connection.execute(CHANGES_SINCE, (self._read[0],)).fetchall()
+            rows = self.connection.execute(CHANGES_SINCE, (kept.read[0], until[0])).fetchall()
             new = [change for change in map(change_of, rows) if matters(change)]
-            fold = Fold(organisation, new, known) if new else known
-        self._read, self._fold = self._place("ORDER BY seq DESC LIMIT 1"), fold
+            fold = Fold(organisation, new, fold) if new else fold
+        kept.read, kept.fold = until, fold
         return fold
 
     def forget(self) -> None:
         """Read everything again the next time."""
-        self._fold = None
+        self.known.fold = None
+        self.known.news += 1
+
+    def listen(self) -> int:
+        """Return how often rights may have become others here; to be asked at the start of a transaction."""
+        others: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        if others != self.known.data_version:
+            self.known.data_version = others
+            self.known.news += 1
+        return self.known.news
 
     def _place(self, where: str, values: Sequence[int] = ()) -> Place:
         row = self.connection.execute(f"SELECT seq, hash FROM change {where}", values).fetchone()
@@ -113,9 +134,9 @@ class Rights:
         """Return the winning value of each field among what its speaker may write; up to and with the change `until`."""
         return judge(noun, identity, history, self.fold(), self.origin, until)[0]
 
-    def holds_later(self, noun: str, row: Mapping[str, Plain], device: str, at: Version) -> bool:
-        """Say whether this store's person has a role towards a row now that does not hold for a change with this version."""
-        fold, now = self.fold(), self.roles(noun, row)
+    def refused_at(self, noun: str, fields: Iterable[str], row: Mapping[str, Plain], device: str, at: Version) -> bool:
+        """Say whether any of these fields is refused in a change of this store's person with this version."""
+        fold = self.fold()
         person = self.person if fold.right("device", device) is None else fold.speaker(device, at)
         then = roles(noun, row, person, lambda: fold.trainers(*self.origin(noun, row), at), partial(fold.coordinators, at))
-        return any(now(role) and not then(role) for role in (SELF, CREATOR, TRAINER, COORDINATOR))
+        return bool(refused(noun, fields, then))
