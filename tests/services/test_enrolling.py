@@ -236,3 +236,7 @@ def test_my_sessions_are_those_on_whose_list_i_am(anna: Desk, session: str) -> N
 
 def test_every_reason_is_said_in_a_sentence() -> None:
     assert all(reason_line(reason).endswith(".") for reason in Reason)
+
+
+def test_where_nobody_signed_up_there_is_no_seat_to_confirm(anna: Desk, session: str) -> None:
+    assert confirm(anna, session).sentence == "There are no seats to confirm yet."

@@ -203,7 +203,9 @@ def confirm(desk: Desk, session_id: str) -> Done:
         made = [Confirmation.new(desk.me, session=session.id, sign_up=one) for one in provisional]
         changes += desk.store.save(*made)
     if not changes:
-        return Done(_("Every seat was confirmed already."), (), session.id)
+        taken = seating(desk, session).taken
+        sentence = _("Every seat was confirmed already.") if taken else _("There are no seats to confirm yet.")
+        return Done(sentence, (), session.id)
     count = len(provisional)
     sentence = ngettext("{n} seat is confirmed.", "{n} seats are confirmed.", count).format(n=count)
     return Done(sentence, () if drawn else changes, session.id)

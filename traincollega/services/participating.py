@@ -186,12 +186,12 @@ def taken_line(session: Session, placed: Seating) -> str:
 
 
 def counts_line(people: Participants) -> str:
-    """Return the whole list in one line: "5 confirmed · 2 provisional · 1 waits · 1 left"."""
+    """Return the whole list in one line: "5 confirmed · 2 provisional · 1 waiting · 1 left"."""
     states = [one.seat.state for one in people.seated if one.seat]
     confirmed, provisional = states.count(State.CONFIRMED), states.count(State.PROVISIONAL)
     waiting, left = len(people.waiting), len(people.left)
     draw = any(one.seat and one.seat.reason is Reason.DRAW_TO_COME for one in people.waiting)
-    waits = ngettext("{n} in the draw", "{n} in the draw", waiting) if draw else ngettext("{n} waits", "{n} wait", waiting)
+    waits = ngettext("{n} in the draw", "{n} in the draw", waiting) if draw else ngettext("{n} waiting", "{n} waiting", waiting)
     parts = [
         (confirmed, ngettext("{n} confirmed", "{n} confirmed", confirmed)),
         (provisional, ngettext("{n} provisional", "{n} provisional", provisional)),

@@ -121,7 +121,9 @@ def archive(desk: Desk, training_id: str) -> Done:
     """Take a training out of *Ontdekken*; nothing is lost, and it can be published again."""
     training = desk.store.get(Training, training_id)
     changes = desk.store.save(replace(training, status="archived"))
-    return Done(_("**{title}** is archived. You find it under My trainings.").format(title=training.title), changes, training.id)
+    return Done(
+        _("**{title}** is archived. You can find it under My trainings.").format(title=training.title), changes, training.id
+    )
 
 
 def unarchive(desk: Desk, training_id: str) -> Done:

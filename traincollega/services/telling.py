@@ -144,6 +144,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "imported": lambda f, when: (
         ngettext("{new} training read in", "{new} trainings read in", int(f["new"])).format(**f),
-        ngettext("{updated} training was updated.", "{updated} trainings were updated.", int(f["updated"])).format(**f),
+        ngettext("{updated} training was updated.", "{updated} trainings were updated.", int(f["updated"])).format(**f)
+        if f["updated"]
+        else "",
     ),
 }

@@ -112,7 +112,7 @@ def _state(occasion: Occasion) -> str:
         words = (
             ngettext("{n} in the draw", "{n} in the draw", placed.waiting)
             if draws
-            else ngettext("{n} waits", "{n} wait", placed.waiting)
+            else ngettext("{n} waiting", "{n} waiting", placed.waiting)
         )
         parts.append(words.format(n=placed.waiting))
     return " · ".join(parts)

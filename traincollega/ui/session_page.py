@@ -226,8 +226,8 @@ def _seat(one: Any) -> tuple[str, str, str]:
 
 
 def _to_confirm(people: Participants) -> bool:
-    """Say whether pressing it would do or tell anything: not where every seat is confirmed."""
-    return not people.seated or any(one.seat and one.seat.state is State.PROVISIONAL for one in people.seated)
+    """Say whether pressing it would do or tell anything: not where nobody has a seat, or every seat is confirmed."""
+    return _draw_to_come(people) or any(one.seat and one.seat.state is State.PROVISIONAL for one in people.seated)
 
 
 def _draw_to_come(people: Participants) -> bool:

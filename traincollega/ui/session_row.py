@@ -108,7 +108,7 @@ def _occupied(occasion: Occasion) -> str:
             else _("room for everybody")
         )
     line = _("{taken} of {seats} seats taken").format(taken=placed.taken, seats=session.seats)
-    waiting = _("{n} waiting").format(n=placed.waiting) if placed.waiting else ""
+    waiting = ngettext("{n} waiting", "{n} waiting", placed.waiting).format(n=placed.waiting) if placed.waiting else ""
     return " · ".join(filter(None, (line, waiting)))
 
 
