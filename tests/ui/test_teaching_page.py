@@ -136,7 +136,7 @@ def test_who_waits_for_a_date_is_counted_and_past_sessions_unfold(qtbot: Any, of
     office.session(training, MONDAY - timedelta(days=3))
     publishing.wait_for_date(office.colleague("Daan"), training.id)
     page = teaching(open_window(qtbot, office, "teaching"))
-    assert "45 minutes · no date planned · 1 waiting for a date" in texts(page)
+    assert "45 minutes · no date planned · 1 waits for a date" in texts(page)
     click(qtbot, page, "1 earlier session")
     assert named(page, "Participants")
 
