@@ -70,6 +70,15 @@ def test_without_a_date_no_session_is_planned(opened: Opened) -> None:
     assert opened.desk.store.where(Session) == []
 
 
+def test_what_was_wrong_is_no_longer_told_once_it_is_right(opened: Opened) -> None:
+    opened.click("Publish")
+    title = opened.editor.form.title_line
+    assert title.property("wrong")
+    opened.write(title, "Excel")
+    assert not title.property("wrong")
+    assert not [one for one in opened.editor.findChildren(QLabel) if one.isVisible() and "Give your training a title" in one.text()]
+
+
 def test_undoing_a_publication_gives_the_text_back_as_a_draft(opened: Opened) -> None:
     opened.write(opened.editor.form.title_line, "Excel")
     opened.editor.form.with_date.click()

@@ -26,6 +26,7 @@ class Form(QWidget):
         self._titles: dict[str, str] = {}
         self._wrong: dict[str, QLabel] = {}
         self._descriptions: dict[str, str] = {}
+        self._errors: dict[str, str] = {}
         self._summary = QFrame()
         self._summary.setProperty("box", "error")
         self._summary.hide()
@@ -79,6 +80,23 @@ class Form(QWidget):
 
     def show_errors(self, errors: Mapping[str, str]) -> bool:
         """Show what is wrong per field ("" for the form as a whole), go to the first; return whether all is well."""
+        self._mark(errors)
+        if errors:
+            spoken = f"{_how_many(errors)}. {' '.join(errors.values())}"
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+        first = next((self._fields[field] for field in self._fields if errors.get(field)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return not errors
+
+    def take_off_errors(self, still: Mapping[str, str]) -> None:
+        """Take off what showed as wrong and is not among `still`; the focus stays, and nothing is spoken."""
+        left = {field: still[field] for field in self._errors if field in still}
+        if left != self._errors:
+            self._mark(left)
+
+    def _mark(self, errors: Mapping[str, str]) -> None:
+        self._errors = dict(errors)
         for field, control in self._fields.items():
             sentence = errors.get(field, "")
             self._wrong[field].setText(sentence)
@@ -89,10 +107,6 @@ class Form(QWidget):
                 control.style().unpolish(control)
                 control.style().polish(control)
         self._fill_summary(errors)
-        first = next((self._fields[field] for field in self._fields if errors.get(field)), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-        return not errors
 
     def _fill_summary(self, errors: Mapping[str, str]) -> None:
         while (item := self._summary_rows.takeAt(0)) is not None:
@@ -103,8 +117,6 @@ class Form(QWidget):
         if not errors:
             self._summary.hide()
             return
-        count = len(errors)
-        heading = ngettext("One thing is not right yet", "{n} things are not right yet", count).format(n=count)
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(0, 0, 0, 0)
@@ -112,7 +124,7 @@ class Form(QWidget):
         side = self._theme.px(20)
         picture.setPixmap(icon("error", "error").pixmap(side, side))
         row.addWidget(picture)
-        row.addWidget(label(heading, "label"), 1)
+        row.addWidget(label(_how_many(errors), "label"), 1)
         self._summary_rows.addWidget(head)
         for field, sentence in errors.items():
             control = self._fields.get(field)
@@ -123,5 +135,8 @@ class Form(QWidget):
                     button(sentence, partial(control.setFocus, Qt.FocusReason.OtherFocusReason), kind="link")
                 )
         self._summary.show()
-        spoken = f"{heading}. {' '.join(errors.values())}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+
+
+def _how_many(errors: Mapping[str, str]) -> str:
+    count = len(errors)
+    return ngettext("One thing is not right yet", "{n} things are not right yet", count).format(n=count)

@@ -15,7 +15,7 @@ from traincollega.models.training import Training
 from traincollega.services.desk import Done
 from traincollega.services.enrolling import seating
 from traincollega.services.foreseeing import tips
-from traincollega.services.planning import Plan, cancel, change, fewer_seats, plan_series, repeated, wish_of
+from traincollega.services.planning import Plan, cancel, change, checked, fewer_seats, plan_series, repeated, wish_of
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.date_field import DateField, TimeField
@@ -120,7 +120,7 @@ class SessionDialog(QDialog):
         try:
             done = verb()
         except InvalidInput as error:
-            self.form.show_errors({"date" if error.field == "starts" else error.field: str(error)})
+            self.form.show_errors({_field_of(error): str(error)})
         except TrainCollegaError as error:
             self.form.show_errors({"": str(error)})
             self._area.verticalScrollBar().setValue(0)
@@ -132,7 +132,14 @@ class SessionDialog(QDialog):
         """Say what is odd about what is filled in, and list the dates of a series."""
         series = not self._session and self.every.currentIndex() > 0
         self._times_block.setVisible(series)
-        wishes = self._wishes({})
+        errors: dict[str, str] = {}
+        wishes = self._wishes(errors)
+        if wishes:
+            try:
+                checked(wishes[0])
+            except InvalidInput as error:
+                errors[_field_of(error)] = str(error)
+        self.form.take_off_errors(errors)
         self._dates.setVisible(series and bool(wishes))
         if series and wishes:
             self._dates.setText(self._list(wishes))
@@ -253,6 +260,10 @@ class SessionDialog(QDialog):
     def _cancel(self) -> None:
         if self._session:
             open_cancel_dialog(self._frame, self._session.id, self.accept)
+
+
+def _field_of(error: InvalidInput) -> str:
+    return "date" if error.field == "starts" else error.field
 
 
 def times_of(text: str) -> int:

@@ -12,6 +12,7 @@ from traincollega.language import _
 from traincollega.models.training import Training
 from traincollega.services import drafting, publishing
 from traincollega.services.browsing import known_topics
+from traincollega.services.planning import Plan
 from traincollega.services.publishing import Words, check_words, one_line, words_of, words_of_draft
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
@@ -127,14 +128,7 @@ class TrainingEditor(QWidget):
     def publish(self) -> None:
         """Publish, or say what is missing beside the field and on top."""
         desk = self._frame.desk
-        errors: dict[str, str] = {tip.field: tip.sentence for tip in check_words(self.form.read()) if tip.blocks}
-        words = self.form.read(errors)
-        dates = self.form.dates(errors)
-        if not errors:
-            try:
-                publishing.tidy(words)
-            except InvalidInput as error:
-                errors[error.field] = str(error)
+        words, dates, errors = self._filled_in()
         if any(self.form.is_more(field) for field in errors):
             self.form.open_more(True)
         if not self.form.show_errors(errors):
@@ -182,6 +176,18 @@ class TrainingEditor(QWidget):
             open_published_versions(self._frame, self._training, self.window())
 
     # how
+
+    def _filled_in(self) -> tuple[Words, list[Plan], dict[str, str]]:
+        """Return the words, the first date, and what is wrong with them per field."""
+        errors: dict[str, str] = {tip.field: tip.sentence for tip in check_words(self.form.read()) if tip.blocks}
+        words = self.form.read(errors)
+        dates = self.form.dates(errors)
+        if not errors:
+            try:
+                publishing.tidy(words)
+            except InvalidInput as error:
+                errors[error.field] = str(error)
+        return words, dates, errors
 
     @property
     def _training_id(self) -> str:
@@ -292,6 +298,7 @@ class TrainingEditor(QWidget):
         self._drop_link.setVisible(bool(self.keeper.draft))
         self.preview.show_html(words_html(words))
         self._place_preview()
+        self.form.take_off_errors(self._filled_in()[2])
         if self.check.isVisible():
             self.check.show_tips(check_words(words), speak=False)
 
