@@ -17,7 +17,7 @@ from tests.models.naive import naive_rows
 from tests.models.world import NOON, Time, changes_of, computer, found, organisation, rows_of
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.models.change import Change, Clock
-from traincollega.models.colleague import Colleague
+from traincollega.models.colleague import Colleague, Device
 from traincollega.models.database import open_database
 from traincollega.models.noun import plain_fields
 from traincollega.models.organisation import Department
@@ -388,3 +388,26 @@ def test_the_number_of_the_state_differs_once_somebody_has_written(store: Store,
     publish(other, title="Word")
     assert store.version() != seen
     other.connection.close()
+
+
+def test_an_end_of_this_device_that_is_rolled_back_leaves_it_writing(store: Store) -> None:
+    device = store.get(Device, store.device)
+
+    def end_and_fail() -> None:
+        with store.transaction():
+            store.save(replace(device, deleted=True))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        end_and_fail()
+    assert store.save(Training.new(store.person, title="excel"))
+
+
+def test_an_end_of_this_device_by_another_connection_is_heard_before_the_next_save(store: Store, tmp_path: Path) -> None:
+    store.save(Training.new(store.person, title="excel"))
+    (path,) = [row[2] for row in store.connection.execute("PRAGMA database_list")]
+    other = Store(open_database(Path(path)), device=store.device, person=store.person)
+    other.save(replace(other.get(Device, store.device), deleted=True))
+    other.connection.close()
+    with pytest.raises(NotAllowed):
+        store.save(Training.new(store.person, title="lezen"))
