@@ -79,7 +79,8 @@ class MessagesPage(QWidget):
             head.addWidget(Pill(theme, "accent", "", _("new")))
         head.addWidget(title, 1)
         words.addLayout(head)
-        words.addWidget(label(one.text, "control", wrap=True))
+        if one.text:
+            words.addWidget(label(one.text, "control", wrap=True))
         words.addWidget(label(day_and_time(one.at, desk.zone, desk.today()), "small"))
         row.addLayout(words, 1)
         opens = button(_("Show"), partial(self._open, one))
