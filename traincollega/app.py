@@ -20,17 +20,17 @@ from traincollega.language import _
 from traincollega.settings import change_settings, database_path, read_settings
 from traincollega.ui.icons import app_icon
 from traincollega.ui.main_window import MainWindow
+from traincollega.ui.opening import Opening
 from traincollega.ui.pages import actions, pages
 from traincollega.ui.theme import Mode, Theme
 
 if TYPE_CHECKING:  # the window stands before any of these is imported
-    from concurrent.futures import Future
-
     from traincollega.services.desk import Desk
     from traincollega.ui.welcome import Welcome
 
 FUSION = ["traincollega", "-style", "fusion"]  # as an argument: setStyle would import Qt's styles, 16 ms
 LOOK_EVERY = 2_000  # milliseconds between two looks whether another process wrote in the database
+OPEN_AFTER = 10  # milliseconds in which the window is painted, undisturbed by the thread that opens its desk
 COLLECT_AFTER = 1_000  # milliseconds in which the start makes no garbage worth collecting
 
 
@@ -104,26 +104,11 @@ def _collect_again() -> None:
     gc.enable()
 
 
-def _opened(folder: Path) -> "Desk | None":
-    """Return the desk of a profile; on a thread of its own, while the window stands already."""
-    from traincollega.services.beginning import open_desk  # 80 ms, after the window stands
-
-    return open_desk(folder)
-
-
-def _let_go(opening: "Future[Desk | None]") -> None:
-    """Close the database of a desk that came when its window was gone."""
-    desk = None if opening.exception() else opening.result()
-    if desk is not None:
-        desk.store.connection.close()
-
-
 class Program(QObject):
     """Shows the window that fits: the welcome, our organisation, or the example."""
 
     ended = Signal(int)
     """Nothing can be shown: the exit code."""
-    _desk_came = Signal()
 
     def __init__(self, app: QApplication, folder: Path) -> None:
         """Make ready for the profile in `folder`; nothing shows yet."""
@@ -131,7 +116,7 @@ class Program(QObject):
         self.folder = folder
         self.window: QMainWindow | None = None
         self.desk: Desk | None = None
-        self._opening: Future[Desk | None] | None = None
+        self._opening: Opening | None = None
         self._settings = read_settings(folder)
         self._translator = QTranslator(self)
         self._speak()
@@ -142,7 +127,6 @@ class Program(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self._look)
-        self._desk_came.connect(self._sit_down)
 
     @property
     def example(self) -> Path:
@@ -160,7 +144,7 @@ class Program(QObject):
         self._opening = None
         self.theme.set_accent(self._settings.accent)
         self._replace(self._window(lambda: self.desk, waits=True), None)
-        QTimer.singleShot(0, self._open)
+        QTimer.singleShot(OPEN_AFTER, self._open)
 
     def welcome(self) -> None:
         """Show the three ways to begin."""
@@ -216,14 +200,10 @@ class Program(QObject):
         )
 
     def _open(self) -> None:
-        from concurrent.futures import ThreadPoolExecutor  # 7 ms, after the window stands
-
-        if self.window is None:
-            return  # it was closed at once
-        with_thread = ThreadPoolExecutor(1, thread_name_prefix="opening")
-        self._opening = with_thread.submit(_opened, self.folder)
-        self._opening.add_done_callback(lambda _done: self._desk_came.emit())
-        with_thread.shutdown(wait=False)
+        if self.window is not None:  # it may be closed already
+            self._opening = Opening(self.folder)
+            self._opening.came.connect(self._sit_down)
+            self._opening.begin()
 
     def _sit_down(self) -> None:
         """Fill the window that stands, now that its desk is open; or say why it could not be opened."""
@@ -234,7 +214,7 @@ class Program(QObject):
             return
         try:
             with speaking(database_path(self.folder)):  # a page that is damaged may be met by any reading
-                desk = opening.result()
+                desk = opening.desk()
                 if desk is None:
                     self.welcome()
                 else:
@@ -286,7 +266,7 @@ class Program(QObject):
             self.desk.store.connection.close()
             self.desk = None
         elif self._opening is not None:
-            self._opening.add_done_callback(_let_go)
+            self._opening.give_up()
 
     def choose_language(self, code: str) -> None:
         """Speak another language from now on; the window is built anew."""

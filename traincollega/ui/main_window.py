@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 
 from traincollega.language import _
 from traincollega.ui import theme as look
-from traincollega.ui.actions import Action, fill_menu_bar
+from traincollega.ui.actions import Action, add_menus, fill_menus
 from traincollega.ui.background import Background
 from traincollega.ui.button import button
-from traincollega.ui.focus_ring import FocusRing
 from traincollega.ui.frame import ChangeSignal, Frame
 from traincollega.ui.icons import app_icon
 from traincollega.ui.messages import MessageBar
@@ -86,8 +85,7 @@ class MainWindow(QMainWindow):
         self._banner.hide()
         self._lay_out()
         self.actions_of_window = (*actions(self.frame), *self._own_actions())
-        fill_menu_bar(self, self.actions_of_window)
-        self._ring = FocusRing(theme, self)
+        self._menus = add_menus(self, self.actions_of_window)
         if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
             self.resize(1280, 800)
         self.setMinimumSize(theme.px(560), theme.px(400))
@@ -102,7 +100,11 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """Show the first page, or where somebody wanted to go meanwhile."""
+        from traincollega.ui.focus_ring import FocusRing  # 2 ms, after the window stands
+
         self._waits = False
+        self._ring = FocusRing(self._theme, self)
+        fill_menus(self._menus)
         if self._wanted is not None:
             page, what = self._wanted
             self.go(page, **what)

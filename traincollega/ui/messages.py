@@ -31,26 +31,9 @@ class MessageBar(QFrame):
         self._before: QWidget | None = None
         self.setProperty("box", "bar")
         self.setAccessibleName(_("Message"))
-        self._icon = QLabel()
-        self._text = Sentence()
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(_("Progress"))
-        self._progress.setFixedWidth(theme.px(160))
-        self._words = QWidget()
-        self._flow = FlowLayout(self._words, gap=theme.px(look.L), line_gap=0)
-        self._flow.addWidget(self._text)
-        self._flow.addWidget(self._progress)
         self._links: list[QPushButton] = []
-        self._close = button(_("Close message"), self.close_message, kind="icon", icon="cross")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(look.XL), theme.px(8), theme.px(look.L), theme.px(8))
-        row.setSpacing(theme.px(look.L))
-        row.addWidget(self._icon)
-        row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._close)
         self._kind: MessageKind = "good"
-        theme.changed.connect(self._draw_icon)
+        self._furnished = False
         self.hide()
 
     @property
@@ -74,6 +57,7 @@ class MessageBar(QFrame):
         """Show a sentence in which **bold** stands out, with links after it; undoing comes first and is also Ctrl+Z."""
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # here it saves 5 ms of the start
 
+        self._furnish()
         self._undo = undo
         self._kind = kind
         self._progress.hide()
@@ -90,6 +74,7 @@ class MessageBar(QFrame):
 
     def working(self, text: str, far: int, of: int, stop: Callable[[], None] | None = None) -> None:
         """Show how far long work is (`of` 0: nobody knows), with a link that stops it."""
+        self._furnish()
         if self._progress.isHidden() or self.text != plain(text):
             self._undo, self._kind = None, "info"
             self._progress.show()
@@ -127,8 +112,33 @@ class MessageBar(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if self._furnished and event.type() == QEvent.Type.FontChange:
             self._text.updateGeometry()
+
+    def _furnish(self) -> None:
+        """Make what the bar holds, before it first has something to say: 4 ms that the start need not take."""
+        if self._furnished:
+            return
+        self._furnished = True
+        px = self._theme.px
+        self._icon = QLabel()
+        self._text = Sentence()
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(_("Progress"))
+        self._progress.setFixedWidth(px(160))
+        self._words = QWidget()
+        self._flow = FlowLayout(self._words, gap=px(look.L), line_gap=0)
+        self._flow.addWidget(self._text)
+        self._flow.addWidget(self._progress)
+        self._close = button(_("Close message"), self.close_message, kind="icon", icon="cross")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(look.XL), px(8), px(look.L), px(8))
+        row.setSpacing(px(look.L))
+        row.addWidget(self._icon)
+        row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._close)
+        self._theme.changed.connect(self._draw_icon)
 
     def _show(self, text: str, links: Sequence[tuple[str, Callable[[], object]]]) -> None:
         had_focus = self._has_focus()

@@ -116,6 +116,7 @@ class Navigation(QFrame):
         super().__init__()
         self._theme = theme
         self._folded = False
+        self._wide = 0
         self._places: dict[str, Destination] = {}
         self.setProperty("box", "navigation")
         self.setAccessibleName(_("Pages"))
@@ -158,7 +159,8 @@ class Navigation(QFrame):
         (self._below if below else self._above).addWidget(place)
         self._places[page] = place
         place.fold(self._folded)
-        self._resize()
+        self._wide = max(self._wide, self._room_for(place))
+        self._set_width()
 
     def show_page(self, page: str) -> None:
         """Mark the page that is shown."""
@@ -186,10 +188,15 @@ class Navigation(QFrame):
         self._resize()
 
     def _resize(self) -> None:
-        px = self._theme.px
-        wide = max([px(WIDE), *(place.wanted() + px(17) for place in self._places.values())])
-        self.setFixedWidth(px(NARROW) if self._folded else wide)
+        self._wide = max([self._theme.px(WIDE), *map(self._room_for, self._places.values())])
+        self._set_width()
         self._draw_state()
+
+    def _room_for(self, place: Destination) -> int:
+        return place.wanted() + self._theme.px(17)
+
+    def _set_width(self) -> None:
+        self.setFixedWidth(self._theme.px(NARROW) if self._folded else self._wide)
 
     def _draw_state(self) -> None:
         if self._state_name:
