@@ -1,12 +1,11 @@
 """A colleague, and the computers that speak for them."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
-from traincollega.models.noun import Noun
+from traincollega.models.noun import Noun, noun
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Colleague(Noun):
     """A person of our organisation; no birth date, no BSN, nothing that is not needed."""
 
@@ -20,7 +19,7 @@ class Colleague(Noun):
     """True where a trainer entered them: a colleague without a program of their own."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Device(Noun):
     """A computer and the person it speaks for; its certificate comes with sharing."""
 

@@ -1,12 +1,12 @@
 """What every noun is: a frozen dataclass whose id is derived from its creator, so nobody can claim another's."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Mapping, Set
+from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
-from typing import Any, ClassVar, Self, get_type_hints
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform, get_type_hints
 
 Plain = str | int | bool | None | list[Any]
 """A field's value as JSON knows it."""
@@ -26,11 +26,28 @@ def new_nonce() -> str:
     return os.urandom(16).hex()
 
 
-@dataclass(frozen=True, kw_only=True)
+N = TypeVar("N")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def noun(cls: type[N]) -> type[N]:
+    """Make a class a frozen dataclass whose methods are those of Noun: 0.7 ms, where writing its own takes 2 ms of each start."""
+    made = dataclass(init=False, repr=False, eq=False)(cls)
+    held = fields(made)  # type: ignore[arg-type]
+    made.names = {field.name for field in held}  # type: ignore[attr-defined]
+    made.usual = {field.name: field.default for field in held if field.default is not MISSING}  # type: ignore[attr-defined]
+    return made
+
+
+@noun
 class Noun:
     """A row that colleagues share; `created` is the stamp of the change that made it, 0 until it is saved."""
 
     table: ClassVar[str]
+    names: ClassVar[Set[str]]
+    """All fields."""
+    usual: ClassVar[Mapping[str, Any]]
+    """The fields that need not be named, with what they hold then."""
 
     id: str
     creator: str
@@ -38,9 +55,31 @@ class Noun:
     created: int = 0
     deleted: bool = False
 
+    def __init__(self, **values: Any) -> None:
+        """Make a noun of the values of its fields, by their names; raises TypeError for others."""
+        held = {**self.usual, **values}
+        if held.keys() != self.names:
+            raise TypeError(f"no {type(self).__name__} has just these fields: {', '.join(values)}")
+        vars(self).update(held)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """Return a noun that holds these values, of all its fields: of a training in 2 µs, that its constructor takes 10 for."""
+        """Return a noun that holds these values, of all its fields, unchecked: of a training in 1 µs instead of 3."""
         noun = object.__new__(cls)
         vars(noun).update(values)
         return noun

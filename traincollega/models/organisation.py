@@ -1,12 +1,11 @@
 """The organisation, its departments, and the rights it gives."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
-from traincollega.models.noun import Noun
+from traincollega.models.noun import Noun, noun
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Organisation(Noun):
     """An employer: ours, or another one whose trainings we read in."""
 
@@ -21,7 +20,7 @@ class Organisation(Noun):
     """The organisation's own colour as "#rrggbb", or "" for ours."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Department(Noun):
     """A department of our own organisation."""
 
@@ -30,7 +29,7 @@ class Department(Noun):
     name: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Grant(Noun):
     """A right that its creator gives to a person; it counts only in a chain from the organisation or training itself."""
 

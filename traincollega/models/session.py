@@ -1,10 +1,9 @@
 """A session: a training at a time, in a place, with seats."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from traincollega.models.noun import Noun
+from traincollega.models.noun import Noun, noun
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 """Between these a session that comes in from outside is held."""
@@ -12,7 +11,7 @@ SEAT_RULE = 1
 """The number of the seat rule this program knows."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Session(Noun):
     """A planned session; its times are aware UTC datetimes."""
 
@@ -40,7 +39,7 @@ class Session(Noun):
     source: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Confirmation(Noun):
     """A trainer's computer has seen this sign-up and gives it its seat for good."""
 
@@ -50,7 +49,7 @@ class Confirmation(Noun):
     sign_up: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Closing(Noun):
     """The trainer closed the list of a session by draw: the list as it was, and the seed of the draw."""
 

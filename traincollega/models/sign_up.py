@@ -1,13 +1,12 @@
 """A sign-up: one colleague for one session; leaving and coming back makes a new one, at the back."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from traincollega.models.noun import Noun
+from traincollega.models.noun import Noun, noun
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class SignUp(Noun):
     """One colleague's place in the line of one session; `created` (its stamp) is the order in time."""
 

@@ -1,9 +1,8 @@
 """A training: what a colleague offers to tell about."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
-from traincollega.models.noun import Noun
+from traincollega.models.noun import Noun, noun
 
 TITLE_MOST = 70  # signs asked for in the form; what comes in from outside may be longer, up to TITLE_LIMIT
 TITLE_LIMIT = 300
@@ -15,7 +14,7 @@ TEXTS = ("goal", "audience", "outcomes", "programme", "preparation", "body")
 """The fields of "Meer vertellen" that hold markdown, in the order they are read."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Training(Noun):
     """A training; a draft is no training yet and stays on its writer's computer."""
 
@@ -49,7 +48,7 @@ class Training(Noun):
     """Why a coordinator hid it, or ""."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Interest(Noun):
     """ "Laat het me weten": a colleague who waits for a date of a training."""
 
@@ -60,7 +59,7 @@ class Interest(Noun):
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@noun
 class Outcome(Noun):
     """What a training brought about at another organisation, as counts only."""
 
