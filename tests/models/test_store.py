@@ -1,6 +1,8 @@
 """The store against a naive reference: rows, history and search are what its changes add up to, whatever happens."""
 
+import itertools
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +18,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from tests.models.naive import naive_rows
 from tests.models.world import NOON, Time, changes_of, computer, found, organisation, rows_of
 from traincollega.errors import NotAllowed, NotFound
+from traincollega.models.catalogue import index_fits, index_from
 from traincollega.models.change import Change, Clock
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.database import open_database
@@ -308,7 +311,9 @@ def test_an_intention_that_fails_leaves_nothing(store: Store) -> None:
     assert rows_of(store) == before
 
 
-def test_adding_all_equals_saving_one_by_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("batch", [1, 2, 5, 500])
+def test_adding_all_equals_saving_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    monkeypatch.setattr("traincollega.models.store.BATCH", batch)
     one, many = computer(tmp_path / "one.sqlite"), computer(tmp_path / "many.sqlite")
     trainings = [Training.new(one.person, title=f"T{n}", topics=("a",)) for n in range(5)]
     nouns = [*trainings, *(Session.new(one.person, training=training.id, place="Hal") for training in trainings)]
@@ -321,6 +326,7 @@ def test_adding_all_equals_saving_one_by_one(tmp_path: Path) -> None:
     fields = [[change.fields for change in changes_of(store)][2:] for store in (one, many)]
     assert fields[0] == fields[1]
     assert found(one, "t1") == found(many, "t1") != set()
+    assert index_fits(many.connection)
 
 
 def test_parts_of_nouns_are_what_the_whole_nouns_hold(store: Store) -> None:
@@ -337,11 +343,32 @@ def test_parts_of_nouns_are_what_the_whole_nouns_hold(store: Store) -> None:
         store.parts(Training, ("title; DROP TABLE training",))
 
 
-def test_adding_all_or_nothing(store: Store) -> None:
-    before = rows_of(store)
+@pytest.mark.parametrize("before", [0, 1, 2, 5])
+def test_adding_all_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatch, before: int) -> None:
+    monkeypatch.setattr("traincollega.models.store.BATCH", 2)
+    rows = rows_of(store)
+    mine = [Training.new(store.person, title="Mine") for _number in range(before)]
     with pytest.raises(NotAllowed):
-        store.add_all([Training.new(store.person, title="Mine"), Training.new("f" * 32, title="Not mine")])
-    assert rows_of(store) == before
+        store.add_all([*mine, Training.new("f" * 32, title="Not mine"), *mine])
+    assert (rows_of(store), store.check()) == (rows, [])
+
+
+@pytest.mark.parametrize("fails_at", [1, 2, 3])
+def test_what_goes_wrong_while_the_index_is_filled_is_told_and_leaves_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch, fails_at: int
+) -> None:
+    monkeypatch.setattr("traincollega.models.store.BATCH", 2)
+    rows, calls = rows_of(store), itertools.count(1)
+
+    def fill(connection: sqlite3.Connection, row: int) -> None:
+        if next(calls) == fails_at:
+            connection.execute("SELECT no_such_function()")
+        index_from(connection, row)
+
+    monkeypatch.setattr("traincollega.models.store.index_from", fill)
+    with pytest.raises(sqlite3.OperationalError, match="no_such_function"):
+        store.add_all(Training.new(store.person, title="Excel") for _number in range(5))
+    assert (rows_of(store), store.check(), found(store, "excel")) == (rows, [], set())
 
 
 def test_a_row_with_another_id_than_its_creators_is_not_saved(store: Store) -> None:

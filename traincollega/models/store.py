@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import groupby, islice
+from functools import partial
+from itertools import chain, groupby, islice
 from typing import Any, TypeVar
 
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.language import _
 from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
+from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
 from traincollega.models.change import FAR, Change, Clock, change_hash, fields_text, stamp_at
 from traincollega.models.database import atomic
@@ -20,10 +22,14 @@ from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, ident
 from traincollega.models.nouns import NOUNS
 from traincollega.models.reading import Reader
 from traincollega.models.rights import Known, Rights
-from traincollega.models.tables import ID, TABLES
+from traincollega.models.tables import ID, TABLES, Table
 from traincollega.models.training import TEXTS, Training
 
 N = TypeVar("N", bound=Noun)
+BATCH = 500
+"""Rows that are written together: with fewer, the index is filled in pieces that take more in all."""
+Said = tuple[str, str, int, str, dict[str, Plain]]
+"""What a change says: noun, id, stamp, device, fields."""
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -93,15 +99,26 @@ class Store(Reader):
         count = 0
         with self.transaction(bulk=True):
             self._before()
-            new = next_row(self.connection)
             for table, group in groupby(nouns, key=lambda noun: noun.table):
-                while batch := list(islice(group, 2_000)):
-                    made = list(map(self._prepare, batch, self.clock.ticks(len(batch))))
-                    self.connection.executemany(TABLES[table].insert, [row for _fields, row, _change in made])
-                    self.connection.executemany(INSERT_CHANGE, [change for _fields, _row, change in made])
-                    count += len(made)
-            index_from(self.connection, new)
+                count += self._add(TABLES[table], group)
             self._deriver.settle(self._deriver.parked())
+        return count
+
+    def _add(self, table: Table, nouns: Iterator[Noun]) -> int:
+        """Write new nouns of one table; the index is filled beside the work on their changes and on the next rows."""
+        count, said = 0, list[Said]()
+        with Beside() as beside:
+            for batch in chain(iter(lambda: list(islice(nouns, BATCH)), []), [[]]):
+                made = list(map(self._prepare, batch, self.clock.ticks(len(batch))))
+                changes = [_change_row(*one) for one in said]
+                beside.wait()
+                self.connection.executemany(INSERT_CHANGE, changes)
+                first = next_row(self.connection)
+                self.connection.executemany(table.insert, [row for row, _said in made])
+                if made and table.noun is Training:
+                    beside.do(partial(index_from, self.connection, first))
+                said = [one for _row, one in made]
+                count += len(made)
         return count
 
     def undo(self, changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -177,8 +194,8 @@ class Store(Reader):
         self._rights_until = int(self.local(RIGHTS_UNTIL) or 0)
         self.clock.observe(self._rights_until)
 
-    def _prepare(self, noun: Noun, stamp: int) -> tuple[dict[str, Plain], list[Any], tuple[Any, ...]]:
-        """Return what the change that makes a noun says, the noun's row and the row of the change."""
+    def _prepare(self, noun: Noun, stamp: int) -> tuple[list[Any], Said]:
+        """Return a new noun's row, and what `_change_row` takes to say that it is made."""
         table = TABLES[noun.table]
         if noun.id != identify(noun.creator, noun.nonce):
             raise ValueError("the id is not its creator's")
@@ -187,15 +204,15 @@ class Store(Reader):
         fields = {field: value for field, value in plain.items() if value != silent[field]}
         stamp = self._allowed(noun.table, fields, vars(noun), stamp)
         row = table.row(plain, noun.id, stamp, pack_alike(fields, stamp, self.device))
-        return fields, row, _change_row(noun.table, noun.id, stamp, self.device, fields)
+        return row, (noun.table, noun.id, stamp, self.device, fields)
 
     def _insert(self, noun: Noun) -> Change:
-        fields, row, change_row = self._prepare(noun, self.clock.tick())
+        row, said = self._prepare(noun, self.clock.tick())
         self.connection.execute(TABLES[noun.table].insert, row)
-        self.connection.execute(INSERT_CHANGE, change_row)
+        self.connection.execute(INSERT_CHANGE, _change_row(*said))
         if noun.table == Training.table:
             index_from(self.connection, self.seq_of(Training, noun.id))
-        return Change(noun.table, noun.id, change_row[2], self.device, fields)
+        return Change(*said)
 
     def _update(self, noun: Noun, base: str = "") -> Change | None:
         table = TABLES[noun.table]
