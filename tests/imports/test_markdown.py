@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from traincollega.imports.front_matter import parse, read_markdown
-from traincollega.imports.markdown_text import first_sentences, plain, readable
+from traincollega.imports.markdown_text import readable
+from traincollega.imports.plain_text import first_sentences, plain
 from traincollega.imports.record import TrainingRecord
 from traincollega.imports.refusal import Refused
 from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT

@@ -11,7 +11,7 @@ from traincollega.imports.archive import Progress
 from traincollega.imports.characters import decoded
 from traincollega.imports.fields import Field, own_name, text_of
 from traincollega.imports.from_fields import session, training
-from traincollega.imports.markdown_text import plain
+from traincollega.imports.plain_text import plain
 from traincollega.imports.record import Item, SessionRecord, TrainingRecord
 from traincollega.imports.refusal import Refusal, Refused, where
 from traincollega.language import _, ngettext

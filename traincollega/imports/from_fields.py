@@ -6,8 +6,9 @@ from datetime import datetime, timedelta, tzinfo
 from traincollega.imports.characters import one_line, shortened
 from traincollega.imports.fields import Field, Fields, Value, items, line_of, own_name, text_of
 from traincollega.imports.languages import code, guess
-from traincollega.imports.markdown_text import first_sentences, plain, readable
+from traincollega.imports.markdown_text import readable
 from traincollega.imports.moments import CLOSING_HOUR, OPENING_HOUR, length, minutes_in, moment, named_zone, names_zone
+from traincollega.imports.plain_text import first_sentences, plain
 from traincollega.imports.record import SessionRecord, TrainingRecord
 from traincollega.imports.refusal import Refused
 from traincollega.language import _

@@ -1,12 +1,12 @@
-"""Markdown from elsewhere made readable here: shortcodes, images and dead links become text, plain text loses its marks."""
+"""Markdown from elsewhere made readable here: shortcodes, images and dead links become text."""
 
 import re
 
 from traincollega.imports.characters import many_lines, one_line
 
 # Every class below excludes the sign that opens it, so that a text full of openings costs one pass and not a square.
-_LINK_TO_PAGE = re.compile(r"\[([^\[\]]*)\]\(\s*\{\{[<%]\s*(?:ref|relref|link)\b[^{}]{0,500}\}\}\s*\)")
-_SHORTCODE = re.compile(r"[ \t]*\{\{[<%]\s*(/?)\s*([\w./-]{1,60})([^{}]{0,2000}?)/?\s*[%>]\}\}[ \t]*")
+LINK_TO_PAGE = re.compile(r"\[([^\[\]]*)\]\(\s*\{\{[<%]\s*(?:ref|relref|link)\b[^{}]{0,500}\}\}\s*\)")
+SHORTCODE = re.compile(r"[ \t]*\{\{[<%]\s*(/?)\s*([\w./-]{1,60})([^{}]{0,2000}?)/?\s*[%>]\}\}[ \t]*")
 _PARAMETER = re.compile(r'([\w-]{1,40})\s*=\s*(?:"([^"]*)"|`([^`]*)`|([^\s"`]+))')
 _IMAGE = re.compile(r"!\[([^\[\]]*)\](?:\((?:[^()\n]|\([^()\n]*\)){0,2000}\)|\[[^\[\]\n]*\])")
 _IMAGE_TAG = re.compile(r"<img\b([^<>]{0,2000})>", re.IGNORECASE)
@@ -15,24 +15,12 @@ _EMPTY_LINK = re.compile(r"\[\s*\]\([^()\n]{0,2000}\)")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _VIDEO_ID = re.compile(r"[\w-]{5,20}")
 
-_SILENT_TAG = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\n]*\)")
-_STRONG = re.compile(r"(\*\*|__|~~|`)(?=\S)([^*_~`\n]+)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]+)(?<=\S)\1(?![\w*_])")
-_LINE_MARK = re.compile(r"^ {0,3}(?:#{1,6}\s+|>\s?)", re.MULTILINE)
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_LIST_ITEM = re.compile(r"\A\s*[-*+]\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
-SUMMARY_LENGTH = 240
-"""A summary taken from the text ends after a sentence and is no longer than this."""
-
 
 def readable(text: str) -> str:
     """Return a body with plain characters; shortcodes, images and links to what is not here are text, raw HTML is as it was."""
     text = many_lines(text)
     if "{" in text and "{{" in text:  # one sign is found missing ten times as fast as two
-        text = _SHORTCODE.sub(_shortcode, _LINK_TO_PAGE.sub(r"\1", text))
+        text = SHORTCODE.sub(_shortcode, LINK_TO_PAGE.sub(r"\1", text))
     if "<" in text and "<!--" in text:
         text = _without_comments(text)
     if "[" in text:
@@ -83,44 +71,3 @@ def _without_comments(text: str) -> str:
         kept.append(text[start:opening])
         start = closing + 3
     return "".join([*kept, text[start:]])
-
-
-def plain(text: str) -> str:
-    """Return a title or summary as plain text on one line: no marks, tags, shortcodes or entities.
-
-    >>> plain("**Excel** for &quot;you&quot; &amp; [me](https://x.example) <br> C# 2*3*4 snake_case")
-    'Excel for "you" & me C# 2*3*4 snake_case'
-    """
-    if "{{" in text:
-        text = _SHORTCODE.sub(" ", _LINK_TO_PAGE.sub(r"\1", text))
-    if "<" in text:
-        text = _TAG.sub(" ", _SILENT_TAG.sub(" ", text))
-    if "[" in text:
-        text = _LINK.sub(r"\1", text)
-    if "#" in text or ">" in text:
-        text = _LINE_MARK.sub("", text)
-    if "*" in text or "_" in text or "`" in text or "~" in text:
-        text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
-    if "\\" in text:
-        text = _ESCAPE.sub(r"\1", text)
-    if "&" in text:
-        import html  # 2 ms, that a shared file does not need
-
-        text = html.unescape(text)
-    return one_line(text)
-
-
-def first_sentences(body: str) -> str:
-    """Return the first paragraph of a body as a summary of whole sentences, cut with … where one sentence is too long."""
-    for paragraph in body[:4_000].split("\n\n"):
-        if paragraph.lstrip().startswith(("#", "|", "```", "~~~", "---", "    ", "<")):
-            continue
-        text = plain(_LIST_ITEM.sub("", paragraph, count=1))
-        if len(text) <= SUMMARY_LENGTH:
-            if text:
-                return text
-            continue
-        whole = text[: SUMMARY_LENGTH + 1]
-        ends = [found.start() for found in _SENTENCE_END.finditer(whole)]
-        return text[: ends[-1]].rstrip() if ends else whole[: whole.rfind(" ", 0, SUMMARY_LENGTH)].rstrip(" ,;:-") + "…"
-    return ""
