@@ -37,7 +37,7 @@ def bring_in(source: Path, as_json: bool) -> int:
         remark = zone_remark(desk, done)
     counts = {"trainings": asdict(done.trainings), "sessions": asdict(done.sessions)}
     if as_json:
-        print_json(counts | {"refused": [asdict(one) for one in done.refused]})
+        print_json(counts | {"refused": [one._asdict() for one in done.refused]})
     elif not done.nothing:
         say(_("Trainings: {new} new, {updated} updated, {unchanged} unchanged.").format(**counts["trainings"]))
         say(_("Sessions: {new} new, {updated} updated, {unchanged} unchanged.").format(**counts["sessions"]))

@@ -3,11 +3,10 @@
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from traincollega.errors import NewerVersionNeeded, TooLarge, UnreadableFile
 from traincollega.imports.archive import damaged
@@ -31,8 +30,7 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first a ZIP can hold: when a file was wri
 _ON_UNIX, _PLAIN_FILE = 3, 0o100644 << 16
 
 
-@dataclass(frozen=True)
-class SharedFile:
+class SharedFile(NamedTuple):
     """What a shared file holds, as JSON knows it; nothing in it was judged yet but its outline."""
 
     organisation: str

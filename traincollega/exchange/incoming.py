@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,8 +54,7 @@ class OfferedTraining(NamedTuple):
     result: Result | None
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """A whole shared file that was found readable."""
 
     organisation: str

@@ -1,7 +1,7 @@
 """Reading a shared file in: first what would come, row by row, then all of it or nothing, however often."""
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,14 +27,13 @@ class Row(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(NamedTuple):
     """What a file would bring, before anything is written; the numbers count trainings."""
 
     organisation: str
     rows: tuple[Row, ...]
     refused: tuple[Refusal, ...]
-    offer: Offer = field(repr=False)
+    offer: Offer
     choices: int = 0
     """Always 0: a file of format version 0 asks nothing."""
 
@@ -54,8 +53,7 @@ class Preview:
         return _count(self.rows, UNCHANGED)
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """What came of reading a file in, in trainings."""
 
     new: int

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
@@ -13,7 +13,6 @@ from traincollega.errors import NotAllowed
 from traincollega.exchange.counting import results
 from traincollega.exchange.file import CATALOGUE, LICENCES, RESULTS, TEXTS, canonical, packed
 from traincollega.exchange.masking import masking
-from traincollega.exchange.result import Result
 from traincollega.language import _
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
@@ -83,7 +82,7 @@ def shared_bytes(desk: Desk) -> tuple[bytes, Written]:
     parts = {
         CATALOGUE: canonical({"@context": CONTEXT, "@graph": nodes}),
         TEXTS: b"\n".join([canonical(_texts(one, masks.get(one.id, str))) for one in trainings]),
-        RESULTS: canonical({one: _result(counted[one]) for one in counted}),
+        RESULTS: canonical({one: result._asdict() for one, result in counted.items()}),
     }
     data = packed(organisation.id, organisation.name, parts)
     return data, Written(len(trainings), len(every), masked)
@@ -170,7 +169,3 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
 def _texts(training: Shown, mask: Mask) -> dict[str, str]:
     texts = {name: mask(text) for name in TEXT_FIELDS if (text := getattr(training, name))}
     return {"id": training.id, **texts}
-
-
-def _result(result: Result) -> dict[str, int]:
-    return {field.name: getattr(result, field.name) for field in fields(Result)}

@@ -1,13 +1,12 @@
 """What was refused, with its reason: apart from the records, for a shared file has none."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from traincollega.errors import UnreadableFile
 from traincollega.language import _
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A record that stayed out, or came in with a part left out."""
 
     where: str
