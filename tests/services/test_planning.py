@@ -21,6 +21,7 @@ from traincollega.services.planning import (
     cancel,
     change,
     checked,
+    faults,
     fewer_seats,
     plan,
     plan_series,
@@ -88,6 +89,10 @@ def test_what_cannot_be_right_is_said_beside_its_field(wrong: dict[str, object],
     assert told.value.field == field
 
 
+def test_all_that_cannot_be_right_is_said_at_once() -> None:
+    assert list(faults(Plan(NOON, 0, "x" * 501, "ftp://x", 0))) == ["minutes", "seats", "place", "link"]
+
+
 def test_of_a_series_with_one_wrong_date_nothing_is_planned(anna: Desk) -> None:
     training = training_of(anna)
     with pytest.raises(InvalidInput):
@@ -125,8 +130,9 @@ def test_the_order_of_seats_stays_once_somebody_signed_up(anna: Desk) -> None:
     wish = wish_of(anna.store.get(Session, session))
     change(anna, session, replace(wish, order="draw"))
     sign_up(anna, session)
-    with pytest.raises(NotPossible, match="order of seats"):
+    with pytest.raises(InvalidInput, match="order of seats") as told:
         change(anna, session, wish)
+    assert told.value.field == "order"
 
 
 def test_fewer_seats_than_people_says_what_it_does_to_whom(anna: Desk) -> None:

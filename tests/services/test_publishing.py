@@ -27,6 +27,7 @@ from traincollega.services.publishing import (
     Words,
     archive,
     check_words,
+    faults,
     hide,
     publish,
     put_back,
@@ -79,6 +80,10 @@ def test_what_cannot_be_published_is_said_beside_its_field(wrong: dict[str, obje
     assert told.value.field == field
 
 
+def test_all_that_cannot_be_published_is_said_at_once() -> None:
+    assert list(faults(Words(summary="x" * 1_001, goal="x" * 200_001))) == ["title", "summary", "minutes", "goal"]
+
+
 def test_words_are_kept_without_stray_signs() -> None:
     words = replace(
         WORDS, title="  Ex\u202ecel\n voor  beginners ", topics=(" a ", "a", "", "\n", "x" * 99), body="half \ud83d a sign"
@@ -95,6 +100,10 @@ def test_only_a_missing_title_or_duration_blocks() -> None:
         "title", "summary", "minutes", "outcomes", "topics", "seats",
     }  # fmt: skip
     assert check_words(replace(WORDS, outcomes="You can count.")) == []
+
+
+def test_what_is_far_too_long_blocks_too() -> None:
+    assert [(tip.field, tip.blocks) for tip in check_words(replace(WORDS, title="x" * 301, outcomes="."))] == [("title", True)]
 
 
 def test_publishing_again_is_a_new_version_of_the_same_training(anna: Desk) -> None:

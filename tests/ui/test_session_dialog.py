@@ -123,6 +123,35 @@ def test_all_that_is_wrong_is_said_at_once(opened: Opened, training: str) -> Non
     assert dialog.isVisible()
 
 
+def test_what_is_still_wrong_is_told_until_it_is_right(opened: Opened, training: str) -> None:
+    dialog = new(opened, training)
+    dialog.when.link.setText("teams")
+    dialog.closes.setText("31-12-2027")
+    opened.click("Plan session", dialog)
+    said = ["This is no web address. It begins with https://.", "Signing up must close before the session starts."]
+    assert wrong(dialog) == said
+    dialog.when.seats.setText("0")
+    dialog.when.place.setText("x" * 501)
+    assert wrong(dialog) == said
+    dialog.when.link.setText("")
+    assert wrong(dialog) == said[1:]
+    dialog.closes.setText("")
+    assert wrong(dialog) == []
+
+
+def test_what_no_field_can_mend_is_told_until_the_next_try(opened: Opened, training: str) -> None:
+    dialog = new(opened, training)
+    publishing.archive(opened.desk, training)
+    opened.click("Plan session", dialog)
+    sentence = "This training is archived. Publish it again before you plan a session."
+    assert sentence in texts(dialog)
+    opened.write(dialog.when.place, "Room 3")
+    assert sentence in texts(dialog)
+    publishing.unarchive(opened.desk, training)
+    opened.click("Plan session", dialog)
+    assert len(sessions(opened)) == 1
+
+
 @pytest.mark.parametrize(
     ("closes", "closes_at", "sentence"),
     [
@@ -233,7 +262,12 @@ def test_the_order_of_seats_stays_once_somebody_signed_up(opened: Opened, traini
     dialog.order.setCurrentIndex(1)
     opened.click("Save changes", dialog)
     assert dialog.isVisible()
-    assert "Colleagues have signed up already, so the order of seats stays as it is." in texts(dialog)
+    sentence = "Colleagues have signed up already, so the order of seats stays as it is."
+    assert wrong(dialog) == [sentence]
+    opened.write(dialog.when.place, "Room 3")
+    assert wrong(dialog) == [sentence]
+    dialog.order.setCurrentIndex(0)
+    assert wrong(dialog) == []
 
 
 def test_saving_what_did_not_change_offers_no_undo(opened: Opened, training: str) -> None:

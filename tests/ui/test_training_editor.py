@@ -79,6 +79,20 @@ def test_what_was_wrong_is_no_longer_told_once_it_is_right(opened: Opened) -> No
     assert not [one for one in opened.editor.findChildren(QLabel) if one.isVisible() and "Give your training a title" in one.text()]
 
 
+def test_what_is_still_wrong_is_told_until_it_is_right_whatever_else_is_wrong(opened: Opened) -> None:
+    form = opened.editor.form
+    opened.write(form.title_line, "Excel")
+    form.summary_line.setText("x" * 1_001)
+    opened.click("Publish")
+    assert form.summary_line.property("wrong")
+    opened.write(form.title_line, "")
+    assert form.summary_line.property("wrong")
+    form.summary_line.setText("Lists.")
+    assert not form.summary_line.property("wrong")
+    opened.click("Publish")
+    assert form.title_line.property("wrong")
+
+
 def test_undoing_a_publication_gives_the_text_back_as_a_draft(opened: Opened) -> None:
     opened.write(opened.editor.form.title_line, "Excel")
     opened.editor.form.with_date.click()

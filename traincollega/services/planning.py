@@ -81,22 +81,36 @@ def _session(desk: Desk, training: Training, wish: Plan) -> Session:
 
 
 def checked(wish: Plan) -> Plan:
-    """Return the plan as it will be kept; raises InvalidInput with the field that cannot stay."""
-    if not 0 < wish.minutes <= LONGEST.total_seconds() / 60:
-        raise InvalidInput(_("This duration cannot be right. Fill in a number of minutes."), "minutes")
-    if not 1970 <= wish.starts.year < 2199:
-        raise InvalidInput(_("This date cannot be right. Choose another day."), "starts")
-    if wish.seats is not None and not 0 < wish.seats <= SEATS_MOST:
-        raise InvalidInput(_("This number of seats cannot be right. Fill in 1 or more, or leave it empty."), "seats")
-    if wish.closes is not None and wish.closes > wish.starts:
-        raise InvalidInput(_("Signing up must close before the session starts."), "closes")
-    place, link = one_line(wish.place), wish.link.strip()
-    if len(place) > PLACE_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=PLACE_LIMIT), "place")
-    if link and (not LINK.fullmatch(link) or not link.isprintable() or len(link) > 2_000):
-        raise InvalidInput(_("This is no web address. It begins with https://."), "link")
+    """Return the plan as it will be kept; raises InvalidInput for the first of its faults."""
+    for field, sentence in faults(wish).items():
+        raise InvalidInput(sentence, field)
     starts = wish.starts.astimezone(UTC).replace(microsecond=0)  # in UTC, minutes added are minutes passed
-    return replace(wish, starts=starts, place=place, link=link)
+    return replace(wish, starts=starts, place=one_line(wish.place), link=wish.link.strip())
+
+
+def faults(wish: Plan) -> dict[str, str]:
+    """Return what cannot stay in a plan: a sentence per field (starts, minutes, place, link, seats, closes)."""
+    place, link, found = one_line(wish.place), wish.link.strip(), {}
+    if not 0 < wish.minutes <= LONGEST.total_seconds() / 60:
+        found["minutes"] = _("This duration cannot be right. Fill in a number of minutes.")
+    if not 1970 <= wish.starts.year < 2199:
+        found["starts"] = _("This date cannot be right. Choose another day.")
+    if wish.seats is not None and not 0 < wish.seats <= SEATS_MOST:
+        found["seats"] = _("This number of seats cannot be right. Fill in 1 or more, or leave it empty.")
+    if wish.closes is not None and wish.closes > wish.starts:
+        found["closes"] = _("Signing up must close before the session starts.")
+    if len(place) > PLACE_LIMIT:
+        found["place"] = _("This is too long. Use at most {n} characters.").format(n=PLACE_LIMIT)
+    if link and (not LINK.fullmatch(link) or not link.isprintable() or len(link) > 2_000):
+        found["link"] = _("This is no web address. It begins with https://.")
+    return found
+
+
+def fault_of_order(desk: Desk, session: Session, order: str) -> str:
+    """Return why a session cannot give its seats in this order, as a sentence, or "" where it can."""
+    if order == session.order or not seating(desk, session).seats:
+        return ""
+    return _("Colleagues have signed up already, so the order of seats stays as it is.")
 
 
 def wish_of(session: Session) -> Plan:
@@ -111,10 +125,10 @@ def change(desk: Desk, session_id: str, wish: Plan) -> Done:
     if session.status == "cancelled":
         raise NotPossible(_("This session is cancelled and cannot be changed. Plan a new one."))
     wish = checked(wish)
+    if sentence := fault_of_order(desk, session, wish.order):
+        raise InvalidInput(sentence, "order")
     ends = wish.starts + timedelta(minutes=wish.minutes)
     moved = (session.starts, session.ends, session.place, session.link) != (wish.starts, ends, wish.place, wish.link)
-    if wish.order != session.order and seating(desk, session).seats:
-        raise NotPossible(_("Colleagues have signed up already, so the order of seats stays as it is."))
     changed = replace(
         session, starts=wish.starts, ends=ends, place=wish.place, link=wish.link, seats=wish.seats, closes=wish.closes,
         order=wish.order,

@@ -66,24 +66,33 @@ def publish(desk: Desk, words: Words, *, training_id: str = "", dates: Sequence[
 
 
 def tidy(words: Words) -> Words:
-    """Return the words as they will be kept; raises InvalidInput only for what cannot be published at all."""
-    title, summary = one_line(words.title), one_line(words.summary)
-    if not title:
-        raise InvalidInput(_("Give your training a title."), "title")
-    if len(title) > TITLE_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=TITLE_LIMIT), "title")
-    if len(summary) > SUMMARY_LIMIT:
-        raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=SUMMARY_LIMIT), "summary")
-    if not 0 < words.minutes <= LONGEST_MINUTES:
-        raise InvalidInput(_("Say how long it takes, in minutes."), "minutes")
-    if words.seats is not None and not 0 < words.seats <= SEATS_MOST:
-        raise InvalidInput(_("This number of seats cannot be right. Fill in 1 or more, or leave it empty."), "seats")
-    for name in TEXTS:
-        if len(getattr(words, name)) > TEXT_LIMIT:
-            raise InvalidInput(_("This is too long. Use at most {n} characters.").format(n=TEXT_LIMIT), name)
+    """Return the words as they will be kept; raises InvalidInput for the first of their faults."""
+    for field, sentence in faults(words).items():
+        raise InvalidInput(sentence, field)
     topics = tuple(dict.fromkeys(clean for topic in words.topics if (clean := one_line(topic)[:TOPIC_LIMIT])))[:TOPICS_MOST]
     texts: dict[str, Any] = {name: getattr(words, name).encode("utf-8", "ignore").decode() for name in TEXTS}
-    return replace(words, title=title, summary=summary, topics=topics, **texts)
+    return replace(words, title=one_line(words.title), summary=one_line(words.summary), topics=topics, **texts)
+
+
+def faults(words: Words) -> dict[str, str]:
+    """Return what cannot be published at all: a sentence per field."""
+    title, too_long, found = one_line(words.title), _("This is too long. Use at most {n} characters."), {}
+    if not title:
+        found["title"] = _("Give your training a title.")
+    elif len(title) > TITLE_LIMIT:
+        found["title"] = too_long.format(n=TITLE_LIMIT)
+    if len(one_line(words.summary)) > SUMMARY_LIMIT:
+        found["summary"] = too_long.format(n=SUMMARY_LIMIT)
+    if words.minutes <= 0:
+        found["minutes"] = _("Say how long it takes, in minutes.")
+    elif words.minutes > LONGEST_MINUTES:
+        found["minutes"] = _("This duration cannot be right. Fill in a number of minutes.")
+    if words.seats is not None and not 0 < words.seats <= SEATS_MOST:
+        found["seats"] = _("This number of seats cannot be right. Fill in 1 or more, or leave it empty.")
+    for name in TEXTS:
+        if len(getattr(words, name)) > TEXT_LIMIT:
+            found[name] = too_long.format(n=TEXT_LIMIT)
+    return found
 
 
 @dataclass(frozen=True)
@@ -96,23 +105,19 @@ class Tip:
 
 
 def check_words(words: Words) -> list[Tip]:
-    """Return the tips of *Controle*; only a missing title or duration blocks."""
-    tips = []
-    if not one_line(words.title):
-        tips.append(Tip("title", _("Give your training a title."), blocks=True))
-    if words.minutes <= 0:
-        tips.append(Tip("minutes", _("Say how long it takes, in minutes."), blocks=True))
-    if len(one_line(words.title)) > TITLE_MOST:
+    """Return the tips of *Controle*, first what cannot be published: a missing title or duration, or what is far too long."""
+    tips = [Tip(field, sentence, blocks=True) for field, sentence in faults(words).items()]
+    if TITLE_MOST < len(one_line(words.title)) <= TITLE_LIMIT:
         tips.append(Tip("title", _("A title of at most {n} characters is read at a glance.").format(n=TITLE_MOST)))
     if not one_line(words.summary):
         tips.append(Tip("summary", _("Say in one sentence what colleagues get out of it.")))
-    if words.minutes > 90:
+    if 90 < words.minutes <= LONGEST_MINUTES:
         tips.append(Tip("minutes", _("About an hour works best. Could you give it in two parts?")))
     if not words.outcomes.strip():
         tips.append(Tip("outcomes", _("Name two or three things that colleagues can do afterwards.")))
     if not words.topics:
         tips.append(Tip("topics", _("Choose a topic, so that colleagues find it.")))
-    if words.seats is not None and words.seats > 15:
+    if words.seats is not None and 15 < words.seats <= SEATS_MOST:
         tips.append(Tip("seats", _("In a group of at most 15 everybody gets a turn.")))
     return tips
 

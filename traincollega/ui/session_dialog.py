@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
-from functools import partial
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -15,7 +14,7 @@ from traincollega.models.training import Training
 from traincollega.services.desk import Done
 from traincollega.services.enrolling import seating
 from traincollega.services.foreseeing import tips
-from traincollega.services.planning import Plan, cancel, change, checked, fewer_seats, plan_series, repeated, wish_of
+from traincollega.services.planning import Plan, cancel, change, fault_of_order, fewer_seats, plan_series, repeated, wish_of
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.date_field import DateField, TimeField
@@ -81,6 +80,7 @@ class SessionDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._frame, self._training = frame, training
         self._session = None if copy else session
+        self._refused = ""
         title = _("Change session") if self._session else _("Copy session") if session else _("Plan a session")
         self.setWindowTitle(title)
         self._make_fields()
@@ -96,6 +96,7 @@ class SessionDialog(QDialog):
         for signal in (
             self.closes.textChanged,
             self.closes_at.textChanged,
+            self.order.currentIndexChanged,
             self.every.currentIndexChanged,
             self.times.textChanged,
         ):
@@ -107,6 +108,7 @@ class SessionDialog(QDialog):
     def save(self) -> None:
         """Save, or say what is wrong, beside each field and on top."""
         errors: dict[str, str] = {}
+        self._refused = ""
         wishes = self._wishes(errors)
         if not self.form.show_errors(errors) or not wishes:
             self._area.ensureWidgetVisible(self.form.focusWidget() or self.form, 0, self._frame.theme.px(120))
@@ -119,9 +121,8 @@ class SessionDialog(QDialog):
 
         try:
             done = verb()
-        except InvalidInput as error:
-            self.form.show_errors({_field_of(error): str(error)})
         except TrainCollegaError as error:
+            self._refused = str(error)  # it stays until the next try: no field can mend it
             self.form.show_errors({"": str(error)})
             self._area.verticalScrollBar().setValue(0)
         else:
@@ -132,13 +133,8 @@ class SessionDialog(QDialog):
         """Say what is odd about what is filled in, and list the dates of a series."""
         series = not self._session and self.every.currentIndex() > 0
         self._times_block.setVisible(series)
-        errors: dict[str, str] = {}
+        errors = {"": self._refused} if self._refused else {}
         wishes = self._wishes(errors)
-        if wishes:
-            try:
-                checked(wishes[0])
-            except InvalidInput as error:
-                errors[_field_of(error)] = str(error)
         self.form.take_off_errors(errors)
         self._dates.setVisible(series and bool(wishes))
         if series and wishes:
@@ -223,25 +219,32 @@ class SessionDialog(QDialog):
             self.closes_at.set_time(there.time().replace(tzinfo=None))
 
     def _wishes(self, errors: dict[str, str]) -> list[Plan]:
+        """Return the sessions that are filled in, or none with all that is wrong put in `errors`."""
         wrong: dict[str, str] = {}
-        minutes = self.minutes.minutes()
+        desk, minutes, order = self._frame.desk, self.minutes.minutes(), str(self.order.currentData())
+        wish = self.when.plan(minutes, wrong)
         if not minutes:
             wrong["minutes"] = _("Say how long it takes, in minutes.")
-        wish = self.when.plan(minutes, wrong)
-        late: dict[str, str] = {}
-        day, at = understood(self.closes.day, late), understood(self.closes_at.clock, late)
-        if at is not None and day is None and not late:
-            late["date"] = _("Choose a day.")
-        wrong.update({{"date": "closes", "time": "closes_at"}[field]: sentence for field, sentence in late.items()})
-        if wish and not late:
-            ordered = replace(wish, order=str(self.order.currentData()))
-            wish = understood(partial(closing_of, day, at, ordered, self._frame.desk), wrong)
+        closes = self._closing(wrong)
+        if self._session and (sentence := fault_of_order(desk, self._session, order)):
+            wrong["order"] = sentence
         days = int(self.every.currentData()) if self._session is None else 0
         times = understood(lambda: times_of(self.times.text()), wrong) if days else 1
         errors.update(wrong)
         if wrong or not wish or not times:
             return []
-        return [in_utc(one) for one in repeated(wish, times, days, self._frame.desk.zone)]
+        return [in_utc(one) for one in repeated(replace(wish, closes=closes, order=order), times, days, desk.zone)]
+
+    def _closing(self, wrong: dict[str, str]) -> datetime | None:
+        """Return when signing up closes, None for never or with what is wrong put in `wrong`."""
+        late: dict[str, str] = {}
+        day, at, starts = understood(self.closes.day, late), understood(self.closes_at.clock, late), self.when.starts({})
+        if at is not None and day is None and not late:
+            late["date"] = _("Choose a day.")
+        wrong.update({{"date": "closes", "time": "closes_at"}[field]: sentence for field, sentence in late.items()})
+        if late or day is None or starts is None:
+            return None
+        return understood(lambda: closing_of(day, at, starts, self._frame.desk.zone), wrong)
 
     def _list(self, wishes: list[Plan]) -> str:
         today = self._frame.desk.today()
@@ -260,10 +263,6 @@ class SessionDialog(QDialog):
     def _cancel(self) -> None:
         if self._session:
             open_cancel_dialog(self._frame, self._session.id, self.accept)
-
-
-def _field_of(error: InvalidInput) -> str:
-    return "date" if error.field == "starts" else error.field
 
 
 def times_of(text: str) -> int:

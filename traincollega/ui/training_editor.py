@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from traincollega.errors import InvalidInput, NotFound, TrainCollegaError
+from traincollega.errors import NotFound, TrainCollegaError
 from traincollega.language import _
 from traincollega.models.training import Training
 from traincollega.services import drafting, publishing
@@ -179,14 +179,10 @@ class TrainingEditor(QWidget):
 
     def _filled_in(self) -> tuple[Words, list[Plan], dict[str, str]]:
         """Return the words, the first date, and what is wrong with them per field."""
-        errors: dict[str, str] = {tip.field: tip.sentence for tip in check_words(self.form.read()) if tip.blocks}
+        errors: dict[str, str] = {}
         words = self.form.read(errors)
         dates = self.form.dates(errors)
-        if not errors:
-            try:
-                publishing.tidy(words)
-            except InvalidInput as error:
-                errors[error.field] = str(error)
+        errors = publishing.faults(words) | errors  # the title comes first
         return words, dates, errors
 
     @property

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from traincollega.errors import InvalidInput
 from traincollega.language import _, day_long
 from traincollega.services.desk import Desk
-from traincollega.services.planning import Plan, checked
+from traincollega.services.planning import Plan, checked, faults
 from traincollega.ui.date_field import DateField, TimeField
 from traincollega.ui.form import Form
 from traincollega.ui.text import label
@@ -68,23 +68,28 @@ class WhenWhere(QObject):
         self.link.setText(wish.link)
         self.seats.setText("" if wish.seats is None else str(wish.seats))
 
-    def plan(self, minutes: int, errors: dict[str, str]) -> Plan | None:
-        """Return what is filled in, or None with what is wrong put in `errors`."""
-        wrong: dict[str, str] = {}
+    def starts(self, wrong: dict[str, str]) -> datetime | None:
+        """Return when it starts, or None with what is wrong put in `wrong`, under "date" and "time"."""
         day = understood(self.date.day, wrong)
         at = understood(self.time.clock, wrong)
         if day is None and "date" not in wrong:
             wrong["date"] = _("Choose a day.")
         if at is None and "time" not in wrong:
             wrong["time"] = _("Fill in when it starts.")
+        if day is None or at is None:
+            return None
+        return understood(lambda: on_the_clock(day, at, self._desk.zone), wrong)
+
+    def plan(self, minutes: int, errors: dict[str, str]) -> Plan | None:
+        """Return what is filled in, or None with all that is wrong put in `errors`; the minutes are another's field."""
+        wrong: dict[str, str] = {}
+        starts = self.starts(wrong)
         seats = understood(lambda: seats_of(self.seats.text()), wrong)
-        starts: datetime | None = None
-        if day is not None and at is not None:
-            starts = understood(lambda: on_the_clock(day, at, self._desk.zone), wrong)
-        typed = Plan(starts or self._desk.now(), max(1, minutes), self.place.text(), self.link.text(), seats)
-        wish = understood(partial(checked, typed), wrong)  # also without a start, so that all that is wrong is said at once
-        errors.update({self._prefix + {"starts": "date"}.get(field, field): sentence for field, sentence in wrong.items()})
-        return None if wrong else wish
+        wish = Plan(starts or self._desk.now(), max(1, minutes), self.place.text(), self.link.text(), seats)
+        wrong |= faults(wish)  # also without a start, so that all that is wrong is said at once
+        names = {"starts": f"{self._prefix}date", "minutes": "minutes"}
+        errors.update({names.get(field, self._prefix + field): sentence for field, sentence in wrong.items()})
+        return None if wrong else checked(wish)
 
     def kept(self) -> dict[str, str]:
         """Return the fields as they are typed, for a draft."""
@@ -134,14 +139,17 @@ def seats_of(text: str) -> int | None:
     return int(clean[:9])
 
 
-def closing_of(day: date | None, at: time | None, wish: Plan, desk: Desk) -> Plan:
-    """Return the plan with its closing date; without a time it is the end of that day, or the start of the session."""
-    if day is None:
-        return replace(wish, closes=None)
-    closes = on_the_clock(day, at or time(23, 59), desk.zone, "closes")
-    if at is None and day == wish.starts.astimezone(desk.zone).date():
-        closes = wish.starts
-    return checked(replace(wish, closes=closes))
+def closing_of(day: date, at: time | None, starts: datetime, zone: ZoneInfo) -> datetime:
+    """Return when signing up closes; without a time it is the end of that day, or the start of the session.
+
+    Raises InvalidInput (field "closes").
+    """
+    closes = on_the_clock(day, at or time(23, 59), zone, "closes")
+    if at is None and day == starts.astimezone(zone).date():
+        closes = starts
+    if sentence := faults(Plan(starts, 1, closes=closes)).get("closes"):
+        raise InvalidInput(sentence, "closes")
+    return closes
 
 
 def in_utc(wish: Plan) -> Plan:
