@@ -96,7 +96,7 @@ class SettingsPage(QWidget):
         self._org_name, self._space, self._sender, self._accent = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         form.add("name", _("Name of the organisation"), self._org_name)
         hint = _("One sentence of management, on top of Start. For example: You may use working time for this.")
-        form.add("space", _("Your room"), self._space, hint, optional=True)
+        form.add("space", _("Room to learn"), self._space, hint, optional=True)
         form.add("space_sender", _("Who says so"), self._sender, _("Name and function"), optional=True)
         hint = _("As {colour}. White text must be readable on it.").format(colour=LIGHT.accent)
         form.add("accent", _("Colour of the organisation"), self._accent, hint, optional=True)

@@ -103,12 +103,12 @@ class StartPage(QWidget):
         row.setSpacing(px(look.M))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(label(_("Your room"), "label"))
+        words.addWidget(label(_("Room to learn"), "label"))
         words.addWidget(label(f"“{sentence}”", "reading", wrap=True))
         if sender:
             words.addWidget(label(sender, "small", wrap=True))
         row.addLayout(words, 1)
-        box.setAccessibleName(f"{_('Your room')}: {sentence} {sender}")
+        box.setAccessibleName(f"{_('Room to learn')}: {sentence} {sender}")
         return box
 
     def _next(self, coming: tuple[Occasion, ...]) -> QWidget:
