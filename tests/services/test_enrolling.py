@@ -55,7 +55,7 @@ def test_signing_up_waiting_leaving_and_moving_up(anna: Desk, session: str) -> N
     assert state(chris, session) == ("full", "wait")
     assert sign_up(chris, session).sentence == "You are number 1 on the waiting list of **Excel**."
     assert state(chris, session) == ("waiting list, number 1", "withdraw")
-    assert state(anna, session) == ("full · 1 waiting", "wait")
+    assert state(anna, session) == ("full · 1\N{NO-BREAK SPACE}waiting", "wait")
     assert withdraw(bram, session).sentence == "You have left **Excel**. Your seat is free for a colleague."
     assert state(chris, session) == ("provisional seat", "withdraw")
     seat = seating(chris, chris.store.get(Session, session)).of(chris.me)
@@ -188,7 +188,7 @@ def test_a_draw_is_held_once_and_cannot_be_held_again(anna: Desk) -> None:
     anna.undo(done)
     assert sorted(state(one, session)[0] for one in people) == lines
     assert len(anna.store.where(Closing)) == 1
-    assert state(anna, session) == ("full · 1 waiting", "wait")
+    assert state(anna, session) == ("full · 1\N{NO-BREAK SPACE}waiting", "wait")
     sign_up(anna, session)
     seat = seating(anna, anna.store.get(Session, session)).of(anna.me)
     assert seat is not None
@@ -238,5 +238,13 @@ def test_every_reason_is_said_in_a_sentence() -> None:
     assert all(reason_line(reason).endswith(".") for reason in Reason)
 
 
-def test_where_nobody_signed_up_there_is_no_seat_to_confirm(anna: Desk, session: str) -> None:
-    assert confirm(anna, session).sentence == "There are no seats to confirm yet."
+def test_where_nobody_has_a_seat_confirming_says_why(anna: Desk, session: str, time: Time) -> None:
+    assert confirm(anna, session).sentence == "Nobody has signed up yet, so there is no seat to confirm."
+    time.now = NOON + timedelta(days=30)
+    assert confirm(anna, session).sentence == "Nobody took part."
+
+
+def test_where_everybody_waits_confirming_says_so(anna: Desk, session: str) -> None:
+    sign_up(anna, session)
+    anna.store.save(replace(anna.store.get(Session, session), seats=0))  # as another program may write it
+    assert confirm(anna, session).sentence == "Nobody has a seat; 1 colleague is on the waiting list."

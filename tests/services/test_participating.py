@@ -115,7 +115,7 @@ def test_a_draw_tells_what_it_gave(office: Office) -> None:
     enrolling.sign_up(office.colleague("Ahmed"), session.id)
     people = participants_of(office.desk, session)
     assert [one.course for one in people.waiting] == ["the draw put others first", "signed up after the draw"]
-    assert counts_line(people) == "1 confirmed · 2 waiting"
+    assert counts_line(people) == "1 confirmed · 2\N{NO-BREAK SPACE}waiting"
 
 
 def test_the_lines_count_everybody_once(office: Office) -> None:
@@ -125,7 +125,7 @@ def test_the_lines_count_everybody_once(office: Office) -> None:
     enrolling.confirm(office.desk, session.id)
     enrolling.withdraw(office.colleague("Daan"), session.id)
     people = participants_of(office.desk, session)
-    assert counts_line(people) == "1 confirmed · 1 provisional · 1 waiting · 1 left"
+    assert counts_line(people) == "1 confirmed · 1 provisional · 1\N{NO-BREAK SPACE}waiting · 1 left"
     assert taken_line(session, people.placed) == "2 of 2 seats taken · provisional"
     enrolling.confirm(office.desk, session.id)
     wish = planning.wish_of(session)

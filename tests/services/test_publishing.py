@@ -13,6 +13,7 @@ from traincollega.models.finding import Question
 from traincollega.models.session import Session
 from traincollega.models.training import Interest, Training
 from traincollega.services.beginning import open_desk
+from traincollega.services.browsing import agenda
 from traincollega.services.desk import Desk
 from traincollega.services.drafting import (
     begin_draft,
@@ -22,7 +23,8 @@ from traincollega.services.drafting import (
     throw_draft_away,
     versions_of_draft,
 )
-from traincollega.services.planning import Plan
+from traincollega.services.enrolling import sign_up, withdraw
+from traincollega.services.planning import Plan, cancel, plan
 from traincollega.services.publishing import (
     Words,
     archive,
@@ -145,6 +147,29 @@ def test_what_is_archived_cannot_be_found_and_comes_back(anna: Desk) -> None:
     archive(anna, training)
     unarchive(anna, training)
     assert findable(anna) == ["Excel"]
+
+
+def test_archiving_tells_what_becomes_of_the_sessions_and_of_who_signed_up(anna: Desk) -> None:
+    training, bram = training_of(anna), colleague(anna, "Bram")
+    assert archive(anna, training).sentence == "**Excel** is archived. You can find it under My trainings."
+    unarchive(anna, training)
+    first, second = session_of(anna, training), session_of(anna, training, days=8)
+    cancel(anna, session_of(anna, training, days=9))
+    plan(anna, training, Plan(NOON - timedelta(days=3), 45))
+    done = archive(anna, training)
+    assert done.sentence.endswith("2 planned sessions stay in Agenda and go on. Nobody has signed up yet.")
+    anna.undo(done)
+    for desk, session in ((anna, first), (bram, first), (bram, second)):
+        sign_up(desk, session)
+    assert archive(anna, training).sentence.endswith("2 planned sessions stay in Agenda and go on. 2 colleagues have signed up.")
+    assert [one.session.id for one in agenda(bram, NOON, NOON + timedelta(days=30))][:2] == [first, second]
+    withdraw(bram, second)
+    assert withdraw(bram, first).sentence == "You have left **Excel**. Your seat is free for a colleague."
+
+
+def test_a_coordinator_who_archives_is_not_sent_to_their_own_trainings(anna: Desk) -> None:
+    training = training_of(colleague(anna, "Bram"))
+    assert archive(anna, training).sentence == "**Excel** is archived. Its trainer can publish it again."
 
 
 def test_a_coordinator_hides_with_a_reason_that_the_owner_sees(anna: Desk) -> None:

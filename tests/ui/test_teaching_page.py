@@ -78,7 +78,7 @@ def test_the_tabs_hold_published_drafts_and_archived(qtbot: Any, office: Office,
     page = teaching(open_window(qtbot, office, "teaching"))
     assert [page.tabs.tabText(n) for n in range(3)] == ["Published (1)", "Drafts (1)", "Archived (1)"]
     assert cards(page) == ["Duidelijke taal"]
-    assert "Stadhuis, zaal 2.14 · 2 of 2 seats taken · provisional · 1 waiting" in texts(page)
+    assert "Stadhuis, zaal 2.14 · 2 of 2 seats taken · provisional · 1\N{NO-BREAK SPACE}waiting" in texts(page)
     page.show_item(tab="archived")
     assert cards(page) == ["Oud"]
 
@@ -109,6 +109,32 @@ def test_archiving_can_be_undone_and_an_archived_training_published_again(qtbot:
     click(qtbot, page, "Publish again")
     page.show_item(tab="published")
     assert cards(page) == ["Oud"]
+
+
+def test_where_all_is_archived_that_is_told_and_shown(qtbot: Any, office: Office) -> None:
+    office.training("Oud")
+    page = teaching(open_window(qtbot, office, "teaching"))
+    click(qtbot, page, "Archive")
+    assert "You do not give a training yet" not in texts(page)
+    assert "1 training of yours is archived. You can publish it again." in texts(page)
+    click(qtbot, page, "Show what is archived")
+    assert cards(page) == ["Oud"]
+    click(qtbot, page, "Publish again")
+    page.show_item(tab="published")
+    assert cards(page) == ["Oud"]
+
+
+def test_archiving_tells_of_its_sessions_and_leads_to_them(qtbot: Any, office: Office, taught: Session) -> None:
+    window = open_window(qtbot, office, "teaching")
+    page = teaching(window)
+    click(qtbot, page, "Archive")
+    assert window.messages.text.endswith("1 planned session stays in Agenda and goes on. 3 colleagues have signed up.")
+    click(qtbot, window.messages, "Show it")
+    assert cards(page) == ["Duidelijke taal"]
+    click(qtbot, page, "Participants")
+    shown = session_page(window)
+    assert shown.cancel.isVisible()
+    assert not shown.copy.isVisible(), "an archived training gets no new session"
 
 
 def test_drafts_are_written_on_or_thrown_away(qtbot: Any, office: Office) -> None:
@@ -275,14 +301,32 @@ def test_colleagues_are_added_by_name_by_address_or_as_somebody_new(qtbot: Any, 
 @DIALOG
 def test_a_session_that_began_takes_nobody_more_and_says_so(qtbot: Any, office: Office, taught: Session) -> None:
     office.colleague("Sanne de Wit")
-    office.clock.at = taught.starts + timedelta(minutes=5)
     window = open_window(qtbot, office, "session", session=taught.id)
-    click(qtbot, session_page(window), "Add participant")
+    page = session_page(window)
+    click(qtbot, page, "Add participant")
     (asked,) = [one for one in window.findChildren(ParticipantDialog) if one.isVisible()]
+    office.clock.at = taught.starts + timedelta(minutes=5)
     asked.search.setText("sanne de wit")
     qtbot.mouseClick(asked.add_button, Qt.MouseButton.LeftButton)
     assert asked.isVisible()
     assert any("already begun" in text for text in texts(asked))
+    window.frame.changed.happened.emit()
+    assert [one.text() for one in (page.add, page.remove) if one.isVisible()] == []
+    assert page.line.text().endswith("the list is fixed")
+
+
+def test_a_session_in_which_nobody_came_says_so(qtbot: Any, office: Office) -> None:
+    session = office.session(office.training(), MONDAY + timedelta(days=4))
+    window = open_window(qtbot, office, "session", session=session.id)
+    page = session_page(window)
+    assert {"Nobody has signed up yet", "You can also add colleagues yourself."} <= set(texts(page))
+    office.clock.at = session.ends + timedelta(minutes=5)
+    window.frame.changed.happened.emit()
+    assert "Nobody took part" in texts(page)
+    assert "You can also add colleagues yourself." not in texts(page)
+    planning.cancel(office.desk, session.id, "de zaal is dicht")
+    window.frame.changed.happened.emit()
+    assert "Nobody had signed up" in texts(page)
 
 
 @DIALOG
@@ -367,7 +411,7 @@ def test_five_hundred_sign_ups_are_shown_and_stay_where_they_were(qtbot: Any, of
     office.desk.store.add_all([SignUp.new(office.desk.me, session=session.id, person=one.id) for one in people])
     window = open_window(qtbot, office, "session", session=session.id)
     page = session_page(window)
-    assert page.line.text() == "300 provisional · 200 waiting"
+    assert page.line.text() == "300 provisional · 200\N{NO-BREAK SPACE}waiting"
     click_cell(qtbot, page.table, "Collega 250")
     scrolled = page.table.verticalScrollBar().value()
     assert scrolled > 0

@@ -203,12 +203,25 @@ def confirm(desk: Desk, session_id: str) -> Done:
         made = [Confirmation.new(desk.me, session=session.id, sign_up=one) for one in provisional]
         changes += desk.store.save(*made)
     if not changes:
-        taken = seating(desk, session).taken
-        sentence = _("Every seat was confirmed already.") if taken else _("There are no seats to confirm yet.")
-        return Done(sentence, (), session.id)
+        return Done(_nothing_to_confirm(desk, session), (), session.id)
     count = len(provisional)
     sentence = ngettext("{n} seat is confirmed.", "{n} seats are confirmed.", count).format(n=count)
     return Done(sentence, () if drawn else changes, session.id)
+
+
+def _nothing_to_confirm(desk: Desk, session: Session) -> str:
+    """Return why pressing *Plekken bevestigen* changed nothing."""
+    placed = seating(desk, session)
+    if placed.taken:
+        return _("Every seat was confirmed already.")
+    if placed.waiting:
+        sentence = ngettext(
+            "Nobody has a seat; {n} colleague is on the waiting list.",
+            "Nobody has a seat; {n} colleagues are on the waiting list.",
+            placed.waiting,
+        )
+        return sentence.format(n=placed.waiting)
+    return _("Nobody took part.") if session.ends < desk.now() else _("Nobody has signed up yet, so there is no seat to confirm.")
 
 
 def show_me(desk: Desk, session_id: str, visible: bool) -> Done:
@@ -263,9 +276,12 @@ def size_line(session: Session) -> str:
 
 def full_line(placed: Seating) -> str:
     """Return that there is no room, and how many wait: "full · 2 waiting"."""
-    if not placed.waiting:
-        return _("full")
-    return ngettext("full · {n} waiting", "full · {n} waiting", placed.waiting).format(n=placed.waiting)
+    return " · ".join((_("full"), how_many_wait(placed.waiting))) if placed.waiting else _("full")
+
+
+def how_many_wait(count: int) -> str:
+    """Return "2 waiting", on one line."""
+    return ngettext("{n}\N{NO-BREAK SPACE}waiting", "{n}\N{NO-BREAK SPACE}waiting", count).format(n=count)
 
 
 def seat_line(seat: Seat, placed: Seating) -> str:

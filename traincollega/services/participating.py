@@ -14,7 +14,7 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.services.browsing import Occasion
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import seating
+from traincollega.services.enrolling import how_many_wait, seating
 
 NEVER = 1 << 63
 
@@ -191,7 +191,7 @@ def counts_line(people: Participants) -> str:
     confirmed, provisional = states.count(State.CONFIRMED), states.count(State.PROVISIONAL)
     waiting, left = len(people.waiting), len(people.left)
     draw = any(one.seat and one.seat.reason is Reason.DRAW_TO_COME for one in people.waiting)
-    waits = ngettext("{n} in the draw", "{n} in the draw", waiting) if draw else ngettext("{n} waiting", "{n} waiting", waiting)
+    waits = ngettext("{n} in the draw", "{n} in the draw", waiting) if draw else how_many_wait(waiting)
     parts = [
         (confirmed, ngettext("{n} confirmed", "{n} confirmed", confirmed)),
         (provisional, ngettext("{n} provisional", "{n} provisional", provisional)),

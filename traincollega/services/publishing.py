@@ -7,12 +7,14 @@ from typing import Any
 
 from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.imports.characters import one_line as one_line
-from traincollega.language import _
+from traincollega.language import _, ngettext
 from traincollega.models.change import Change, moment_at
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.drafts import Draft, drop_draft
+from traincollega.models.session import Session
 from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TEXTS, TITLE_LIMIT, TITLE_MOST, Interest, Training
 from traincollega.services.desk import Desk, Done
+from traincollega.services.enrolling import seatings
 from traincollega.services.planning import SEATS_MOST, Plan, checked, plan_series
 
 LONGEST_MINUTES = 60 * 24 * 14
@@ -123,12 +125,29 @@ def check_words(words: Words) -> list[Tip]:
 
 
 def archive(desk: Desk, training_id: str) -> Done:
-    """Take a training out of *Ontdekken*; nothing is lost, and it can be published again."""
+    """Take a training out of *Ontdekken*; its planned sessions go on, nothing is lost, and it can be published again."""
     training = desk.store.get(Training, training_id)
     changes = desk.store.save(replace(training, status="archived"))
-    return Done(
-        _("**{title}** is archived. You can find it under My trainings.").format(title=training.title), changes, training.id
+    sentence = (
+        _("**{title}** is archived. You can find it under My trainings.")
+        if desk.is_trainer(training.id)
+        else _("**{title}** is archived. Its trainer can publish it again.")
+    ).format(title=training.title)
+    return Done(" ".join(filter(None, (sentence, _going_on(desk, training.id)))), changes, training.id)
+
+
+def _going_on(desk: Desk, training_id: str) -> str:
+    """Return how many planned sessions go on, and with how many colleagues; "" where there are none."""
+    planned = [one for one in desk.store.where(Session, training=training_id, status="planned") if one.ends >= desk.now()]
+    if not planned:
+        return ""
+    listed = {seat.sign_up.person for placed in seatings(desk, planned).values() for seat in placed.seats}
+    sessions = ngettext(
+        "{n} planned session stays in Agenda and goes on.", "{n} planned sessions stay in Agenda and go on.", len(planned)
     )
+    people = ngettext("{n} colleague has signed up.", "{n} colleagues have signed up.", len(listed))
+    told = people.format(n=len(listed)) if listed else _("Nobody has signed up yet.")
+    return f"{sessions.format(n=len(planned))} {told}"
 
 
 def unarchive(desk: Desk, training_id: str) -> Done:

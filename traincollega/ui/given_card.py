@@ -9,9 +9,11 @@ from traincollega.language import _, duration, ngettext
 from traincollega.models.training import Training
 from traincollega.services import publishing
 from traincollega.services.browsing import Occasion
+from traincollega.services.enrolling import how_many_wait
 from traincollega.services.giving import Given
 from traincollega.services.participating import taken_line
 from traincollega.ui import theme as look
+from traincollega.ui.archiving import archive
 from traincollega.ui.button import button
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
@@ -71,7 +73,7 @@ class GivenCard(QFrame):
         return [
             (_("Edit"), lambda: frame.go("editor", training=training.id)),
             (_("Plan a session"), lambda: open_session_dialog(frame, training_id=training.id)),
-            (_("Archive"), lambda: frame.do(lambda: publishing.archive(desk, training.id))),
+            (_("Archive"), lambda: archive(frame, training)),
         ]
 
     def _add_session(self, occasion: Occasion) -> None:
@@ -109,10 +111,6 @@ def _state(occasion: Occasion) -> str:
     parts = [where(session), taken_line(session, placed)]
     if placed.waiting:
         draws = session.order == "draw" and not placed.taken
-        words = (
-            ngettext("{n} in the draw", "{n} in the draw", placed.waiting)
-            if draws
-            else ngettext("{n} waiting", "{n} waiting", placed.waiting)
-        )
-        parts.append(words.format(n=placed.waiting))
+        words = ngettext("{n} in the draw", "{n} in the draw", placed.waiting).format(n=placed.waiting)
+        parts.append(words if draws else how_many_wait(placed.waiting))
     return " · ".join(parts)

@@ -12,6 +12,7 @@ from traincollega.models.seats import Reason, State
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services import enrolling
+from traincollega.services.desk import Desk
 from traincollega.services.participating import (
     Participant,
     Participants,
@@ -114,7 +115,7 @@ class SessionPage(QWidget):
         desk = self._frame.desk
         try:
             session = desk.store.get(Session, self._session.id)
-            title = desk.store.get(Training, session.training).title
+            training = desk.store.get(Training, session.training)
             people = participants_of(desk, session)
         except TrainCollegaError as error:
             self._session = None
@@ -122,23 +123,25 @@ class SessionPage(QWidget):
             self._up()
             return
         self._session, self._people = session, people
-        self._crumb.setText(breakable(f"› {title}"))
+        named = may_see_names(desk, session)
+        self._crumb.setText(breakable(f"› {training.title}"))
         self._header.say(session_time(desk, session), f"{where(session)} · {taken_line(session, people.placed)}")
         self._say_buttons(session, people)
+        self.copy.setVisible(named and training.status == "published")
         self._cancelled.setVisible(session.status == "cancelled")
         self.reason.setText(breakable(session.reason))
-        self.line.setText(counts_line(people))
-        named = may_see_names(desk, session)
         self._foot.setVisible(named)
-        self.add.setVisible(session.status == "planned")
+        open_list = session.status == "planned" and session.starts > desk.now()
+        self.add.setVisible(open_list)
+        fixed = _("the list is fixed") if session.status == "planned" and not open_list else ""
+        self.line.setText(" · ".join(filter(None, (counts_line(people), fixed))))
+        self.nobody.say(_nobody(desk, session), _("You can also add colleagues yourself.") if open_list else "")
         if not named:
             names = enrolling.visible_names(desk, people.placed)
             told = _("Names are for the trainers. These colleagues let you see that they come: {names}.").format(
                 names=", ".join(names)
             )
-            self.counts.say(
-                counts_line(people) or _("Nobody has signed up yet"), told if names else _("Names are for the trainers.")
-            )
+            self.counts.say(counts_line(people) or _nobody(desk, session), told if names else _("Names are for the trainers."))
             self._stack.setCurrentWidget(self.counts)
             return
         self.table.set_groups(
@@ -147,7 +150,7 @@ class SessionPage(QWidget):
             else [(_("In the draw"), people.waiting), (_("No longer on the list"), people.left)]
         )
         anybody = people.seated or people.waiting or people.left
-        self.remove.setVisible(bool(anybody) and session.status == "planned")
+        self.remove.setVisible(bool(people.seated or people.waiting) and open_list)
         self._stack.setCurrentWidget(self.table if anybody else self.nobody)
 
     def _say_buttons(self, session: Session, people: Participants) -> None:
@@ -157,7 +160,6 @@ class SessionPage(QWidget):
         self.confirm.setText(_("Draw and confirm seats") if _draw_to_come(people) else _("Confirm seats"))
         self.confirm.setVisible(mine and planned and _to_confirm(people))
         self.change.setVisible(mine and planned)
-        self.copy.setVisible(mine)
         self.cancel.setVisible(mine and planned and not over)
 
     def _up(self) -> None:
@@ -223,6 +225,12 @@ def _seat(one: Any) -> tuple[str, str, str]:
     if one.seat.state is State.CONFIRMED:
         return "good", "check", _("confirmed")
     return "accent", "clock", _("provisional")
+
+
+def _nobody(desk: Desk, session: Session) -> str:
+    if session.status == "cancelled":
+        return _("Nobody had signed up")
+    return _("Nobody took part") if session.ends < desk.now() else _("Nobody has signed up yet")
 
 
 def _to_confirm(people: Participants) -> bool:

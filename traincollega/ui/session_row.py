@@ -8,7 +8,7 @@ from traincollega.language import _, between, day_and_time, day_long, ngettext
 from traincollega.models.session import Session
 from traincollega.services.browsing import Card, Occasion
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import reason_line, size_line, standing, visible_names
+from traincollega.services.enrolling import how_many_wait, reason_line, size_line, standing, visible_names
 from traincollega.ui import theme as look
 from traincollega.ui.button import Kind, button
 from traincollega.ui.card import text_width
@@ -108,7 +108,7 @@ def _occupied(occasion: Occasion) -> str:
             else _("room for everybody")
         )
     line = _("{taken} of {seats} seats taken").format(taken=placed.taken, seats=session.seats)
-    waiting = ngettext("{n} waiting", "{n} waiting", placed.waiting).format(n=placed.waiting) if placed.waiting else ""
+    waiting = how_many_wait(placed.waiting) if placed.waiting else ""
     return " · ".join(filter(None, (line, waiting)))
 
 

@@ -55,6 +55,8 @@ class TeachingPage(QWidget):
             "drafts": EmptyState(theme, "pencil", _("You have no drafts"), _("What you write is kept here until you publish it.")),
             "archived": EmptyState(theme, "archive", _("Nothing is archived"), _("What you archive can be published again.")),
         }  # fmt: skip
+        show = [(_("Show what is archived"), lambda: self.show_item(tab="archived"))]
+        self._put_away = EmptyState(theme, "archive", _("You give no training now"), " ", show)
         for name in TABS:
             rows = QVBoxLayout()
             rows.setSpacing(px(10))
@@ -66,6 +68,8 @@ class TeachingPage(QWidget):
             stack = QStackedWidget()
             stack.addWidget(scrolling(content, self._tab_name(name)))
             stack.addWidget(empty[name])
+            if name == "published":
+                stack.addWidget(self._put_away)
             self.tabs.addTab(stack, self._tab_name(name))
             self._columns[name], self._stacks[name] = rows, stack
         column.addWidget(self.tabs, 1)
@@ -90,8 +94,16 @@ class TeachingPage(QWidget):
             self._add_cards(name, trainings)
         self._clear("drafts")
         self._add_drafts()
+        away = len(archived)
+        told = ngettext(
+            "{n} training of yours is archived. You can publish it again.",
+            "{n} trainings of yours are archived. You can publish them again.",
+            away,
+        )
+        self._put_away.say(_("You give no training now"), told.format(n=away))
         for name, count in (("published", len(published)), ("drafts", len(drafts)), ("archived", len(archived))):
-            self._stacks[name].setCurrentIndex(0 if count or words else 1)
+            nothing = self._stacks[name].count() - 1 if away else 1  # where all is put away, that is told instead
+            self._stacks[name].setCurrentIndex(0 if count or words else nothing)
             title = self._tab_name(name)
             self.tabs.setTabText(TABS.index(name), _("{name} ({n})").format(name=title, n=count) if count else title)
 

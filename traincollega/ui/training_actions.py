@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from traincollega.language import _
 from traincollega.models.training import Training
-from traincollega.services.publishing import archive, hide, unarchive
+from traincollega.services.publishing import hide, unarchive
+from traincollega.ui.archiving import archive
 from traincollega.ui.button import button
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
@@ -68,9 +69,10 @@ class TrainingActions(QWidget):
 
     def _archive(self) -> None:
         training = self._training
-        if training:
-            verb = unarchive if training.status == "archived" else archive
-            self._frame.do(lambda: verb(self._frame.desk, training.id))
+        if training and training.status == "archived":
+            self._frame.do(lambda: unarchive(self._frame.desk, training.id))
+        elif training:
+            archive(self._frame, training)
 
     def _hide(self) -> None:
         training = self._training
