@@ -168,8 +168,7 @@ class Program(QObject):
         from traincollega.services.demonstrating import make_example  # 50 ms, that no organisation of its own needs
 
         desk = make_example(self.example, datetime.now(UTC))
-        window = self.show_desk(desk)
-        window.show_banner(_("This is an example. Nothing you do here counts."), _("Close the example"), self.leave_example)
+        self.show_desk(desk)
 
     def leave_example(self) -> None:
         """Close the example and go back to where we came from."""
@@ -182,6 +181,8 @@ class Program(QObject):
         """Show the window of a desk that is open."""
         self.theme.set_accent(desk.our_organisation().accent)
         window = self._window(lambda: desk)
+        if desk.path == database_path(self.example):
+            window.show_banner(_("This is an example. Nothing you do here counts."), _("Close the example"), self.leave_example)
         self._replace(window, desk)
         self._follow(window, desk)
         return window
@@ -269,12 +270,12 @@ class Program(QObject):
             self._opening.give_up()
 
     def choose_language(self, code: str) -> None:
-        """Speak another language from now on; the window is built anew."""
+        """Speak another language from now on; the window is built anew, and stands as it did."""
         self._keep(language=code)
         self._speak()
         if isinstance(self.window, MainWindow) and self.desk is not None:
-            here = self.window.here
-            self.show_desk(self.desk).go(here)
+            left = self.window.left_as()
+            self.show_desk(self.desk).go_on(left)
 
     def _begin(self, page: "Welcome", organisation: str, name: str, email: str, department: str) -> None:
         from traincollega.services.beginning import begin  # 80 ms, after the window stands

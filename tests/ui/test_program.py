@@ -19,18 +19,20 @@ from traincollega import language
 from traincollega.app import Program
 from traincollega.errors import StorageError
 from traincollega.exchange.writing import write
-from traincollega.services import browsing, planning, publishing, telling
+from traincollega.services import browsing, planning, publishing, searching, telling
 from traincollega.services.beginning import begin, open_desk
 from traincollega.services.demonstrating import colleague_desk, make_example
 from traincollega.services.desk import Desk
 from traincollega.services.planning import Plan
 from traincollega.services.publishing import Words
 from traincollega.settings import Settings, read_settings, write_settings
+from traincollega.ui.agenda_page import AgendaPage
 from traincollega.ui.card import action_rect
 from traincollega.ui.discover_page import DiscoverPage
 from traincollega.ui.exchange_dialog import ExchangeDialog, look_into, write_to
 from traincollega.ui.import_files import Refusals, import_from
 from traincollega.ui.main_window import MainWindow
+from traincollega.ui.settings_page import SettingsPage
 from traincollega.ui.training_editor import TrainingEditor
 from traincollega.ui.welcome import Welcome
 
@@ -203,6 +205,93 @@ def test_the_chosen_language_is_spoken_at_once_and_kept(example: MainWindow, pro
     assert [entry.title for entry in window_of(program)._pages.values()][1] == "Ontdekken"  # noqa: SLF001
     assert read_settings(program.folder).language == "nl"
     assert language.spoken() == "nl"
+
+
+def test_another_language_leaves_everything_where_it_was(example: MainWindow, program: Program, qtbot: Any) -> None:
+    discover = discover_of(example)
+    example.go("discover")
+    settled(qtbot, example)
+    topic = searching.Choice("topics", "Schrijven")
+    discover._take(topic, True)  # noqa: SLF001 - as a click on the facet does
+    discover.search.setText("taal")
+    discover.search.ask()
+    settled(qtbot, example)
+    chosen = discover.preview.card
+    assert chosen is not None
+    example.go("teaching", tab="archived")
+    example.go("editor", new=True)
+    editor = example.page("editor")
+    assert isinstance(editor, TrainingEditor)
+    QTest.keyClicks(editor.form.title_line, "Halverwege een titel")
+    example.go("settings")
+    settings = example.page("settings")
+    assert isinstance(settings, SettingsPage)
+    settings._name.setText("Fatma van Half")  # noqa: SLF001
+    program.choose_language("nl")
+    window = window_of(program)
+    assert window is not example
+    assert window.here == "settings"
+    again = window.page("settings")
+    assert isinstance(again, SettingsPage)
+    assert again._name.text() == "Fatma van Half"  # noqa: SLF001
+    assert window.focusWidget() is again._language  # noqa: SLF001
+    window.back()
+    editor = window.page("editor")
+    assert isinstance(editor, TrainingEditor)
+    assert window.here == "editor"
+    assert editor.form.title_line.text() == "Halverwege een titel"
+    assert not editor.offers.isVisible(), "the draft is open: nobody has to find it"
+    window.back()
+    assert window.here == "teaching"
+    assert window.page("teaching").tabs.currentIndex() == 2  # type: ignore[attr-defined]
+    window.go("discover")
+    settled(qtbot, window)
+    shown = discover_of(window)
+    assert shown.search.text() == "taal"
+    assert shown.question == discover.question
+    assert shown.preview.card is not None
+    assert shown.preview.card.training.id == chosen.training.id
+
+
+def test_the_agenda_and_what_i_learn_stand_as_they_did_in_another_language(
+    example: MainWindow, program: Program, qtbot: Any
+) -> None:
+    example.go("learning")
+    example.page("learning").tabs.setCurrentIndex(1)  # type: ignore[attr-defined]
+    example.go("agenda")
+    agenda = example.page("agenda")
+    assert isinstance(agenda, AgendaPage)
+    agenda.which.setCurrentIndex(2)
+    agenda.by_month.click()
+    agenda.later.click()
+    settled(qtbot, example)
+    program.choose_language("nl")
+    window = window_of(program)
+    settled(qtbot, window)
+    shown = window.page("agenda")
+    assert isinstance(shown, AgendaPage)
+    assert (window.here, shown.which.currentIndex(), shown.by_month.isChecked()) == ("agenda", 2, True)
+    assert shown._period == agenda._period  # noqa: SLF001
+    window.go("learning")
+    assert window.page("learning").tabs.currentIndex() == 1  # type: ignore[attr-defined]
+
+
+def test_the_way_out_of_the_example_stays_in_another_language(program: Program) -> None:
+    program.look_around()
+    program.choose_language("nl")
+    press(window_of(program), "Voorbeeld sluiten")
+    assert not isinstance(program.window, MainWindow)
+
+
+def test_what_is_typed_in_one_form_of_settings_survives_the_saving_of_another(example: MainWindow) -> None:
+    example.go("settings")
+    settings = example.page("settings")
+    assert isinstance(settings, SettingsPage)
+    settings._space.setText("Je mag")  # noqa: SLF001
+    settings._name.setText("  Fatma   Nieuw ")  # noqa: SLF001
+    press(settings, "Save my card")
+    assert settings._name.text() == "Fatma Nieuw"  # noqa: SLF001
+    assert settings._space.text() == "Je mag"  # noqa: SLF001
 
 
 def test_the_look_is_kept_for_next_time(example: MainWindow, program: Program) -> None:

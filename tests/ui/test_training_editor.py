@@ -93,6 +93,16 @@ def test_what_is_still_wrong_is_told_until_it_is_right_whatever_else_is_wrong(op
     assert form.title_line.property("wrong")
 
 
+def test_who_comes_back_finds_the_text_that_was_left(opened: Opened) -> None:
+    opened.window.go("editor", new=True)
+    opened.write(opened.editor.form.title_line, "Excel")
+    opened.window.go("discover")
+    opened.window.back()
+    assert opened.editor.form.title_line.text() == "Excel"
+    opened.window.go("editor", new=True)
+    assert opened.editor.form.title_line.text() == ""
+
+
 def test_undoing_a_publication_gives_the_text_back_as_a_draft(opened: Opened) -> None:
     opened.write(opened.editor.form.title_line, "Excel")
     opened.editor.form.with_date.click()

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QStackedWidget, QTabBar, QWidget
@@ -107,6 +108,19 @@ class AgendaPage(QWidget):
             at = date.fromisoformat(day)
             self._show_by_day()
             self._move(self._period.like(at), at)
+
+    def left_as(self) -> dict[str, Any]:
+        """Return the period and how it shows, for the page of another window."""
+        return {"period": self._period, "which": self.which.currentIndex(), "by_month": self.by_month.isChecked()}
+
+    def go_on(self, period: Period, which: int, by_month: bool) -> None:
+        """Show the period that showed, as it did."""
+        self.which.setCurrentIndex(which)
+        self.length.setCurrentIndex(int(period.is_week))
+        self.length.setVisible(not by_month)
+        (self.by_month if by_month else self.by_day).setChecked(True)
+        today = self._frame.desk.today()
+        self._move(period, today if period.like(today) == period else "")
 
     def show_today(self) -> None:
         """Show the period of today, scrolled to today."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -88,6 +89,18 @@ class DiscoverPage(QWidget):
             self.cards.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.preview.take_focus_on_top()  # the list is hidden, or would choose another card
+
+    def left_as(self) -> dict[str, Any]:
+        """Return what is searched for and which training shows, for the page of another window."""
+        card = self.preview.card if self._wide or self._over else None
+        question = replace(self.question, text=self.search.text().strip())
+        return {"question": question, "training": card.training.id if card else ""}
+
+    def go_on(self, question: Question, training: str) -> None:
+        """Search for what was searched for, and show the training that showed."""
+        self._ask(question)
+        if training:
+            self.show_item(training=training)
 
     def _search(self, text: str) -> None:
         if text != self.question.text:

@@ -73,6 +73,14 @@ class LearningPage(QWidget):
         with keeping_focus(self.tabs, self.tabs.tabBar()):
             self._read()
 
+    def left_as(self) -> dict[str, int]:
+        """Return the tab, for the page of another window."""
+        return {"tab": self.tabs.currentIndex()}
+
+    def go_on(self, tab: int) -> None:
+        """Show the tab that showed."""
+        self.tabs.setCurrentIndex(tab)
+
     def _read(self) -> None:
         desk = self._frame.desk
         mine = [one for one in my_coming(desk) if one.placed.of(desk.me)]

@@ -34,11 +34,22 @@ class PageEntry(NamedTuple):
     title: str
     icon: str
     factory: Callable[[Frame], QWidget]
-    """Makes the page. It may have `show_item(**what)`, for `go`, and `reload()`, called when it shows after a save."""
+    """Makes the page. It may have `show_item(**what)`, for `go`, and `reload()`, called when it shows after a save;
+    `way_back()`, what to show when somebody comes back, where that is not what was asked for; and `left_as()` with
+    `go_on(**left)`, for a window that takes the place of another.
+    """
     group: Literal["main", "bottom", "hidden"] = "main"
     """Above or below in the navigation; "hidden" pages are only reached by `go`."""
     under: str = ""
     """The page that the navigation marks while this hidden one shows."""
+
+
+class Left(NamedTuple):
+    """How somebody left a window: where they were, where they came from, and how each page stood."""
+
+    here: tuple[str, dict[str, Any]]
+    past: list[tuple[str, dict[str, Any]]]
+    pages: dict[str, dict[str, Any]]
 
 
 class MainWindow(QMainWindow):
@@ -66,6 +77,7 @@ class MainWindow(QMainWindow):
         self._built: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self._past: list[tuple[str, dict[str, Any]]] = []
+        self._left: dict[str, dict[str, Any]] = {}
         self._here: tuple[str, dict[str, Any]] = ("", {})
         self._folded_by_hand: bool | None = None
         self._remember = remember
@@ -116,7 +128,7 @@ class MainWindow(QMainWindow):
             self.navigation.show_page(self._pages[page].under or page)
             return
         if self._here[0] and (page, what) != self._here:
-            self._past.append(self._here)
+            self._past.append(self._way_back())
         self._show(page, what)
 
     def back(self) -> None:
@@ -132,6 +144,22 @@ class MainWindow(QMainWindow):
             self._built[page] = made
             self._stack.addWidget(made)
         return made
+
+    def left_as(self) -> Left:
+        """Return how the window stands now, for the one that takes its place."""
+        pages = {name: page.left_as() for name, page in self._built.items() if hasattr(page, "left_as")}
+        return Left(self._way_back(), self._past, self._left | pages)
+
+    def go_on(self, left: Left) -> None:
+        """Stand as another window was left; a page stands as it did once it is gone to."""
+        self._left, self._past = left.pages, left.past
+        page, what = left.here
+        self._show(page, what)
+
+    def _way_back(self) -> tuple[str, dict[str, Any]]:
+        page, what = self._here
+        made = self._built.get(page)
+        return page, made.way_back() if made is not None and hasattr(made, "way_back") else what
 
     @property
     def here(self) -> str:
@@ -192,6 +220,8 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(made)
         self.navigation.show_page(self._pages[page].under or page)
         self.setWindowTitle(_("{page} – Train je Collega").format(page=self._pages[page].title))
+        if fresh and page in self._left:
+            _call(made, "go_on", **self._left.pop(page))
         if what:
             _call(made, "show_item", **what)
 

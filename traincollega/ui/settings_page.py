@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
@@ -33,6 +34,7 @@ class SettingsPage(QWidget):
         super().__init__()
         self._frame = frame
         self._choose_language = choose_language
+        self._stored: dict[str, str] = {}
         column = page_column(self, frame.theme)
         px = frame.theme.px
         head = PageHeader(frame.theme, _("Settings"))
@@ -54,19 +56,38 @@ class SettingsPage(QWidget):
         self.reload()
 
     def reload(self) -> None:
-        """Fill the forms with what is stored now."""
+        """Fill the forms with what is stored now; what is typed and not saved yet stays."""
         desk = self._frame.desk
         card, ours = desk.my_card(), desk.our_organisation()
-        self._name.setText(card.name)
-        self._email.setText(card.email)
-        self._department.clear()
-        self._department.addItems([one.name for one in departments(desk)])
         names = {one.id: one.name for one in departments(desk)}
-        self._department.setCurrentText(names.get(card.department, ""))
+        typed = self._typed()
+        self._department.clear()
+        self._department.addItems(list(names.values()))
+        stored = {"name": card.name, "email": card.email, "department": names.get(card.department, "")}
         if desk.is_coordinator():
-            for field, text in ((self._org_name, ours.name), (self._space, ours.space), (self._sender, ours.space_sender),
-                                (self._accent, ours.accent)):  # fmt: skip
-                field.setText(text)
+            stored |= {"org_name": ours.name, "space": ours.space, "sender": ours.space_sender, "accent": ours.accent}
+        for name, line in self._lines().items():
+            line.setText(typed.get(name, stored[name]))
+        self._stored = stored
+
+    def left_as(self) -> dict[str, Any]:
+        """Return what is typed and not saved yet, for the page of another window."""
+        return {"typed": self._typed()}
+
+    def go_on(self, typed: dict[str, str]) -> None:
+        """Stand as another window's page was left, on the language that was just chosen."""
+        for name, line in self._lines().items():
+            line.setText(typed.get(name, line.text()))
+        self._language.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lines(self) -> dict[str, QLineEdit]:
+        lines = {"name": self._name, "email": self._email, "department": self._department.findChildren(QLineEdit)[0]}
+        if self._frame.desk.is_coordinator():
+            lines |= {"org_name": self._org_name, "space": self._space, "sender": self._sender, "accent": self._accent}
+        return lines
+
+    def _typed(self) -> dict[str, str]:
+        return {name: line.text() for name, line in self._lines().items() if line.text() != self._stored.get(name, line.text())}
 
     def _me(self) -> QWidget:
         self._card_form = form = Form(self._frame.theme)
@@ -135,6 +156,7 @@ class SettingsPage(QWidget):
         except InvalidInput as error:
             form.show_errors({error.field: str(error)})
             return False
+        self._stored |= {name: line.text() for name, line in self._lines().items() if form.isAncestorOf(line)}
         return self._frame.do(lambda: done) is not None
 
     def _look(self) -> QWidget:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -119,6 +120,17 @@ class TeachingPage(QWidget):
         if len(my_trainings(self._frame.desk)) > SHOWN:
             self.search.setText(known.title)
             self.search.ask()
+
+    def left_as(self) -> dict[str, Any]:
+        """Return the tab, the words and what was unfolded, for the page of another window."""
+        return {"tab": self.tabs.currentIndex(), "words": self.search.text(), "unfolded": self._unfolded, "shown": self._shown}
+
+    def go_on(self, tab: int, words: str, unfolded: set[str], shown: dict[str, int]) -> None:
+        """Stand as another window's page was left."""
+        self._unfolded, self._shown = unfolded, shown
+        self.search.setText(words)
+        self.tabs.setCurrentIndex(tab)
+        self.reload()
 
     def _tab_name(self, name: str) -> str:
         return {"published": _("Published"), "drafts": _("Drafts"), "archived": _("Archived")}[name]

@@ -52,7 +52,7 @@ class TrainingEditor(QWidget):
         self._left: dict[str, str] = {}
         self.form = TrainingForm(frame.theme, frame.desk)
         self.keeper = DraftKeeper(frame, lambda: (self.form.read(), self.form.extra()), interval=interval, parent=self)
-        self.offers = DraftOffers(frame.theme, self.go_on, self.throw_away)
+        self.offers = DraftOffers(frame.theme, self.take_up, self.throw_away)
         self.check = CheckPanel(frame.theme, self.go_to)
         self.preview = SafeBrowser(frame.theme, _("Preview"))
         self.actions_row = TrainingActions(frame, self.look_at_versions)
@@ -95,7 +95,27 @@ class TrainingEditor(QWidget):
         self.form.more.topics.offer(known_topics(self._frame.desk))
         self._offer()
 
-    def go_on(self, draft: str) -> None:
+    def way_back(self) -> dict[str, Any]:
+        """Return what to show when somebody comes back: the draft they were writing, not another empty form."""
+        self._leave()
+        if self.keeper.draft:
+            return {"draft": self.keeper.draft}
+        return {"training": self._training_id} if self._training else {}
+
+    def left_as(self) -> dict[str, Any]:
+        """Return what is being written, for the page of another window; it is kept as drafts."""
+        self._leave()
+        return {"training": self._training_id, "draft": self.keeper.draft, "left": self._left}
+
+    def go_on(self, training: str, draft: str, left: dict[str, str]) -> None:
+        """Stand as another window's page was left."""
+        self._left = left
+        if draft:
+            self._resume(draft)
+        elif training:
+            self._open(training)
+
+    def take_up(self, draft: str) -> None:
         """Go on with a draft that was left."""
         self._leave()
         self._resume(draft)
