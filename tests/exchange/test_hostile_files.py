@@ -57,7 +57,7 @@ def test_what_is_no_zip_is_refused(zuidwijk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "x.tjc"
     for data in (b"", b"hallo", b"\x00" * 5_000):
         path.write_bytes(data)
-        refuses(zuidwijk, path, UnreadableFile, "not a ZIP file")
+        refuses(zuidwijk, path, UnreadableFile, "no shared file of Train je Collega")
     refuses(zuidwijk, tmp_path / "weg.tjc", UnreadableFile, "is not there")
     refuses(zuidwijk, tmp_path, UnreadableFile, "no file")
 

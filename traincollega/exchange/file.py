@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 from traincollega.errors import NewerVersionNeeded, TooLarge, UnreadableFile
 from traincollega.imports.archive import damaged
 from traincollega.imports.characters import shortened
-from traincollega.imports.zip_files import ZipSource, open_zip
+from traincollega.imports.zip_files import NoZip, ZipSource, open_zip
 from traincollega.language import _
 
 VERSION = 0
@@ -73,15 +73,11 @@ def packed(organisation: str, name: str, parts: Mapping[str, bytes]) -> bytes:
 def read_file(path: Path) -> SharedFile:
     """Return what a shared file holds; raises UnreadableFile, TooLarge, or NewerVersionNeeded for a later format."""
     label = shortened(path.name)
-    with open_zip(path) as source:
-        if MANIFEST not in source.names:
-            raise _foreign(label)
-        sender, name, digests = _manifest(_json(source.read(MANIFEST, MOST[MANIFEST]), MANIFEST, label), label)
-        if unknown := sorted(set(source.names) - {MANIFEST, *CONTENT}):
-            raise UnreadableFile(
-                _("{name} holds a part that does not belong there: {part}.").format(name=label, part=shortened(unknown[0]))
-            )
-        parts = {part: _sound(source, part, digests, label) for part in CONTENT}
+    try:
+        with open_zip(path) as source:
+            sender, name, parts = _parts(source, label)
+    except NoZip:
+        raise _foreign(label) from None
     catalogue = _json(parts[CATALOGUE], CATALOGUE, label)
     results = _json(parts[RESULTS], RESULTS, label)
     nodes = catalogue.get("@graph") if isinstance(catalogue, dict) else None
@@ -90,6 +86,18 @@ def read_file(path: Path) -> SharedFile:
     if not isinstance(results, dict):
         raise _misshapen(label, RESULTS)
     return SharedFile(sender, name, tuple(nodes), tuple(_texts(parts[TEXTS], label)), results)
+
+
+def _parts(source: ZipSource, label: str) -> tuple[str, str, dict[str, bytes]]:
+    """Return the sender's id and name and every part, each as its digest says."""
+    if MANIFEST not in source.names:
+        raise _foreign(label)
+    sender, name, digests = _manifest(_json(source.read(MANIFEST, MOST[MANIFEST]), MANIFEST, label), label)
+    if unknown := sorted(set(source.names) - {MANIFEST, *CONTENT}):
+        raise UnreadableFile(
+            _("{name} holds a part that does not belong there: {part}.").format(name=label, part=shortened(unknown[0]))
+        )
+    return sender, name, {part: _sound(source, part, digests, label) for part in CONTENT}
 
 
 def _manifest(manifest: Any, label: str) -> tuple[str, str, dict[str, Any]]:

@@ -123,7 +123,11 @@ def _archive(file: _Guarded, label: str) -> zipfile.ZipFile:
     except zipfile.BadZipFile:
         if start == b"PK\x03\x04":
             raise damaged(label) from None
-        raise UnreadableFile(_("{name} is not a ZIP file.").format(name=label)) from None
+        raise NoZip(_("{name} is not a ZIP file.").format(name=label)) from None
+
+
+class NoZip(UnreadableFile):
+    """Whatever this is, it is no ZIP."""
 
 
 @contextmanager
