@@ -87,3 +87,8 @@ def test_two_different_translations_of_one_message_are_refused(tmp_path: Path, m
     monkeypatch.setattr(catalogues, "TRANSLATIONS", tmp_path)
     with pytest.raises(SystemExit, match="translated twice"):
         catalogues.translated("nl")
+
+
+def test_dutch_writes_its_quotes_and_apostrophes_in_one_way() -> None:
+    told = [form for message in messages("nl") for form in forms(message.string)]
+    assert [form for form in told if set(form) & set("\u2018\u2019")] == []

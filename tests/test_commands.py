@@ -374,6 +374,21 @@ def test_help_and_refusals_speak_the_language_of_the_locale(bare: Run, monkeypat
     assert (english[1].split()[0], dutch[1].split()[0]) == ("There", "Er")
 
 
+def test_what_a_person_reads_of_a_status_and_of_the_help_is_dutch_in_dutch(
+    run: Run, training: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from traincollega.services.publishing import archive
+
+    monkeypatch.setenv("LANG", "nl_NL.UTF-8")
+    desk = open_desk(tmp_path / "profile")
+    assert desk is not None
+    archive(desk, training)
+    desk.store.connection.close()
+    assert "(gearchiveerd)" in run("trainings").out
+    assert run("--help").out.startswith("Gebruik: traincollega [OPTIES] OPDRACHT [WOORDEN]...")
+    assert run("plan", "--help").out.startswith("Gebruik: traincollega plan [OPTIES] TRAINING")
+
+
 def test_statuses_and_keys_stay_english_in_dutch(run: Run, session: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "nl_NL.UTF-8")
     assert run("sessions", "--json").document[0]["status"] == "planned"

@@ -111,6 +111,8 @@ def test_the_first_start_has_three_cards_and_begins_on_one_page(
     assert "Fill in your name." in texts(welcome)
     fields = {field.accessibleName(): field for field in welcome.findChildren(QLineEdit)}
     fields["Organisation"].setText("Gemeente Noordveld")
+    assert "Fill in the name of your organisation." not in texts(welcome), "what was changed is no longer called wrong"
+    assert "Fill in your name." in texts(welcome)
     fields["Your name"].setText("Fatma Demir")
     fields["Your mail address"].setText("fatma")
     buttons["Begin"].click()

@@ -120,7 +120,7 @@ def test_a_session_i_only_waited_for_counts_no_hours(qtbot: Any, learner: Office
 def test_waiting_for_a_date_can_stop_and_be_undone(qtbot: Any, learner: Office) -> None:
     window = open_window(qtbot, learner, "learning", tab="waiting")
     page = page_of(window)
-    click(qtbot, page, "No longer")
+    click(qtbot, page, "Stop waiting")
     assert "not be told about Spreken" in window.messages.text
     assert page.tabs.tabText(2) == "Waiting for a date"
     window.messages.undo()

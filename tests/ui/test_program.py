@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from traincollega import language
 from traincollega.app import Program
 from traincollega.errors import StorageError
 from traincollega.exchange.writing import write
-from traincollega.services import browsing, planning, publishing, searching, telling
+from traincollega.services import browsing, enrolling, planning, publishing, searching, telling
 from traincollega.services.beginning import begin, open_desk
 from traincollega.services.demonstrating import colleague_desk, make_example
 from traincollega.services.desk import Desk
@@ -191,6 +191,16 @@ def test_start_shows_what_comes_next_what_waits_and_who_said_so(example: MainWin
     assert any("toestemming vragen hoeft niet" in name for name in names)
 
 
+def test_a_card_on_start_counts_one_colleague_as_one(program: Program, tmp_path: Path) -> None:
+    desk = begin(tmp_path / "p", organisation="Noordveld", name="Fatma", email="fatma@example.nl")
+    training = publishing.publish(desk, Words(title="Excel", minutes=45)).subject
+    session = planning.plan(desk, training, Plan(datetime.now(UTC) + timedelta(days=3), 45)).subject
+    enrolling.sign_up_address(desk, session, "piet@example.nl")
+    page = program.show_desk(desk).page("start")
+    names = [one.accessibleName() for one in page.findChildren(QWidget) if one.accessibleName().startswith("Excel")]
+    assert [name.rpartition(". ")[2] for name in names] == ["1 participant."]
+
+
 def test_what_another_program_writes_shows_by_itself(program: Program, qtbot: Any, tmp_path: Path) -> None:
     desk = begin(tmp_path / "p", organisation="Noordveld", name="Fatma", email="fatma@example.nl")
     window = program.show_desk(desk)
@@ -292,6 +302,10 @@ def test_what_is_typed_in_one_form_of_settings_survives_the_saving_of_another(ex
     press(settings, "Save my card")
     assert settings._name.text() == "Fatma Nieuw"  # noqa: SLF001
     assert settings._space.text() == "Je mag"  # noqa: SLF001
+    settings._accent.setText("#FFFF00")  # noqa: SLF001
+    press(settings, "Save the organisation")
+    wrong = [one for one in settings.findChildren(QLabel) if one.property("role") == "error" and one.isVisible()]
+    assert ["hard to read" in one.text() for one in wrong] == [True]
 
 
 def test_the_look_is_kept_for_next_time(example: MainWindow, program: Program) -> None:

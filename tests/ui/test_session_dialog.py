@@ -13,7 +13,7 @@ from tests.ui.editor_window import Opened, open_window
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
 from traincollega.services import publishing
-from traincollega.services.enrolling import sign_up
+from traincollega.services.enrolling import sign_up, sign_up_address
 from traincollega.services.planning import Plan, plan
 from traincollega.services.publishing import Words
 from traincollega.ui.reason_dialog import ReasonDialog
@@ -128,7 +128,7 @@ def test_what_is_still_wrong_is_told_until_it_is_right(opened: Opened, training:
     dialog.when.link.setText("teams")
     dialog.closes.setText("31-12-2027")
     opened.click("Plan session", dialog)
-    said = ["This is no web address. It begins with https://.", "Signing up must close before the session starts."]
+    said = ["This is no web address. One begins with https://.", "Signing up must close before the session starts."]
     assert wrong(dialog) == said
     dialog.when.seats.setText("0")
     dialog.when.place.setText("x" * 501)
@@ -301,6 +301,22 @@ def test_cancelling_asks_for_a_reason_and_says_whom_it_touches(opened: Opened, t
     gone = opened.desk.store.get(Session, session)
     assert (gone.status, gone.reason) == ("cancelled", "I am ill")
     assert not dialog.isVisible()
+
+
+def test_cancelling_names_who_must_be_told_by_hand(opened: Opened, training: str) -> None:
+    session = plan(opened.desk, training, replace(WISH, seats=None)).subject
+    sign_up_address(opened.desk, session, "piet@noordveld.nl", "Piet")
+    opened.click("Cancel session…", change(opened, session))
+    told = texts(opened.dialog(ReasonDialog))  # type: ignore[arg-type]
+    assert "will not take place. Tell Piet yourself: this colleague does not use the program." in told
+    opened.dialog(ReasonDialog).reject()
+    opened.dialog(SessionDialog).reject()
+    sign_up(opened.desk, session)
+    for n in range(9):
+        sign_up_address(opened.desk, session, f"c{n}@noordveld.nl")
+    opened.click("Cancel session…", change(opened, session))
+    told = texts(opened.dialog(ReasonDialog))  # type: ignore[arg-type]
+    assert "1 colleague on the list is told, with your reason. Tell c0, c1, c2, c3, c4, c5 and 4 more yourself" in told
 
 
 def test_a_session_that_is_gone_is_told_in_the_bar(opened: Opened) -> None:

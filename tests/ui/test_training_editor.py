@@ -130,7 +130,7 @@ def test_all_that_is_missing_is_said_at_once_beside_the_fields_and_on_top(opened
         "Give your training a title.",
         "Say how long it takes, in minutes.",
         "This day does not exist. Look at the calendar.",
-        "This is no web address. It begins with https://.",
+        "This is no web address. One begins with https://.",
     ]
     opened.click("Give your training a title.")
     assert form.focusWidget() is form.title_line
@@ -371,6 +371,19 @@ def test_changing_a_training_publishes_a_version_that_can_be_put_back(opened: Op
     opened.click("Put back", dialog)
     assert opened.desk.store.get(Training, done.subject).title == "Excel"
     assert form.title_line.text() == "Excel"
+
+
+def test_the_versions_say_what_became_of_the_training(opened: Opened) -> None:
+    desk, training = opened.desk, publishing.publish(opened.desk, EXCEL).subject
+    publishing.archive(desk, training)
+    publishing.unarchive(desk, training)
+    publishing.hide(desk, training, "double")
+    publishing.hide(desk, training, "")
+    opened.window.go("editor", training=training)
+    opened.click("Versions")
+    shown = opened.dialog(VersionsDialog).list
+    told = [shown.item(row).text().partition(": ")[2] for row in range(shown.count())]
+    assert told == ["shown again", "hidden", "published", "archived", "the first version"]
 
 
 def test_a_change_that_is_not_published_is_there_again(opened: Opened) -> None:

@@ -169,10 +169,10 @@ def helping() -> click.Option:
 
 def explained(context: click.Context) -> str:
     """Return how a command works, click's own few words included."""
-    words = {"Usage:": _("Usage:"), "Options:": _("Options:"), "Commands:": _("Commands:"), "  [required]": _("  [required]")}
-    return re.sub(
-        r"^(Usage|Options|Commands):|  \[required\]$", lambda found: words[found[0]], context.get_help(), flags=re.MULTILINE
-    )
+    words = {"Usage:": _("Usage:"), "Options:": _("Options:"), "Commands:": _("Commands:"), "  [required]": _("  [required]"),
+             "[OPTIONS]": _("[OPTIONS]"), "COMMAND [ARGS]...": _("COMMAND [ARGS]...")}  # fmt: skip
+    own = r"^(Usage|Options|Commands):|  \[required\]$|\[OPTIONS\]|COMMAND \[ARGS\]\.\.\."
+    return re.sub(own, lambda found: words.get(found[0], found[0]), context.get_help(), flags=re.MULTILINE)
 
 
 def stopping(name: str, what: str, text: Callable[[click.Context], str]) -> click.Option:

@@ -65,7 +65,7 @@ def list_trainings(search: str, topic: str, limit: int | None, as_json: bool) ->
         number = 0
         for one in found:
             number += 1
-            status = "" if one.training.status == "published" else f"  ({one.training.status})"
+            status = "" if one.training.status == "published" else f"  ({_('archived')})"
             click.echo(
                 f"{one.training.id[:SIGNS]}  {one.training.minutes:>5} min  {one.sessions:>3} ×  {one.training.title}{status}"
             )

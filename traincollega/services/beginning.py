@@ -109,7 +109,7 @@ def valid_email(text: str) -> str:
     """Return a mail address; raises InvalidInput where it is none."""
     clean = text.strip()
     if not EMAIL.fullmatch(clean) or not clean.isprintable() or len(clean) > NAME_LIMIT:
-        raise InvalidInput(_("This is no mail address. It looks like name@organisation.nl."), "email")
+        raise InvalidInput(_("This is no mail address. One looks like name@organisation.nl."), "email")
     return clean
 
 

@@ -175,6 +175,12 @@ def visible_names(desk: Desk, placed: Seating) -> list[str]:
     return sorted((card.name for card in cards), key=str.casefold)
 
 
+def without_program(desk: Desk, placed: Seating) -> list[str]:
+    """Return the names of who is on the list and has no program of their own, so that somebody must tell them."""
+    cards = desk.store.where(Colleague, id=sorted({seat.sign_up.person for seat in placed.seats}), on_paper=True)
+    return sorted((card.name for card in cards), key=str.casefold)
+
+
 def my_sessions(desk: Desk) -> list[Session]:
     """Return the sessions on whose list I am, past ones too, in order of time."""
     listed = [one.session for one in desk.store.where(SignUp, person=desk.me) if one.withdrawn is None]

@@ -102,7 +102,7 @@ def faults(wish: Plan) -> dict[str, str]:
     if len(place) > PLACE_LIMIT:
         found["place"] = _("This is too long. Use at most {n} characters.").format(n=PLACE_LIMIT)
     if link and (not LINK.fullmatch(link) or not link.isprintable() or len(link) > 2_000):
-        found["link"] = _("This is no web address. It begins with https://.")
+        found["link"] = _("This is no web address. One begins with https://.")
     return found
 
 

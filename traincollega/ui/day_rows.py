@@ -13,6 +13,7 @@ from traincollega.services.scheduling import Entry
 from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.session_row import where
 from traincollega.ui.session_state import offer_of, state_pill
+from traincollega.ui.text import spoken_line
 from traincollega.ui.training_card import verb_words
 
 
@@ -73,7 +74,7 @@ def _row(desk: Desk, entry: Entry, first: bool, last: bool) -> DayRow:
     action = verb_words(offer_of(desk, occasion, entry.standing).verb)
     time = between(session.starts, session.ends, desk.zone)
     told = [f"{occasion.training.title}, {day_long(entry.day, desk.today())}, {time}", details, pill[2], together]
-    spoken = ". ".join(part.rstrip(".") for part in told if part) + "."
+    spoken = spoken_line(told)
     if action:
         spoken += " " + _("Ctrl+Enter: {action}.").format(action=action)
     return DayRow(entry, time, occasion.training.title, details, together, pill, action, spoken, first, last)

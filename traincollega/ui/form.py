@@ -18,10 +18,14 @@ from traincollega.ui.theme import Theme
 class Form(QWidget):
     """Fields under one another; `field` names them, so that what is wrong finds its place."""
 
-    def __init__(self, theme: Theme) -> None:
-        """Make an empty form."""
+    def __init__(self, theme: Theme, *, judged: bool = False) -> None:
+        """Make an empty form.
+
+        What was wrong with a field is taken off once somebody changes it; where the page is `judged` while one types, it
+        calls `take_off_errors` itself.
+        """
         super().__init__()
-        self._theme = theme
+        self._theme, self._judged = theme, judged
         self._fields: dict[str, QWidget] = {}
         self._titles: dict[str, str] = {}
         self._wrong: dict[str, QLabel] = {}
@@ -59,6 +63,9 @@ class Form(QWidget):
         inner = control.findChild(QLineEdit) if isinstance(control, QAbstractSpinBox) else None
         if inner is not None and not control.property("calendarPopup"):
             inner.setTextMargins(px(look.S), 0, 0, 0)  # a stylesheet's padding does not reach it
+        line = control if isinstance(control, QLineEdit) else control.findChild(QLineEdit)
+        if line is not None and not self._judged:
+            line.textChanged.connect(lambda _text: self._forget(field))
         control.setAccessibleName(shown)
         control.setAccessibleDescription(hint)
         self._fields[field], self._titles[field], self._wrong[field], self._descriptions[field] = control, title, wrong, hint
@@ -94,6 +101,9 @@ class Form(QWidget):
         left = {field: still[field] for field in self._errors if field in still}
         if left != self._errors:
             self._mark(left)
+
+    def _forget(self, field: str) -> None:
+        self.take_off_errors({other: sentence for other, sentence in self._errors.items() if other != field})
 
     def _mark(self, errors: Mapping[str, str]) -> None:
         self._errors = dict(errors)

@@ -55,14 +55,14 @@ class LearningPage(QWidget):
         self.table.opened.connect(lambda one: frame.go("discover", training=one.training.id))
         past.addWidget(self.total)
         past.addWidget(self.table, 1)
-        words = (_("Nothing has been yet"), _("What you take part in stands here afterwards."))
+        words = (_("You have not taken part in anything yet"), _("What you take part in stands here afterwards."))
         self.past = self._tab(whole, EmptyState(theme, "history", *words, discover))
         self._waits = Section(theme)
         waits = QVBoxLayout()
         waits.addWidget(self._waits)
         self.waits = self._tab(
             self._listed(waits, _("Waiting for a date")),
-            EmptyState(theme, "bell", _("You wait for no date"),
+            EmptyState(theme, "bell", _("You are not waiting for a date"),
                        _("A training without a date has the button “Let me know”."), discover),
         )  # fmt: skip
         column.addWidget(self.tabs, 1)
@@ -148,7 +148,7 @@ class LearningPage(QWidget):
 
     def _total(self, taken: list[Occasion]) -> str:
         if not taken:
-            return _("You had a seat in no session.")
+            return _("You have not had a seat in a session yet.")
         words = ngettext("You had a seat in {n} session: {time}.", "You had a seat in {n} sessions: {time} together.", len(taken))
         return words.format(n=len(taken), time=duration(sum(_minutes(one) for one in taken)))
 
@@ -168,7 +168,7 @@ class LearningPage(QWidget):
         words.addWidget(label(breakable(told), "small", wrap=True))
         row.addLayout(words, 1)
         see = button(_("See the date") if card.coming else _("See"), lambda: self._frame.go("discover", training=identity))
-        stop = button(_("No longer"), lambda: self._frame.do(lambda: publishing.stop_waiting(desk, identity)))
+        stop = button(_("Stop waiting"), lambda: self._frame.do(lambda: publishing.stop_waiting(desk, identity)))
         for made in (see, stop):
             made.setAccessibleDescription(title)
             row.addWidget(made)

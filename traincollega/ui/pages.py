@@ -121,7 +121,7 @@ def actions(frame: Frame) -> Sequence[Action]:
                handler=lambda: _import(frame, folder=False), icon="download", when=lambda: frame.ready),
         Action(id="import-folder", text=_("Read in trainings from a f&older…"), menu="file",
                handler=lambda: _import(frame, folder=True), icon="folder", when=lambda: frame.ready),
-        Action(id="agenda", text=_("Save my &agenda…"), menu="file",
+        Action(id="agenda", text=_("Put my &agenda in a calendar…"), menu="file",
                handler=lambda: _save_agenda(frame), icon="calendar", starts_group=True, when=lambda: frame.ready),
         Action(id="read", text=_("&Read in a shared file…"), menu="share",
                handler=lambda: _exchange(frame, writes=False), icon="download", when=lambda: frame.ready),

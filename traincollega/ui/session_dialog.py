@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QLabel, Q
 
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.language import _, between, day_and_time, day_long, ngettext
+from traincollega.models.seats import Seating
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.desk import Done
-from traincollega.services.enrolling import seating
+from traincollega.services.enrolling import seating, without_program
 from traincollega.services.foreseeing import tips
 from traincollega.services.planning import Plan, cancel, change, fault_of_order, fewer_seats, plan_series, repeated, wish_of
 from traincollega.ui import theme as look
@@ -29,6 +30,7 @@ from traincollega.ui.when_where import WhenWhere, closing_of, in_utc, understood
 
 TIMES_MOST = 52
 DATES_SHOWN = 8
+NAMES_MOST = 6
 
 
 def open_session_dialog(frame: Frame, *, training_id: str = "", session_id: str = "", copy: bool = False) -> None:
@@ -47,19 +49,12 @@ def open_cancel_dialog(frame: Frame, session_id: str, cancelled: Callable[[], ob
     try:
         session = frame.desk.store.get(Session, session_id)
         training = frame.desk.store.get(Training, session.training)
-        listed = len(seating(frame.desk, session).seats)
+        touched = _whom_it_touches(frame, seating(frame.desk, session))
     except TrainCollegaError as error:
         frame.messages.error(error)
         return
     when = day_and_time(session.starts, frame.desk.zone, frame.desk.today())
     what = _("“{title}” of {when} will not take place.").format(title=training.title, when=when)
-    touched = (
-        ngettext(
-            "{n} colleague on the list is told, with your reason.", "{n} colleagues on the list are told, with your reason.", listed
-        )
-        if listed
-        else _("Nobody has signed up yet.")
-    ).format(n=listed)
 
     def confirmed(reason: str) -> bool:
         done = frame.do(lambda: cancel(frame.desk, session_id, reason)) is not None
@@ -69,6 +64,29 @@ def open_cancel_dialog(frame: Frame, session_id: str, cancelled: Callable[[], ob
 
     title, parent = _("Cancel this session"), frame.messages.window()
     ReasonDialog(frame.theme, title, f"{what} {touched}", _("Cancel session"), confirmed, parent).open()
+
+
+def _whom_it_touches(frame: Frame, placed: Seating) -> str:
+    """Return how many read it in their program, and whom somebody must tell."""
+    listed, alone = {seat.sign_up.person for seat in placed.seats}, without_program(frame.desk, placed)
+    if not listed:
+        return _("Nobody has signed up yet.")
+    told = len(listed) - len(alone)
+    sentences = []
+    if told:
+        words = ngettext(
+            "{n} colleague on the list is told, with your reason.", "{n} colleagues on the list are told, with your reason.", told
+        )
+        sentences.append(words.format(n=told))
+    if alone:
+        words = ngettext(
+            "Tell {names} yourself: this colleague does not use the program.",
+            "Tell {names} yourself: they do not use the program.",
+            len(alone),
+        )
+        more = [_("and {n} more").format(n=len(alone) - NAMES_MOST)] if len(alone) > NAMES_MOST else []
+        sentences.append(words.format(names=" ".join((", ".join(alone[:NAMES_MOST]), *more))))
+    return " ".join(sentences)
 
 
 class SessionDialog(QDialog):
@@ -149,7 +167,7 @@ class SessionDialog(QDialog):
 
     def _make_fields(self) -> None:
         frame, theme = self._frame, self._frame.theme
-        self.form = Form(theme)
+        self.form = Form(theme, judged=True)
         self.when = WhenWhere(self.form, theme, frame.desk)
         self.minutes = MinutesField(theme)
         self.form.add("minutes", _("Duration"), self.minutes)

@@ -119,7 +119,7 @@ class SettingsPage(QWidget):
         hint = _("One sentence of management, on top of Start. For example: You may use working time for this.")
         form.add("space", _("Room to learn"), self._space, hint, optional=True)
         form.add("space_sender", _("Who says so"), self._sender, _("Name and function"), optional=True)
-        hint = _("As {colour}. White text must be readable on it.").format(colour=LIGHT.accent)
+        hint = _("Such as {colour}. White text must be readable on it.").format(colour=LIGHT.accent)
         form.add("accent", _("Colour of the organisation"), self._accent, hint, optional=True)
         form.add_widget(_left(button(_("Save the organisation"), self._save_organisation)))
         return form
@@ -132,8 +132,8 @@ class SettingsPage(QWidget):
             better = accent  # the core says what is wrong with it
         if accent and better.upper() != accent.upper():
             sentence = _("White text is hard to read on this colour. The nearest that works is {colour}.").format(colour=better)
-            self._org_form.show_errors({"accent": sentence})
             self._accent.setText(better)
+            self._org_form.show_errors({"accent": sentence})
             return
         done = self._save(
             self._org_form,

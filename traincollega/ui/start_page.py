@@ -11,6 +11,7 @@ from traincollega.language import _, between, day_long, day_short, duration
 from traincollega.services.browsing import Advice, Occasion, for_me
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import standing
+from traincollega.services.participating import seats_line
 from traincollega.services.welcoming import SHOWN, Todo, start_view
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
@@ -144,7 +145,7 @@ class StartPage(QWidget):
             side = self._frame.theme.px(20)
             picture.setPixmap(icon("check", "good").pixmap(side, side))
             done.addWidget(picture)
-            done.addWidget(label(_("Nothing waits for you."), "muted"), 1)
+            done.addWidget(label(_("There is nothing you need to do now."), "muted"), 1)
             section.add(done)
         part.column.addWidget(section)
         part.column.addStretch()
@@ -228,12 +229,7 @@ def coming_text(desk: Desk, one: Occasion) -> CardText:
     when = " · ".join(filter(None, (f"{day}, {between(session.starts, session.ends, desk.zone)}", where)))
     mine = standing(desk, session, one.placed)
     if one.mine and not mine.state:
-        seats = (
-            one.placed.taken
-            if session.seats is None
-            else _("{taken} of {seats}").format(taken=one.placed.taken, seats=session.seats)
-        )
-        pill = ("accent", "person", _("{seats} seats taken").format(seats=seats))
+        pill = ("accent", "person", seats_line(session, one.placed))
     elif mine.state == "waiting":
         pill = ("waiting", "hourglass", mine.line)
     else:

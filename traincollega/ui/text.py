@@ -1,6 +1,7 @@
 """Text on the screen: a label with its role, and the one small markup, **bold**."""
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -16,6 +17,15 @@ def label(text: str, role: Role = "control", *, wrap: bool = False) -> QLabel:
     made.setProperty("role", role)
     made.setWordWrap(wrap)
     return made
+
+
+def spoken_line(parts: Iterable[str]) -> str:
+    """Return parts as sentences for a screen reader; empty ones are left out.
+
+    >>> spoken_line(["Data in de wijk", "Wat zie je?", "", "7 plekken vrij."])
+    'Data in de wijk. Wat zie je? 7 plekken vrij.'
+    """
+    return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts if part)
 
 
 def rich(text: str) -> str:

@@ -9,6 +9,7 @@ from traincollega.services.browsing import Card, Occasion
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import Standing, free_line, full_line, size_line, standing
 from traincollega.ui.card import CardText
+from traincollega.ui.text import spoken_line
 
 Verb = Literal["sign up", "wait", "withdraw", "tell me", "do not tell me", ""]
 
@@ -99,7 +100,7 @@ def card_text(desk: Desk, card: Card) -> CardText:
         note = ngettext("+ {n} date", "+ {n} dates", more).format(n=more) if more else ""
     action = verb_words(offer(desk, card).verb)
     told = [training.title, training.summary, *(words for _icon, words in facts), pill[2], note]
-    spoken = ". ".join(part.rstrip(".") for part in told if part) + "."
+    spoken = spoken_line(told)
     if action:
         spoken += " " + _("Ctrl+Enter: {action}.").format(action=action)
     return CardText(training.title, training.summary, tuple(facts), pill, spoken, note, action, pill_short=short, title_first=True)

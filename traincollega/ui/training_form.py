@@ -31,7 +31,7 @@ class TrainingForm(Form):
 
     def __init__(self, theme: Theme, desk: Desk) -> None:
         """Make it empty, with the date and the rest folded away."""
-        super().__init__(theme)
+        super().__init__(theme, judged=True)
         self._desk = desk
         self._filling = False
         self.title_line, self.summary_line = QLineEdit(), QLineEdit()

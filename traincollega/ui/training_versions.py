@@ -23,7 +23,8 @@ def open_published_versions(frame: Frame, training: Training, parent: QWidget) -
     found = publishing.versions(desk, training.id)
 
     def name(version: Version) -> str:
-        changed = _("the first version") if version is found[-1] else ", ".join(names.get(field, field) for field in version.fields)
+        told = names | _what_became(version)
+        changed = _("the first version") if version is found[-1] else ", ".join(told.get(field, field) for field in version.fields)
         return _("{when}, {who}: {fields}").format(when=told_time(desk, version.at), who=version.who, fields=changed)
 
     def html(version: Version) -> str:
@@ -54,6 +55,15 @@ def open_draft_versions(
     VersionsDialog(frame.theme, _("Versions of this draft"), earlier, words_html(now), parent).open()
 
 
+def _what_became(version: Version) -> dict[str, str]:
+    """Return how a version says what it made of the training: archived, or to be found again."""
+    new = version.change.fields
+    return {
+        "status": _("archived") if new.get("status") == "archived" else _("published"),
+        "hidden": _("hidden") if new.get("hidden") else _("shown again"),
+    }
+
+
 def told_time(desk: Desk, at: datetime) -> str:
     """Return a moment as one tells it: only the time where it was today."""
     there = at.astimezone(desk.zone)
@@ -68,5 +78,5 @@ def field_names() -> dict[str, str]:
         "title": _("title"), "summary": _("one sentence"), "minutes": _("duration"), "topics": _("topics"), "goal": _("goal"),
         "audience": _("for whom"), "outcomes": _("what you can do afterwards"), "programme": _("programme"),
         "preparation": _("preparation"), "body": _("text"), "seats": _("seats"), "language": _("language"),
-        "licence": _("reuse"), "status": _("published or archived"), "hidden": _("hidden or not"),
+        "licence": _("reuse"),
     }  # fmt: skip
