@@ -65,7 +65,7 @@ def test_what_changed_there_is_updated_here(noordveld: Desk, zuidwijk: Desk, tim
     seen = preview(zuidwijk, tmp_path / "n.tjc")
     assert [(row.title, row.what, row.reason) for row in seen.rows] == [
         (WORDS.title, "updated", "The text changed. The dates changed. There are new results."),
-        ("Blijft zo", "unchanged", "Already here."),
+        ("Blijft zo", "unchanged", "Nothing was changed."),
     ]
     assert (seen.organisation, seen.new, seen.updated, seen.unchanged, seen.choices) == ("Gemeente Noordveld", 0, 1, 1, 0)
     read_in(zuidwijk, seen)

@@ -182,7 +182,7 @@ def test_a_draw_is_held_once_and_cannot_be_held_again(anna: Desk) -> None:
     assert state(people[0], session) == ("in the draw, with 2 colleagues", "withdraw")
     assert state(anna, session) == ("draw · 3 take part", "sign up")
     done = confirm(anna, session)
-    assert done.sentence == "2 seats are confirmed."
+    assert done.sentence == "2 seats are confirmed. 1 colleague is on the waiting list."
     lines = sorted(state(one, session)[0] for one in people)
     assert lines == ["confirmed seat", "confirmed seat", "waiting list, number 1"]
     anna.undo(done)

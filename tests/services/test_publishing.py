@@ -167,6 +167,14 @@ def test_archiving_tells_what_becomes_of_the_sessions_and_of_who_signed_up(anna:
     assert withdraw(bram, first).sentence == "You have left **Excel**. Your seat is free for a colleague."
 
 
+def test_hiding_tells_what_becomes_of_the_sessions_too(anna: Desk) -> None:
+    training = training_of(anna)
+    sign_up(anna, session_of(anna, training))
+    sentence = "**Excel** is hidden. 1 planned session still goes on. 1 colleague has signed up."
+    assert hide(anna, training, "double").sentence == sentence
+    assert hide(anna, training, "").sentence == "**Excel** is shown again."
+
+
 def test_a_coordinator_who_archives_is_not_sent_to_their_own_trainings(anna: Desk) -> None:
     training = training_of(colleague(anna, "Bram"))
     assert archive(anna, training).sentence == "**Excel** is archived. Its trainer can publish it again."

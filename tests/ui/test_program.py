@@ -477,6 +477,18 @@ def test_what_is_unticked_of_a_shared_file_stays_out(example: MainWindow, progra
     assert first.text(0) not in [one.title for one in desk.store.where(publishing.Training)]
 
 
+@DIALOG
+def test_a_shared_file_that_brings_nothing_offers_nothing(example: MainWindow, qtbot: Any, tmp_path: Path) -> None:
+    shared = tmp_path / "noordveld.tjc"
+    write(example.frame.desk, shared)
+    look_into(example.frame, shared)
+    qtbot.waitUntil(lambda: example.findChild(ExchangeDialog) is not None)
+    dialog = example.findChild(ExchangeDialog)
+    assert dialog is not None
+    assert "There is nothing in it to add." in [one.text() for one in dialog.findChildren(QLabel)]
+    assert [one.text() for one in dialog.findChildren(QAbstractButton) if one.isVisible()] == ["Close"]
+
+
 def test_the_shared_file_is_written_from_the_window(example: MainWindow, tmp_path: Path) -> None:
     out = tmp_path / "noordveld.tjc"
     write_to(example.frame, out)

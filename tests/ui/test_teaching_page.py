@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu, QMessageBox
 
 from tests.office import MONDAY, Office, new_office
 from tests.ui.lists import cells, click, click_cell, cut_off, named, nameless, open_window
@@ -227,7 +227,8 @@ def test_too_many_is_said(qtbot: Any, office: Office, taught: Session) -> None:
     assert "Hier · 2 of 1 seat taken · 1 too many · confirmed" in texts(page)
 
 
-def test_a_draw_is_held_with_one_button(qtbot: Any, office: Office) -> None:
+@DIALOG
+def test_a_draw_is_held_with_one_button_once_it_is_sure(qtbot: Any, office: Office) -> None:
     session = office.session(office.training(), MONDAY + timedelta(days=4), seats=2, order="draw")
     window = open_window(qtbot, office, "session", session=session.id)
     page = session_page(window)
@@ -236,7 +237,13 @@ def test_a_draw_is_held_with_one_button(qtbot: Any, office: Office) -> None:
         enrolling.sign_up(office.colleague(name), session.id)
     window.frame.changed.happened.emit()
     assert set(states(page).values()) == {"in the draw"}
-    click(qtbot, page, "Draw and confirm seats")
+    for answer, drawn in (("Cancel", False), ("Draw and confirm seats", True)):
+        click(qtbot, page, "Draw and confirm seats")
+        (asked,) = [one for one in window.findChildren(QMessageBox) if one.isVisible()]
+        assert asked.informativeText() == "3 colleagues take part."
+        click(qtbot, asked, answer)
+        assert ("in the draw" not in states(page).values()) is drawn
+    assert window.messages.text == "2 seats are confirmed. 1 colleague is on the waiting list."
     assert sorted(states(page).values()) == ["confirmed", "confirmed", "number 1"]
     assert cells(page.table)[-1][3] == "the draw put others first"
 

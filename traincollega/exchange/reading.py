@@ -217,7 +217,7 @@ def _compared(
                                    minutes=result.minutes, deleted=False)) != counted:  # fmt: skip
             changed.append(recounted)
             reasons.append(_("There are new results."))
-    row = Row(one.id, training.title, UPDATED if reasons else UNCHANGED, " ".join(reasons) or _("Already here."))
+    row = Row(one.id, training.title, UPDATED if reasons else UNCHANGED, " ".join(reasons) or _("Nothing was changed."))
     return _Step(row, tuple(fresh), tuple(changed))
 
 

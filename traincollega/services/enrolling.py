@@ -212,6 +212,9 @@ def confirm(desk: Desk, session_id: str) -> Done:
         return Done(_nothing_to_confirm(desk, session), (), session.id)
     count = len(provisional)
     sentence = ngettext("{n} seat is confirmed.", "{n} seats are confirmed.", count).format(n=count)
+    if waiting := seating(desk, session).waiting if drawn else 0:
+        others = ngettext("{n} colleague is on the waiting list.", "{n} colleagues are on the waiting list.", waiting)
+        sentence = f"{sentence} {others.format(n=waiting)}"
     return Done(sentence, () if drawn else changes, session.id)
 
 

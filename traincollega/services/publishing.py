@@ -133,21 +133,23 @@ def archive(desk: Desk, training_id: str) -> Done:
         if desk.is_trainer(training.id)
         else _("**{title}** is archived. Its trainer can publish it again.")
     ).format(title=training.title)
-    return Done(" ".join(filter(None, (sentence, _going_on(desk, training.id)))), changes, training.id)
+    return Done(" ".join(filter(None, (sentence, _going_on(desk, training.id, in_agenda=True)))), changes, training.id)
 
 
-def _going_on(desk: Desk, training_id: str) -> str:
+def _going_on(desk: Desk, training_id: str, *, in_agenda: bool) -> str:
     """Return how many planned sessions go on, and with how many colleagues; "" where there are none."""
     planned = [one for one in desk.store.where(Session, training=training_id, status="planned") if one.ends >= desk.now()]
     if not planned:
         return ""
     listed = {seat.sign_up.person for placed in seatings(desk, planned).values() for seat in placed.seats}
-    sessions = ngettext(
-        "{n} planned session stays in Agenda and goes on.", "{n} planned sessions stay in Agenda and go on.", len(planned)
+    count, people = len(planned), len(listed)
+    sessions = (
+        ngettext("{n} planned session stays in Agenda and goes on.", "{n} planned sessions stay in Agenda and go on.", count)
+        if in_agenda
+        else ngettext("{n} planned session still goes on.", "{n} planned sessions still go on.", count)
     )
-    people = ngettext("{n} colleague has signed up.", "{n} colleagues have signed up.", len(listed))
-    told = people.format(n=len(listed)) if listed else _("Nobody has signed up yet.")
-    return f"{sessions.format(n=len(planned))} {told}"
+    told = ngettext("{n} colleague has signed up.", "{n} colleagues have signed up.", people).format(n=people)
+    return f"{sessions.format(n=count)} {told if listed else _('Nobody has signed up yet.')}"
 
 
 def unarchive(desk: Desk, training_id: str) -> Done:
@@ -163,8 +165,10 @@ def hide(desk: Desk, training_id: str, reason: str) -> Done:
         raise NotAllowed(_("Only a coordinator may hide a training."))
     training = desk.store.get(Training, training_id)
     changes = desk.store.save(replace(training, hidden=one_line(reason)))
-    sentence = _("**{title}** is hidden.") if one_line(reason) else _("**{title}** is shown again.")
-    return Done(sentence.format(title=training.title), changes, training.id)
+    if not one_line(reason):
+        return Done(_("**{title}** is shown again.").format(title=training.title), changes, training.id)
+    sentence = _("**{title}** is hidden.").format(title=training.title)
+    return Done(" ".join(filter(None, (sentence, _going_on(desk, training.id, in_agenda=False)))), changes, training.id)
 
 
 # Laat het me weten

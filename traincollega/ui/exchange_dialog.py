@@ -106,7 +106,9 @@ class ExchangeDialog(QDialog):
         column.setSpacing(px(look.M))
         column.addWidget(label(_("From {organisation}").format(organisation=found.organisation), "h2", wrap=True))
         column.addWidget(label(summary(found), "reading", wrap=True))
-        column.addWidget(label(_("Untick what you do not want. Trainings of your own are never changed."), "muted", wrap=True))
+        brings = found.new + found.updated > 0
+        hint = _("Untick what you do not want. Trainings of your own are never changed.")
+        column.addWidget(label(hint if brings else _("There is nothing in it to add."), "muted", wrap=True))
         column.addWidget(self._table(), 1)
         foot = QHBoxLayout()
         foot.setSpacing(px(look.M))
@@ -114,6 +116,7 @@ class ExchangeDialog(QDialog):
         foot.addWidget(button(_("Close"), self.reject))
         self._add = button(_("Add to Discover"), self._take, kind="primary")
         self._add.setDefault(True)
+        self._add.setVisible(brings)  # what adds nothing is no button
         foot.addWidget(self._add)
         column.addLayout(foot)
 

@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
-from traincollega.language import _
-from traincollega.models.seats import Reason, State
+from traincollega.language import _, ngettext
+from traincollega.models.seats import Reason, Seating, State
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services import enrolling
@@ -166,9 +166,31 @@ class SessionPage(QWidget):
         self._frame.go("teaching")
 
     def _confirm(self) -> None:
-        if self._session:
-            session = self._session.id
-            self._frame.do(lambda: enrolling.confirm(self._frame.desk, session))
+        if self._session and self._people:
+            desk, session = self._frame.desk, self._session.id
+            if _draw_to_come(self._people):
+                self._ask_to_draw(session, self._people.placed)
+            else:
+                self._frame.do(lambda: enrolling.confirm(desk, session))
+
+    def _ask_to_draw(self, session: str, placed: Seating) -> None:
+        """Ask first: a draw is held once, and cannot be undone."""
+        count = placed.waiting
+        part = ngettext("{n} colleague takes part.", "{n} colleagues take part.", count).format(n=count)
+        question = QMessageBox(
+            QMessageBox.Icon.Question, _("Draw"), _("A draw is held once. It cannot be undone."), parent=self.window()
+        )
+        question.setInformativeText(part)
+        draws = question.addButton(_("Draw and confirm seats"), QMessageBox.ButtonRole.AcceptRole)
+        question.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def answered() -> None:
+            if question.clickedButton() is draws:
+                self._frame.do(lambda: enrolling.confirm(self._frame.desk, session))
+
+        question.finished.connect(lambda _result: answered())
+        question.open()
 
     def _plan(self, *, copy: bool = False) -> None:
         if self._session:
