@@ -245,6 +245,7 @@ def test_another_language_leaves_everything_where_it_was(example: MainWindow, pr
     assert isinstance(again, SettingsPage)
     assert again._name.text() == "Fatma van Half"  # noqa: SLF001
     assert window.focusWidget() is again._language  # noqa: SLF001
+    qtbot.waitUntil(lambda: not again._language.visibleRegion().isEmpty())  # noqa: SLF001
     window.back()
     editor = window.page("editor")
     assert isinstance(editor, TrainingEditor)

@@ -241,6 +241,7 @@ def test_a_draw_is_held_with_one_button_once_it_is_sure(qtbot: Any, office: Offi
         click(qtbot, page, "Draw and confirm seats")
         (asked,) = [one for one in window.findChildren(QMessageBox) if one.isVisible()]
         assert asked.informativeText() == "3 colleagues take part."
+        assert asked.defaultButton().text() == "Cancel"
         click(qtbot, asked, answer)
         assert ("in the draw" not in states(page).values()) is drawn
     assert window.messages.text == "2 seats are confirmed. 1 colleague is on the waiting list."

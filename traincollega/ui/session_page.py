@@ -182,7 +182,7 @@ class SessionPage(QWidget):
         )
         question.setInformativeText(part)
         draws = question.addButton(_("Draw and confirm seats"), QMessageBox.ButtonRole.AcceptRole)
-        question.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(question.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole))
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def answered() -> None:

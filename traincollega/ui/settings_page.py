@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
@@ -52,7 +52,8 @@ class SettingsPage(QWidget):
             part.setMaximumWidth(px(WIDEST))
             rows.addWidget(part)
         rows.addStretch()
-        column.addWidget(scrolling(body, _("Settings")), 1)
+        self._area = scrolling(body, _("Settings"))
+        column.addWidget(self._area, 1)
         self.reload()
 
     def reload(self) -> None:
@@ -79,6 +80,7 @@ class SettingsPage(QWidget):
         for name, line in self._lines().items():
             line.setText(typed.get(name, line.text()))
         self._language.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self._language, lambda: self._area.ensureWidgetVisible(self._language))  # once it has its place
 
     def _lines(self) -> dict[str, QLineEdit]:
         lines = {"name": self._name, "email": self._email, "department": self._department.findChildren(QLineEdit)[0]}
