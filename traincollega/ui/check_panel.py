@@ -10,7 +10,7 @@ from traincollega.language import _, ngettext
 from traincollega.services.publishing import Tip
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
-from traincollega.ui.icons import icon
+from traincollega.ui.picture import Picture
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
@@ -61,10 +61,7 @@ class CheckPanel(QWidget):
     def _line(self, name: str, role: str, words: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(look.S))
-        picture = QLabel()
-        side = self._theme.px(18)
-        picture.setPixmap(icon(name, role).pixmap(side, side))
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Picture(self._theme, name, role, 18), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
         return row
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
-from traincollega.ui.icons import icon
+from traincollega.ui.picture import Picture
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
 
@@ -28,8 +28,8 @@ class EmptyState(QWidget):
     ) -> None:
         """Make it; the first of `actions` is the primary button."""
         super().__init__()
-        self._theme, self._icon_name = theme, icon_name
-        self._picture = QLabel()
+        self._theme = theme
+        self._picture = Picture(theme, icon_name, "muted", 40)
         self._title = label(title, "h3", wrap=True)
         self._sentence = label(sentence, "muted", wrap=True)
         if not sentence:  # setVisible(True) here would open a window of its own for a moment
@@ -57,8 +57,6 @@ class EmptyState(QWidget):
             column.addLayout(row)
         column.addStretch(3)
         self.setMinimumHeight(theme.px(110))
-        theme.changed.connect(self._draw)
-        self._draw()
 
     def say(self, title: str, sentence: str = "") -> None:
         """Show other words."""
@@ -77,7 +75,3 @@ class EmptyState(QWidget):
         column = self.layout()
         if column is not None:
             column.setContentsMargins(px(look.XL), px(look.XS if low else look.XXL), px(look.XL), px(look.XS if low else look.XXL))
-
-    def _draw(self) -> None:
-        side = self._theme.px(40)
-        self._picture.setPixmap(icon(self._icon_name, "muted").pixmap(side, side))

@@ -7,12 +7,22 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Puts its items side by side, centred per line, and goes on to the next line when one is full."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int = 8) -> None:
-        """Make the layout with its gaps in pixels."""
+    def __init__(self, parent: QWidget | None = None, *, gap: int, line_gap: int | None = None) -> None:
+        """Make the layout with its gaps in pixels, between lines the same where no other is given."""
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap, self._line_gap = gap, line_gap
+        self._gap, self._line_gap = gap, gap if line_gap is None else line_gap
         self.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def gaps(self) -> tuple[int, int]:
+        """Return the pixels between two items, and between two lines."""
+        return self._gap, self._line_gap
+
+    def set_gaps(self, gap: int, line_gap: int) -> None:
+        """Leave other gaps, in pixels."""
+        self._gap, self._line_gap = gap, line_gap
+        self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QLabel, QLi
 from traincollega.language import _, ngettext
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
-from traincollega.ui.icons import icon
+from traincollega.ui.picture import Picture
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
 
@@ -130,10 +130,8 @@ class Form(QWidget):
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(0, 0, 0, 0)
-        picture = QLabel()
-        side = self._theme.px(20)
-        picture.setPixmap(icon("error", "error").pixmap(side, side))
-        row.addWidget(picture)
+        row.setSpacing(self._theme.px(look.S))
+        row.addWidget(Picture(self._theme, "error", "error", 20))
         row.addWidget(label(_how_many(errors), "label"), 1)
         self._summary_rows.addWidget(head)
         for field, sentence in errors.items():

@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
             self.resize(1280, 800)
         self.setMinimumSize(theme.px(560), theme.px(400))
+        theme.changed.connect(self._fit)
         self._fit()
         self.setFocus()  # else the first page in the column has the ring as soon as the window opens
         self._wanted: tuple[str, dict[str, Any]] | None = (pages[0].id, {}) if pages else None
@@ -241,10 +242,6 @@ class MainWindow(QMainWindow):
         self._folded_by_hand = not self.navigation.folded
         self._fit()
 
-    def _zoom(self, zoom: int) -> None:
-        self._theme.set_zoom(zoom)
-        self._fit()
-
     def _own_actions(self) -> tuple[Action, ...]:
         theme = self._theme
         places = [entry for entry in self._pages.values() if entry.group == "main"]
@@ -271,11 +268,11 @@ class MainWindow(QMainWindow):
                    icon="info", when=self.messages.isVisible),
             Action(id="fold", text=_("&Fold the pages column"), menu="view", handler=self._fold, icon="menu",
                    checked=lambda: self.navigation.folded),
-            Action(id="larger", text=_("&Larger"), menu="view", handler=lambda: self._zoom(theme.zoom + ZOOM_STEP),
+            Action(id="larger", text=_("&Larger"), menu="view", handler=lambda: theme.set_zoom(theme.zoom + ZOOM_STEP),
                    shortcut="Ctrl++", icon="plus", when=lambda: theme.zoom < look.MOST_ZOOM, starts_group=True),
-            Action(id="smaller", text=_("&Smaller"), menu="view", handler=lambda: self._zoom(theme.zoom - ZOOM_STEP),
+            Action(id="smaller", text=_("&Smaller"), menu="view", handler=lambda: theme.set_zoom(theme.zoom - ZOOM_STEP),
                    shortcut="Ctrl+-", icon="minus", when=lambda: theme.zoom > look.LEAST_ZOOM),
-            Action(id="usual-size", text=_("&Usual size"), menu="view", handler=lambda: self._zoom(100), shortcut="Ctrl+0"),
+            Action(id="usual-size", text=_("&Usual size"), menu="view", handler=lambda: theme.set_zoom(100), shortcut="Ctrl+0"),
             Action(id="light", text=_("Li&ght"), menu="view", handler=lambda: theme.set_mode("light"), icon="sun",
                    checked=lambda: theme.mode == "light", starts_group=True),
             Action(id="dark", text=_("&Dark"), menu="view", handler=lambda: theme.set_mode("dark"), icon="moon",

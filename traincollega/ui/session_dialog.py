@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.language import _, between, day_and_time, day_long, ngettext
@@ -21,9 +21,9 @@ from traincollega.ui.button import button
 from traincollega.ui.date_field import DateField, TimeField
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
-from traincollega.ui.icons import icon
 from traincollega.ui.minutes_field import MinutesField
 from traincollega.ui.page import fit_dialog, scrolling
+from traincollega.ui.picture import Picture
 from traincollega.ui.reason_dialog import ReasonDialog
 from traincollega.ui.text import label
 from traincollega.ui.when_where import WhenWhere, closing_of, in_utc, understood
@@ -198,9 +198,7 @@ class SessionDialog(QDialog):
         self._tip_box.setProperty("box", "banner")
         tip_row = QHBoxLayout(self._tip_box)
         tip_row.setContentsMargins(px(look.M), px(look.S), px(look.M), px(look.S))
-        sign = QLabel()
-        sign.setPixmap(icon("warning", "warning").pixmap(px(20), px(20)))
-        tip_row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        tip_row.addWidget(Picture(self._frame.theme, "warning", "warning", 20), 0, Qt.AlignmentFlag.AlignTop)
         tip_row.addWidget(self._tips, 1)
         self.send = button(self._action(1), self.save, kind="primary")
         self.send.setDefault(True)

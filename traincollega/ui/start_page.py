@@ -20,8 +20,8 @@ from traincollega.ui.card_button import CardButton
 from traincollega.ui.empty import LOW, EmptyState
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
-from traincollega.ui.icons import icon
 from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.picture import Picture
 from traincollega.ui.reading import Reading
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
@@ -141,10 +141,8 @@ class StartPage(QWidget):
             section.add_row(one.title, one.text, one.action, partial(self._frame.go, one.page, **one.what))
         if not todo:
             done = QHBoxLayout()
-            picture = label("")
-            side = self._frame.theme.px(20)
-            picture.setPixmap(icon("check", "good").pixmap(side, side))
-            done.addWidget(picture)
+            done.setSpacing(self._frame.theme.px(look.S))
+            done.addWidget(Picture(self._frame.theme, "check", "good", 20))
             done.addWidget(label(_("There is nothing you need to do now."), "muted"), 1)
             section.add(done)
         part.column.addWidget(section)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from traincollega.resources import FOLDER
 from traincollega.ui import icons
 from traincollega.ui.palette import DARK, LIGHT, Palette, with_accent
+from traincollega.ui.rescaling import rescale
 from traincollega.ui.stylesheet import MARKS, stylesheet
 
 Mode = Literal["system", "light", "dark"]
@@ -85,7 +86,9 @@ class Theme(QObject):
 
     def set_zoom(self, zoom: int) -> None:
         """Show everything at `zoom` percent, held within 90 and 150."""
-        self._zoom = _within(zoom)
+        was, self._zoom = self._zoom, _within(zoom)
+        if self._zoom != was:
+            rescale(self._app.topLevelWidgets(), was, self._zoom)
         self.apply()
 
     def set_accent(self, accent: str) -> None:

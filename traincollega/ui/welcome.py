@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.language import _
 from traincollega.ui import theme as look
@@ -10,8 +10,8 @@ from traincollega.ui.button import button
 from traincollega.ui.focus_ring import FocusRing
 from traincollega.ui.form import Form
 from traincollega.ui.headings import PageHeader
-from traincollega.ui.icons import icon
 from traincollega.ui.page import scrolling
+from traincollega.ui.picture import Picture
 from traincollega.ui.pill import Pill
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
@@ -91,9 +91,7 @@ class Welcome(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(px(look.XL), px(look.XL), px(look.XL), px(look.XL))
         column.setSpacing(px(look.S))
-        picture = QLabel()
-        picture.setPixmap(icon(icon_name, "link").pixmap(px(36), px(36)))
-        column.addWidget(picture)
+        column.addWidget(Picture(self._theme, icon_name, "link", 36))
         column.addSpacing(px(look.S))
         column.addWidget(label(title, "h3", wrap=True))
         column.addWidget(label(sentence, "muted", wrap=True))
