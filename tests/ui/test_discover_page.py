@@ -626,6 +626,42 @@ def test_long_and_strange_titles_stay_within_the_preview(qtbot: Any, desk: Desk,
         assert content.widget().minimumSizeHint().width() <= content.viewport().width()
 
 
+@pytest.mark.parametrize("width", [560, 900, 1110, 1280])
+def test_the_preview_is_as_tall_as_what_it_says_from_the_first_moment(qtbot: Any, desk: Desk, open_window: Any, width: int) -> None:
+    outcomes = "\n".join(f"- een zin die op een smal scherm niet op een regel past, nummer {n}" for n in range(4))
+    training = offered(colleague(desk, "Bas"), "Bewegen", minutes=20, outcomes=outcomes)
+    planned(desk, training, 48, seats=12)
+    window = open_window(desk, (width, 700))
+    page = page_of(window)
+    window.go("discover", training=training.id)
+    for _turn in range(2):  # as it is, and after signing up and withdrawing again
+        answered(qtbot, page)
+        QApplication.processEvents()
+        (row,) = page.preview.rows
+        content = page.preview._scroll.widget()  # noqa: SLF001
+        assert content.height() == max(content.heightForWidth(content.width()), page.preview._scroll.viewport().height())  # noqa: SLF001
+        assert row.height() == row.heightForWidth(row.width())
+        for text in page.preview.findChildren(SafeText):
+            assert 0 <= text.height() - text.document().size().height() <= 3
+        for words in ("Sign up", "Withdraw"):
+            pressed(qtbot, page.preview, words)
+
+
+@pytest.mark.parametrize("zoom", [90, 100, 150])
+def test_the_name_of_a_filter_has_the_room_that_its_number_leaves(qtbot: Any, desk: Desk, open_window: Any, zoom: int) -> None:
+    names = ("Informatievoorziening en dienstverlening", "Human centered design", "Excel")
+    page = page_of(open_window(desk, (13 * zoom, 8 * zoom), zoom))
+    page._show_counts({"topics": [(name, 123) for name in names]})  # noqa: SLF001
+    QApplication.processEvents()
+    for name in names:
+        box = page.facets.box(Choice("topics", name))
+        assert box.isVisible()
+        assert box.sizeHint().width() <= box.width()
+        assert box.sizeHint().height() <= box.height()
+        shown = box.text().replace("\n", " ")
+        assert shown == name or ("…" in shown and box.toolTip() == name)
+
+
 def test_everything_that_can_be_used_has_a_name(qtbot: Any, desk: Desk, open_window: Any, assert_reachable: Any) -> None:
     page = page_of(open_window(desk))
     page._ask(Question(text="pivot", topics=("Excel",)))  # noqa: SLF001

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
@@ -20,6 +20,7 @@ from traincollega.ui.card import (
     paint_card,
     pill_height,
     pill_width,
+    text_width,
 )
 from traincollega.ui.card_button import CardButton
 from traincollega.ui.card_delegate import GAP
@@ -178,6 +179,27 @@ def test_a_state_that_does_not_fit_on_a_card_is_told_shorter_and_one_that_fits_i
     narrow = pill_width(theme, words, "check") + theme.px(10)
     assert painted(theme, card, narrow) == painted(theme, card._replace(pill=("good", "check", card.pill_short)), narrow)
     assert painted(theme, card, 900) == painted(theme, card._replace(pill_short=""), 900)
+
+
+def test_a_note_that_is_not_whole_makes_the_state_shorter_or_stays_away(theme: Theme) -> None:
+    state = ("good", "check", "do 26 november, 12.30 uur · plek voor iedereen")
+    card = CardText("Bewegen", pill=state, pill_short="do 26 november · plek voor iedereen", note="+ 2 data")
+    short = card._replace(pill=("good", "check", card.pill_short))
+    small = text_width(theme.font("small"), card.note)
+    room = 2 * theme.px(16) + pill_width(theme, short.pill[2], "check") + theme.px(8) + small + 1
+    assert painted(theme, card, room) == painted(theme, short, room) != painted(theme, card._replace(note=""), room)
+    assert painted(theme, card, room - 4) == painted(theme, short._replace(note=""), room - 4)
+
+
+def test_a_button_says_less_before_it_hides_a_fact(theme: Theme) -> None:
+    facts = (("clock", "75 minuten"), ("person", "Mei-Ling Tan"))
+    card = CardText("Bewegen", facts=facts, action="Zet mij op de wachtlijst", action_short="Op de wachtlijst")
+    high = card_height(theme)
+    assert action_rect(theme, QRect(0, 0, 700, high), card) == action_rect(
+        theme, QRect(0, 0, 700, high), card._replace(action_short="")
+    )
+    narrow = QRect(0, 0, 420, high)
+    assert action_rect(theme, narrow, card).width() < action_rect(theme, narrow, card._replace(action_short="")).width()
 
 
 @pytest.mark.parametrize("zoom", [90, 100, 150])

@@ -11,7 +11,7 @@ from traincollega.ui.icons import paint_icon
 from traincollega.ui.theme import Theme
 
 PADDING, UNDER_FACTS = 14, 10
-STACKED = 460
+STACKED = 520
 """Below this width (pixels at 100 %) the facts of a card in a list stand under one another, so that its button hides none."""
 
 
@@ -30,6 +30,8 @@ class CardText(NamedTuple):
     """In small letters beside the state: why this card is here."""
     action: str = ""
     """The words on the button of the card, "" for none."""
+    action_short: str = ""
+    """The words on the button where those of `action` would hide a fact."""
     badge: str = ""
     """The organisation it comes from, where that is another."""
     pill_short: str = ""
@@ -93,13 +95,24 @@ def action_rect(theme: Theme, rect: QRect, text: CardText) -> QRect:
     """Return where the button of a card is, empty where it has none."""
     if not text.action:
         return QRect()
-    width = text_width(theme.font("small", bold=True), text.action) + theme.px(24)
+    width = text_width(theme.font("small", bold=True), _action_words(theme, rect, text)) + theme.px(24)
     height = theme.px(28)
     stacked = _is_stacked(theme, rect)
     facts = QFontMetrics(theme.font("small")).height() * (2 if stacked else 1) + (theme.px(4) if stacked else 0)
     below = theme.px(PADDING) + pill_height(theme) + theme.px(UNDER_FACTS)
     middle = rect.y() + card_height(theme, stacked=stacked) - below - facts // 2
     return QRect(rect.right() - theme.px(look.L) - width + 1, middle - height // 2, width, height)
+
+
+def _action_words(theme: Theme, rect: QRect, text: CardText) -> str:
+    """Return what the button says: the shorter words where the facts would not fit beside the whole ones."""
+    if not text.action_short:
+        return text.action
+    px, small, bold = theme.px, theme.font("small"), theme.font("small", bold=True)
+    facts = [px(16) + px(6) + text_width(small, words) for _icon, words in text.facts]
+    wide = max(facts, default=0) if _is_stacked(theme, rect) else sum(facts) + px(look.L) * (len(facts) - 1)
+    room = rect.width() - 2 * px(look.L) - px(look.M) - px(24) - text_width(bold, text.action)
+    return text.action if wide <= room else text.action_short
 
 
 def _is_stacked(theme: Theme, rect: QRect) -> bool:
@@ -172,15 +185,16 @@ def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, sta
     x, until = left, right
     if text.pill:
         kind, icon, words = text.pill
-        if text.pill_short and pill_width(theme, words, icon) > until - x:
+        note = px(look.S) + text_width(small, text.note) if text.note else 0
+        if text.pill_short and pill_width(theme, words, icon) + note > until - x:
             words = text.pill_short
         width = min(pill_width(theme, words, icon), until - x)
         paint_pill(painter, theme, QRect(x, y, width, pill_high), kind, icon, words)
         x += width + px(look.S)
-    if text.note and until - x > px(40):
+    if text.note and until - x >= (text_width(small, text.note) if text.pill else px(40)):  # half of "+ 2 dates" says nothing
         _line(painter, x, y + (pill_high - metrics.height()) // 2, until - x, text.note, small, palette.muted)
     if text.action:
-        _paint_action(painter, theme, button, text.action, state)
+        _paint_action(painter, theme, button, _action_words(theme, rect, text), state)
     painter.restore()
 
 

@@ -29,6 +29,7 @@ from traincollega.ui.training_card import card_text, offer
 from traincollega.ui.training_preview import TrainingPreview
 
 WIDE = 900  # pixels of page, at 100 %, for filters and preview beside the list; a window of 1100
+FACETS = 228  # pixels at 100 %, of the column of filters
 BESIDE = 600  # the same, for the filters alone
 
 
@@ -294,8 +295,8 @@ class DiscoverPage(QWidget):
         self._offering.setVisible(not self._bare)  # where there is nothing at all, the middle has this button
         self._filters_button.setVisible(not wide)
         self.facets.setVisible(not self._bare and (wide or (self._filters_open and not over)))
-        self.facets.setMinimumWidth(px(200))
-        self.facets.setMaximumWidth(16777215 if instead else px(232))
+        self.facets.setMinimumWidth(px(FACETS))
+        self.facets.setMaximumWidth(16777215 if instead else px(FACETS))
         self._middle.setVisible(not over and not instead)
         self.preview.setVisible(over or (wide and (self._ids is None or bool(self._ids) or bool(self._pinned))))
         self.preview.set_back(over)

@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -38,7 +40,6 @@ def facet_title(facet: str) -> str:
 
 
 FEW = 6  # choices per facet before "Show more"
-WORDS = 136  # pixels at 100 % for the name of a choice
 
 
 def over_lines(name: str, metrics: QFontMetrics, room: int) -> str:
@@ -66,6 +67,7 @@ class FacetsPanel(QScrollArea):
         super().__init__()
         self._theme, self._name_of = theme, name_of
         self._boxes: dict[Choice, tuple[QCheckBox, QLabel]] = {}
+        self._links: dict[str, QPushButton] = {}
         self._counts: dict[Choice, int] = {}
         self._chosen: set[Choice] = set()
         self._saved: list[str] = []
@@ -128,11 +130,33 @@ class FacetsPanel(QScrollArea):
             spoken = ngettext("{name}, {n} training", "{name}, {n} trainings", count)
             box.setAccessibleName(spoken.format(name=self._name_of(choice), n=count))
             box.setChecked(choice in self._chosen)
+        self._fit_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """Give each name the room that its number leaves, over more lines where it needs them."""
+        px, metrics = self._theme.px, QFontMetrics(self._theme.font("control"))
+        margins = self._rows.contentsMargins()
+        whole = self.viewport().width() - margins.left() - margins.right() - px(look.S)
+        for choice, (box, number) in self._boxes.items():
+            name, style = self._name_of(choice), box.style()
+            sign = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, box)
+            sign += style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing, None, box)
+            words = over_lines(name, metrics, whole - sign - number.sizeHint().width())
+            box.setText(words.replace("&", "&&"))
+            box.setToolTip(tip(name) if words.replace("\n", " ") != name else "")
+            box.setFixedHeight(max(px(26), (words.count("\n") + 1) * metrics.height() + px(8)))
+        for name, link in self._links.items():
+            room = whole - px(32 + look.S)
+            link.setText(link.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
 
     def _rebuild(self) -> None:
         """Make the rows anew, with the focus where it was."""
         focused = next((choice for choice, (box, _number) in self._boxes.items() if box.hasFocus()), None)
-        self._boxes = {}
+        self._boxes, self._links = {}, {}
         while (item := self._rows.takeAt(0)) is not None:
             gone = item.widget()
             if gone is not None:
@@ -188,12 +212,6 @@ class FacetsPanel(QScrollArea):
     def _choice_row(self, choice: Choice) -> QWidget:
         row, line = self._row()
         box = QCheckBox()
-        name = self._name_of(choice)
-        metrics = QFontMetrics(self._theme.font("control"))
-        words = over_lines(name, metrics, self._theme.px(WORDS))
-        box.setText(words.replace("&", "&&"))
-        box.setToolTip(tip(name) if words.replace("\n", " ") != name else "")
-        row.setFixedHeight(max(self._theme.px(26), (words.count("\n") + 1) * metrics.height() + self._theme.px(8)))
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         box.clicked.connect(lambda on: self.toggled.emit(choice, on))
         number = label("", "small")
@@ -204,10 +222,10 @@ class FacetsPanel(QScrollArea):
 
     def _saved_row(self, name: str) -> QWidget:
         row, line = self._row()
-        words = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self._theme.px(WORDS))
-        choose = button(words.replace("&", "&&"), lambda: self.saved_chosen.emit(name), kind="link")
+        choose = button("", lambda: self.saved_chosen.emit(name), kind="link")
         choose.setAccessibleName(_("Use filter {name}").format(name=name))
         choose.setToolTip(tip(name))
+        self._links[name] = choose
         remove = button(
             _("Remove saved filter {name}").format(name=name), lambda: self.saved_removed.emit(name), kind="icon", icon="cross"
         )

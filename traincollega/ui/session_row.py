@@ -1,8 +1,7 @@
 """One coming session in the preview: when, where, how full, one button, and my state in a line beneath."""
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from traincollega.language import _, between, day_and_time, day_long, ngettext
 from traincollega.models.session import Session
@@ -10,6 +9,7 @@ from traincollega.services.browsing import Card, Occasion
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import how_many_wait, reason_line, size_line, standing, visible_names
 from traincollega.ui import theme as look
+from traincollega.ui.beside_layout import BesideLayout
 from traincollega.ui.button import Kind, button
 from traincollega.ui.card import text_width
 from traincollega.ui.frame import Frame
@@ -35,25 +35,26 @@ class SessionRow(QWidget):
         self.session = session
         offered = session_offer(desk, card, occasion)
         when = session_time(desk, session)
-        words = QVBoxLayout()
+        read = QWidget()
+        words = QVBoxLayout(read)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(px(2))
         words.addWidget(label(when, "label", wrap=True))
         words.addWidget(label(" · ".join(filter(None, (where(session), _occupied(occasion)))), "small", wrap=True))
         self.button: QPushButton | None = None
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._line.setSpacing(px(look.M))
-        self._line.addLayout(words, 1)
         day = when.partition(",")[0] + ","
-        self._room = px(look.L) + text_width(frame.theme.font("control", bold=True), day)  # the day stays on one line
+        least = text_width(frame.theme.font("control", bold=True), day)  # the day stays on one line
+        line = BesideLayout(gap=px(look.M), least=least)
+        line.addWidget(read)
         if offered.verb:
             kind: Kind = "primary" if offered.verb == "sign up" else "secondary"
             self.button = button(verb_words(offered.verb), lambda: self.acted.emit(offered), kind=kind)
             self.button.setAccessibleName(f"{verb_words(offered.verb)}, {when}")
-            self._line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            line.addWidget(self.button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(look.S))
-        column.addLayout(self._line)
+        column.addLayout(line)
         self.state = state_line(desk, card, occasion)
         if self.state:
             column.addWidget(label(self.state, wrap=True))
@@ -68,14 +69,6 @@ class SessionRow(QWidget):
             seen.setChecked(seat.sign_up.visible)
             seen.clicked.connect(self.visibility)
             column.addWidget(seen)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.button is not None:
-            beside = self.width() >= self.button.sizeHint().width() + self._room
-            direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-            if self._line.direction() != direction:
-                self._line.setDirection(direction)
 
 
 def session_time(desk: Desk, session: Session) -> str:

@@ -34,6 +34,11 @@ def verb_words(verb: Verb) -> str:
     }[verb]
 
 
+def verb_short(verb: Verb) -> str:
+    """Return the words on a button that has little room."""
+    return {"wait": _("Join the waiting list"), "do not tell me": _("Stop telling me")}.get(verb, verb_words(verb))
+
+
 def elsewhere(desk: Desk, card: Card) -> bool:
     """Say whether another organisation gives it, so that signing up here would reach nobody."""
     return card.training.organisation != desk.organisation
@@ -98,12 +103,16 @@ def card_text(desk: Desk, card: Card) -> CardText:
         short = _session_pill(desk, main, day_short(starts.astimezone(desk.zone).date(), desk.today()))[2]
         more = 0 if main.placed.of(desk.me) else len(card.coming) - 1
         note = ngettext("+ {n} date", "+ {n} dates", more).format(n=more) if more else ""
-    action = verb_words(offer(desk, card).verb)
+    verb = offer(desk, card).verb
+    action = verb_words(verb)
     told = [training.title, training.summary, *(words for _icon, words in facts), pill[2], note]
     spoken = spoken_line(told)
     if action:
         spoken += " " + _("Ctrl+Enter: {action}.").format(action=action)
-    return CardText(training.title, training.summary, tuple(facts), pill, spoken, note, action, pill_short=short, title_first=True)
+    return CardText(
+        training.title, training.summary, tuple(facts), pill, spoken, note, action, verb_short(verb),
+        pill_short=short, title_first=True,
+    )  # fmt: skip
 
 
 def _session_pill(desk: Desk, occasion: Occasion, when: str) -> tuple[str, str, str]:

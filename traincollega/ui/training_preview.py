@@ -191,7 +191,7 @@ class TrainingPreview(QFrame):
 
     def _page(self) -> tuple[QWidget, QVBoxLayout]:
         px = self._frame.theme.px
-        whole = QWidget()
+        whole = _Page()
         whole.setProperty("plain", True)
         column = QVBoxLayout(whole)
         column.setContentsMargins(px(look.XL), px(look.XL), px(look.XL), px(look.XL))
@@ -269,6 +269,13 @@ class TrainingPreview(QFrame):
 
     def _carry_out(self, card: Card, offered: Offer) -> None:
         carry_out(self._frame, offered, card.training.id, self)
+
+
+class _Page(QWidget):
+    """As high as its width makes it; Qt would keep it as high as its labels are in the least width."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 def byline(card: Card) -> str:
