@@ -7,12 +7,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from tests.office import MONDAY, Office, new_office
 from tests.ui.lists import cut_off, named, nameless, open_window
+from traincollega.language import day_long, month_name
 from traincollega.services import enrolling
 from traincollega.ui.agenda_page import AgendaPage
 from traincollega.ui.main_window import MainWindow
+from traincollega.ui.month_days import MonthDay, MonthDays
+from traincollega.ui.month_painting import MonthDelegate
+from traincollega.ui.theme import Theme
 
 TUESDAY = date(2026, 11, 24)
 
@@ -70,15 +76,9 @@ def test_a_seat_of_mine_has_its_icon_in_the_month_and_what_is_not_mine_has_none(
     assert icons() == ["check"]
 
 
-def test_arrows_walk_the_days_enter_opens_one_in_the_list_and_page_down_turns_the_month(qtbot: Any, office: Office) -> None:
+def test_arrows_walk_the_days_and_enter_opens_one_in_the_list(qtbot: Any, office: Office) -> None:
     page = month_of(qtbot, open_window(qtbot, office, "agenda"))
     page.month.setFocus()
-    qtbot.keyClick(page.month, Qt.Key.Key_PageDown)
-    assert page._header._subtitle.text() == "December 2026 · no sessions"  # noqa: SLF001 - what stands under the title
-    assert page.month.current() == date(2026, 12, 1)
-    qtbot.keyClick(page.month, Qt.Key.Key_PageUp)
-    qtbot.mouseClick(page.today, Qt.MouseButton.LeftButton)
-    assert page.month.current() == MONDAY.date()
     qtbot.keyClick(page.month, Qt.Key.Key_Right)
     assert page.month.current() == TUESDAY
     qtbot.keyClick(page.month, Qt.Key.Key_Return)
@@ -87,6 +87,55 @@ def test_arrows_walk_the_days_enter_opens_one_in_the_list_and_page_down_turns_th
     assert page.list.hasFocus()
     assert page.list.current() is not None
     assert page.list.current().title == "Grafieken"
+
+
+@pytest.mark.parametrize(
+    ("since", "key", "until"),
+    [
+        (MONDAY.date(), Qt.Key.Key_Down, date(2026, 11, 30)),
+        (date(2026, 11, 30), Qt.Key.Key_Down, date(2026, 12, 7)),
+        (date(2026, 11, 3), Qt.Key.Key_Up, date(2026, 10, 27)),
+        (date(2026, 11, 1), Qt.Key.Key_Left, date(2026, 10, 31)),
+        (date(2026, 11, 30), Qt.Key.Key_Right, date(2026, 12, 1)),
+        (date(2026, 12, 31), Qt.Key.Key_PageDown, date(2027, 1, 31)),
+        (date(2027, 1, 31), Qt.Key.Key_PageDown, date(2027, 2, 28)),
+        (date(2026, 12, 31), Qt.Key.Key_PageUp, date(2026, 11, 30)),
+        (TUESDAY, Qt.Key.Key_Home, MONDAY.date()),
+        (TUESDAY, Qt.Key.Key_End, date(2026, 11, 29)),
+        (date(2026, 11, 30), Qt.Key.Key_End, date(2026, 12, 6)),
+    ],
+)
+def test_the_keys_go_on_into_the_months_beside_it(qtbot: Any, office: Office, since: date, key: Qt.Key, until: date) -> None:
+    page = month_of(qtbot, open_window(qtbot, office, "agenda"))
+    page.month.setFocus()
+    page.month.left.emit(since)
+    assert page.month.current() == since
+    qtbot.keyClick(page.month, key)
+    assert page.month.current() == until
+    assert page.month.hasFocus()
+    assert day_long(until, MONDAY.date()) in said(page, until)
+    title = page._header._subtitle.text()  # noqa: SLF001 - what stands under the title
+    assert title.startswith(f"{month_name(until.month)} {until.year}")
+
+
+def test_a_title_goes_over_two_lines_where_the_day_has_room_for_it(theme: Theme) -> None:
+    long = "14.00 Schrijven in gewone woorden, hoe doe je dat"
+
+    def painted(lines: tuple[str, ...], high: int) -> QImage:
+        image = QImage(150, high, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        option = QStyleOptionViewItem()
+        option.rect = image.rect()
+        days = MonthDays(theme)
+        days.show_days([MonthDay(TUESDAY, True, False, tuple(("", words) for words in lines), "")] * 7)
+        MonthDelegate(theme, days).paint(painter, option, days.index(0, 0))
+        painter.end()
+        return image
+
+    ending = long.replace("hoe", "wie")
+    assert painted((long,), 110) != painted((ending,), 110)
+    assert painted((long,), 45) == painted((ending,), 45)
+    assert painted((long, "9.00 Excel"), 110) != painted((long, "9.00 Word"), 110)  # the next one stays whole beneath it
 
 
 def test_a_week_becomes_its_month_and_mine_leaves_the_others_out(qtbot: Any, office: Office) -> None:

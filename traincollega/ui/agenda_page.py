@@ -21,7 +21,8 @@ from traincollega.ui.enrolment import carry_out
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
-from traincollega.ui.month_grid import MonthGrid, month_days
+from traincollega.ui.month_days import month_days
+from traincollega.ui.month_grid import MonthGrid
 from traincollega.ui.page import page_column
 from traincollega.ui.reading import Reading
 from traincollega.ui.session_state import offer_of
@@ -81,7 +82,7 @@ class AgendaPage(QWidget):
         self.list.asked_more.connect(self._menu)
         self.month = MonthGrid(frame.theme, _("Sessions by month"))
         self.month.opened.connect(self._open_day)
-        self.month.turned.connect(lambda steps: self._move(self._period.beside(steps)))
+        self.month.left.connect(lambda day: self._move(self._period.like(day), day))
         self.nothing = EmptyState(frame.theme, "calendar", "", " ", [(_("To the next session"), self._to_next)])
         self.none_ahead = EmptyState(frame.theme, "calendar", "", " ", [(_("Look in Discover"), lambda: frame.go("discover"))])
         self._stack = QStackedWidget()

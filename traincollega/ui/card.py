@@ -1,5 +1,7 @@
 """The painted card: title, one line, facts with icons, and a state in words; one height per zoom."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -158,7 +160,8 @@ def paint_card(painter: QPainter, theme: Theme, rect: QRect, text: CardText, sta
         room -= wide + px(look.M)
     if text.title_first and text_width(title_font, text.title) > room:
         both = QFontMetrics(title_font).height() + px(4) + QFontMetrics(theme.font("control")).height()
-        _two_lines(painter, QRect(left, y, room, both), text.title, title_font, palette.text)
+        lines = wrapped(text.title, title_font, room, 2)
+        paint_lines(painter, QRect(left, y, room, both), lines, title_font, palette.text)
         y += both + px(8)
     else:
         y = _line(painter, left, y, room, text.title, title_font, palette.text) + px(4)
@@ -208,16 +211,27 @@ def _line(painter: QPainter, x: int, y: int, width: int, text: str, font: QFont,
     return y + metrics.height()
 
 
-def _two_lines(painter: QPainter, room: QRect, text: str, font: QFont, color: str) -> None:
-    """Paint a text over two lines, the second cut off with dots where it is too long."""
+def wrapped(text: str, font: QFont, width: int, most: int) -> list[str]:
+    """Return a text broken into at most `most` lines of `width` pixels; the last holds all the rest, be it too long."""
     layout = QTextLayout(text, font)
     layout.beginLayout()
-    first = layout.createLine()
-    first.setLineWidth(room.width())
+    starts = [0]
+    while len(starts) < most:
+        line = layout.createLine()
+        line.setLineWidth(width)
+        end = starts[-1] + line.textLength()
+        if end >= len(text):
+            break
+        starts.append(end)
     layout.endLayout()
-    rest = text[first.textLength() :].strip()
-    y = _line(painter, room.x(), room.y(), room.width(), text[: first.textLength()].strip(), font, color)
-    _line(painter, room.x(), min(y, room.bottom() + 1 - QFontMetrics(font).height()), room.width(), rest, font, color)
+    return [text[since:until].strip() for since, until in pairwise([*starts, len(text)])]
+
+
+def paint_lines(painter: QPainter, room: QRect, lines: Sequence[str], font: QFont, color: str) -> None:
+    """Paint lines from the top to the bottom of a room, each cut off with dots where it is too long."""
+    high = QFontMetrics(font).height()
+    for at, line in enumerate(lines):
+        _line(painter, room.x(), min(room.y() + at * high, room.bottom() + 1 - high), room.width(), line, font, color)
 
 
 def _paint_action(painter: QPainter, theme: Theme, rect: QRect, words: str, state: CardState) -> None:
