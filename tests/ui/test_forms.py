@@ -1,17 +1,29 @@
 """Forms, chips, layouts, the search field and the first start."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCalendarWidget,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from traincollega.ui.action_search import ActionSearch
 from traincollega.ui.button import button
 from traincollega.ui.chip import Chip
+from traincollega.ui.date_field import DateField
 from traincollega.ui.empty import EmptyState
 from traincollega.ui.facets_panel import over_lines
 from traincollega.ui.flow_layout import FlowLayout
@@ -178,6 +190,24 @@ def test_the_name_of_a_filter_goes_over_lines_between_its_words(theme: Theme, te
     assert lines.replace("\n", " ") == text
     assert all(metrics.horizontalAdvance(line) <= room for line in lines.split("\n"))
     assert over_lines("Informatievoorziening", metrics, room // 3).endswith("…")
+
+
+@pytest.mark.qt_log_ignore("does not support")  # the offscreen platform says so of every popup
+@pytest.mark.parametrize("zoom", [90, 100, 150])
+def test_the_calendar_of_a_date_opens_by_a_button_that_can_be_hit(theme: Theme, qtbot: Any, zoom: int) -> None:
+    theme.set_zoom(zoom)
+    field = DateField(theme, lambda: date(2027, 6, 12), date(2027, 6, 14))
+    shown(field, qtbot)
+    (opens,) = field.findChildren(QPushButton)
+    assert min(opens.width(), opens.height()) >= max(24, theme.px(30))
+    assert field.rect().contains(opens.geometry())
+    qtbot.mouseClick(opens, Qt.MouseButton.LeftButton)
+    (calendar,) = field.findChildren(QCalendarWidget)
+    assert calendar.selectedDate() == QDate(2027, 6, 14)
+    (days,) = calendar.findChildren(QTableView)
+    QApplication.processEvents()
+    assert days.visualRect(days.model().index(6, 7)).bottom() <= days.viewport().rect().bottom()
+    assert days.visualRect(days.model().index(6, 7)).right() <= days.viewport().rect().right()
 
 
 def test_small_parts_are_named_and_large_enough(theme: Theme, qtbot: Any, assert_reachable: Callable[[QWidget], None]) -> None:

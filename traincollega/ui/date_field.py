@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QToolButton
+from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QTableView, QToolButton, QWidget
 
 from traincollega.errors import InvalidInput
 from traincollega.language import _, spoken
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
 from traincollega.ui.icons import icon
 from traincollega.ui.theme import Theme
 from traincollega.ui.typed_times import day_text, parse_day, parse_time, time_text
 
 STEP_MINUTES = 15
+ROOM = 26  # pixels at 100 %, for the button beside the words
 
 
 class DateField(QLineEdit):
@@ -24,12 +27,12 @@ class DateField(QLineEdit):
         super().__init__()
         self._today = today
         self._calendar: QCalendarWidget | None = None
-        action = self.addAction(icon("calendar", "muted"), QLineEdit.ActionPosition.TrailingPosition)
-        action.setText(_("Choose in the calendar (Alt+Down)"))
-        action.setToolTip(action.text())
-        action.triggered.connect(self.open_calendar)
-        for inside in self.findChildren(QToolButton):
-            inside.setAccessibleName(action.text())
+        self._theme = theme
+        self._opens = button(_("Choose in the calendar (Alt+Down)"), self.open_calendar, kind="icon", icon="calendar")
+        self._opens.setParent(self)  # Qt's own action in a field is 22 pixels at every zoom
+        self._opens.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys are those of the field
+        self._opens.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setTextMargins(0, 0, theme.px(ROOM), 0)
         self.setMinimumWidth(theme.px(150))
         self.editingFinished.connect(self._tidy)
         self.set_day(day)
@@ -44,20 +47,22 @@ class DateField(QLineEdit):
 
     def open_calendar(self) -> None:
         """Open the calendar under the field; Enter chooses, Esc closes."""
-        if self._calendar is None:
-            self._calendar = QCalendarWidget(self)
-            self._calendar.setWindowFlags(Qt.WindowType.Popup)
-            self._calendar.setAccessibleName(_("Calendar"))
-            self._calendar.setLocale(QLocale(spoken()))
-            self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-            self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
-            self._calendar.activated.connect(self._chosen)
-            self._calendar.clicked.connect(self._chosen)
+        if self._calendar is not None:
+            self._calendar.deleteLater()  # made anew: colours and sizes may be others now
+        self._calendar = _calendar(self, self._theme)
+        self._calendar.activated.connect(self._chosen)
+        self._calendar.clicked.connect(self._chosen)
         day = self._understood()
         self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         self._calendar.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
         self._calendar.show()
         self._calendar.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self._opens.sizeHint()
+        around = (self.height() - size.height()) // 2
+        self._opens.setGeometry(self.width() - size.width() - around, around, size.width(), size.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 7, Qt.Key.Key_PageDown: -7}
@@ -88,6 +93,30 @@ class DateField(QLineEdit):
             self.set_day(self.day())
         except InvalidInput:
             return  # what was typed stays, to be mended; the form says what is wrong
+
+
+def _calendar(field: QWidget, theme: Theme) -> QCalendarWidget:
+    """Return a calendar of Monday to Sunday with the numbers of the weeks, in our own colours."""
+    made = QCalendarWidget(field)
+    made.setWindowFlags(Qt.WindowType.Popup)
+    made.setAccessibleName(_("Calendar"))
+    made.setLocale(QLocale(spoken()))
+    made.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    made.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
+    plain = QTextCharFormat()
+    plain.setForeground(theme.color("text"))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        made.setWeekdayTextFormat(day, plain)  # red is for what is wrong
+    for name, drawing in (("prevmonth", "chevron-left"), ("nextmonth", "chevron-right")):
+        turn = made.findChild(QToolButton, f"qt_calendar_{name}")
+        if turn is not None:
+            turn.setIcon(icon(drawing, "text"))
+    days = made.findChild(QTableView)
+    if days is not None:
+        days.setProperty("cards", True)  # the day itself shows the focus
+    made.ensurePolished()
+    made.resize(made.sizeHint() + QSize(theme.px(look.XXL), theme.px(look.XXL)))  # its hint does not know the border of its days
+    return made
 
 
 class TimeField(QLineEdit):

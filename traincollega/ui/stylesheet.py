@@ -100,6 +100,11 @@ QTabBar::tab {{ background: transparent; color: {p.muted}; padding: {px(8)}px {p
 QTabBar::tab:hover {{ color: {p.text}; border-bottom-color: {p.line}; }}
 QTabBar::tab:selected {{ color: {p.text}; font-weight: bold; border-bottom-color: {p.accent}; }}
 
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {p.card}; }}
+QCalendarWidget QToolButton {{ min-height: {px(28)}px; min-width: {px(28)}px; color: {p.text}; }}
+QCalendarWidget QTableView {{ border: none; border-radius: 0; selection-background-color: {p.accent};
+  selection-color: {p.accent_text}; }}
+
 QScrollArea, QScrollArea > QWidget > QWidget[plain="true"] {{ background: transparent; border: none; }}
 QListView, QTreeView, QTableView {{ background: {p.card}; alternate-background-color: {p.alternate}; color: {p.text};
   border: 1px solid {p.line}; border-radius: {px(8)}px; outline: none; gridline-color: {p.line};
