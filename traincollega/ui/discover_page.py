@@ -150,6 +150,7 @@ class DiscoverPage(QWidget):
 
     def _show_counts(self, counts: dict[str, list[tuple[str, int]]]) -> None:
         self.facets.show_counts(counts, searching.choices(self.question))
+        self._fit()
 
     def _show_nothing(self, hindered: tuple[list[Hurdle], bool]) -> None:
         hurdles, anything = hindered
@@ -294,7 +295,8 @@ class DiscoverPage(QWidget):
             part.setVisible(not (over or self._bare))
         self._offering.setVisible(not self._bare)  # where there is nothing at all, the middle has this button
         self._filters_button.setVisible(not wide)
-        self.facets.setVisible(not self._bare and (wide or (self._filters_open and not over)))
+        nothing = self.facets.bare and self._ids is not None and not self._ids
+        self.facets.setVisible(not (self._bare or nothing) and (wide or (self._filters_open and not over)))
         self.facets.setMinimumWidth(px(FACETS))
         self.facets.setMaximumWidth(16777215 if instead else px(FACETS))
         self._middle.setVisible(not over and not instead)
@@ -362,6 +364,7 @@ class DiscoverPage(QWidget):
         body.addWidget(self.facets)
         body.addWidget(self._middle, 1)
         body.addWidget(self.preview, 1)
+        body.addStretch()  # alone it stays at the left, under the title of the page
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.XL), px(look.L), px(look.XL), px(look.L))
         column.setSpacing(px(look.M))

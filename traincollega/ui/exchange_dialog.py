@@ -30,6 +30,7 @@ from traincollega.ui.page import fit_dialog
 from traincollega.ui.text import label, tip
 
 KIND = "*.tjc"
+WHY = 300  # pixels at 100 %: the most that the reasons take from the titles
 
 
 def write_file(frame: Frame) -> None:
@@ -144,8 +145,8 @@ class ExchangeDialog(QDialog):
             table.addTopLevelItem(item)
         table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        table.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         table.header().setStretchLastSection(False)
+        table.header().resizeSection(2, min(table.sizeHintForColumn(2), self._frame.theme.px(WHY)))  # the titles have the rest
         return table
 
     def left_out(self) -> set[str]:

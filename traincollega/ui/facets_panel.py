@@ -110,6 +110,11 @@ class FacetsPanel(QScrollArea):
             self._saved = list(names)
             self._rebuild()
 
+    @property
+    def bare(self) -> bool:
+        """Whether there is nothing to choose from."""
+        return not self._boxes and not self._saved
+
     def box(self, choice: Choice) -> QCheckBox | None:
         """Return the checkbox of a choice, where it shows."""
         return self._boxes[choice][0] if choice in self._boxes else None

@@ -39,7 +39,8 @@ class FocusRing(QObject):
         if new.property("cards") and cast("QListView", new).currentIndex().isValid():
             return  # the card shows it
         parent = new.parentWidget()
-        target = parent if parent is not None and _one_of(parent, "QComboBox", "QAbstractSpinBox") else new
+        around = new.property("ring") == "parent" or (parent is not None and _one_of(parent, "QComboBox", "QAbstractSpinBox"))
+        target = parent if parent is not None and around else new
         canvas = _canvas(target)
         if canvas is target:
             return

@@ -136,8 +136,7 @@ class Navigation(QFrame):
         self._state_words = label("", "small", wrap=True)
         self._state_name = ""
         self._state = QWidget()
-        row = QHBoxLayout(self._state)
-        row.setContentsMargins(px(10), px(8), px(4), 0)
+        self._state_row = row = QHBoxLayout(self._state)
         row.setSpacing(px(8))
         row.addWidget(self._state_icon)
         row.addWidget(self._state_words, 1)
@@ -190,6 +189,8 @@ class Navigation(QFrame):
     def _resize(self) -> None:
         self._wide = max([self._theme.px(WIDE), *map(self._room_for, self._places.values())])
         self._set_width()
+        px = self._theme.px
+        self._state_row.setContentsMargins(0 if self._folded else px(10), px(8), 0 if self._folded else px(4), 0)
         self._draw_state()
 
     def _room_for(self, place: Destination) -> int:

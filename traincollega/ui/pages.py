@@ -5,7 +5,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from traincollega import __version__
 from traincollega.language import _
 from traincollega.ui.actions import Action
 from traincollega.ui.frame import Frame
@@ -110,6 +109,12 @@ def _show_keys(frame: Frame) -> None:
     KeysDialog(frame).open()
 
 
+def _show_about(frame: Frame) -> None:
+    from traincollega.ui.about_dialog import AboutDialog  # 3 ms
+
+    AboutDialog(frame.theme, frame.messages.window()).open()
+
+
 def actions(frame: Frame) -> Sequence[Action]:
     """Return what can be done from everywhere, besides what the window itself can."""
     return (
@@ -132,14 +137,6 @@ def actions(frame: Frame) -> Sequence[Action]:
                starts_group=True),
         Action(id="keys", text=_("&Keys and help"), menu="help", handler=lambda: _show_keys(frame), shortcut="F1",
                icon="question"),
-        Action(id="about", text=_("&About Train je Collega"), menu="help", handler=lambda: about(frame.messages.window()),
+        Action(id="about", text=_("&About Train je Collega"), menu="help", handler=lambda: _show_about(frame),
                icon="info"),
     )  # fmt: skip
-
-
-def about(window: QWidget) -> None:
-    """Show what this is."""
-    from PySide6.QtWidgets import QMessageBox  # 3 ms
-
-    told = _("Train je Collega {version}\n\nColleagues teach each other what they know a bit more about.\n\nLicence: EUPL-1.2")
-    QMessageBox.about(window, _("Train je Collega"), told.format(version=__version__))
