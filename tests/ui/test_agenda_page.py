@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from tests.office import MONDAY, Office, new_office
@@ -221,6 +221,29 @@ def test_nothing_is_nameless_or_cut_off(qtbot: Any, busy: Office, size: tuple[in
         rect = page.list.visualRect(page.list.rows.index(page.list.rows.place_of(row.entry.session.id)))
         assert rect.contains(page.list.delegate.more_rect(rect))
         assert not row.action or rect.contains(page.list.delegate.action_rect(rect, row))
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600)])
+def test_words_about_an_overlap_go_over_two_lines_and_pass_under_the_state(
+    qtbot: Any, office: Office, size: tuple[int, int]
+) -> None:
+    for number in range(3):
+        office.session(office.training(f"Schrijven in gewone woorden voor inwoners en bedrijven, deel {number}"), MONDAY)
+    office.session(office.training("Kort", by="Bilal"), MONDAY + timedelta(days=1))
+    page = page_of(open_window(qtbot, office, "agenda", size=size))
+    *together, alone = day_rows(page.list)
+    heights = [
+        page.list.visualRect(page.list.rows.index(page.list.rows.place_of(row.entry.session.id))) for row in (*together, alone)
+    ]
+    small = QFontMetrics(page.list.font()).height()
+    for row, rect in zip(together, heights, strict=False):
+        left, right, lines = page.list.delegate._overlap(rect, row)  # noqa: SLF001 - where it is painted
+        assert len(lines) == 2
+        assert " ".join(lines) == row.together
+        assert left < right <= rect.right()
+        assert rect.height() > heights[-1].height() + small
+    wide = size[0] == 1280
+    assert (page.list.delegate.more_rect(heights[0]).center().y() < heights[0].center().y() - small // 2) == wide
 
 
 def test_rows_are_read_aloud(qtbot: Any, busy: Office) -> None:

@@ -115,7 +115,7 @@ def _calendar(field: QWidget, theme: Theme) -> QCalendarWidget:
     if days is not None:
         days.setProperty("cards", True)  # the day itself shows the focus
     made.ensurePolished()
-    made.resize(made.sizeHint() + QSize(theme.px(look.XXL), theme.px(look.XXL)))  # its hint does not know the border of its days
+    made.resize(made.sizeHint() + QSize(theme.px(look.XXL), theme.px(look.XL + look.XXL)))  # its own days are 22 pixels high
     return made
 
 

@@ -44,6 +44,7 @@ class DayList(QListView):
     def set_rows(self, rows: Sequence[DayHead | DayRow]) -> None:
         """Show these rows; what was chosen stays chosen and where it was on the screen, if it is still there."""
         chosen, scrolled = self.current(), self.verticalScrollBar().value()
+        self.delegate.give_room(rows)
         self.rows.show_rows(rows)
         place = self.rows.place_of(chosen.entry.session.id) if chosen else -1
         if place >= 0:

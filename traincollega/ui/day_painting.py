@@ -1,5 +1,7 @@
 """How the agenda is painted: a heading per day, and a row per session with its time, state and button."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from traincollega.language import pgettext
 from traincollega.ui import theme as look
-from traincollega.ui.card import paint_pill, pill_height, pill_width, text_width
+from traincollega.ui.card import paint_pill, pill_height, pill_width, text_width, wrapped
 from traincollega.ui.day_rows import DayHead, DayRow
 from traincollega.ui.icons import paint_icon
 from traincollega.ui.id_list import ROW_ROLE
@@ -26,7 +28,10 @@ from traincollega.ui.training_card import Verb, verb_words
 
 WIDE = 940
 """From this width (pixels at 100 %) time and state have columns of their own."""
-PILL = 224
+PILL = 240
+"""The most that a state takes."""
+SIGN = 16  # the same, of the sign before an overlap
+OVERLAP_LINES = 2
 VERBS: tuple[Verb, ...] = ("sign up", "wait", "withdraw")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -41,6 +46,7 @@ class DayDelegate(QStyledItemDelegate):
         """Paint in the look of `theme`."""
         super().__init__(view)
         self._theme, self._view = theme, view
+        self._states: set[tuple[str, str]] = set()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         px, row = self._theme.px, index.data(ROW_ROLE)
@@ -51,7 +57,7 @@ class DayDelegate(QStyledItemDelegate):
         if not self._wide():
             lines += px(6) + pill_height(self._theme)
         if row.together:
-            lines += px(look.XS) + self._high("small")
+            lines += px(look.XS) + len(self._overlap(QRect(0, 0, self._view.viewport().width(), 1), row)[2]) * self._high("small")
         return QSize(px(200), 2 * px(look.M) + lines)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -89,7 +95,7 @@ class DayDelegate(QStyledItemDelegate):
     def more_rect(self, rect: QRect) -> QRect:
         """Return where the three dots of a row are."""
         side = self._theme.px(32)
-        return QRect(rect.right() - self._theme.px(look.S) - side, rect.center().y() - side // 2, side, side)
+        return QRect(rect.right() - self._theme.px(look.S) - side, self._middle(rect) - side // 2, side, side)
 
     def action_rect(self, rect: QRect, row: DayRow) -> QRect:
         """Return where the button of a row is, empty where it has none."""
@@ -97,17 +103,43 @@ class DayDelegate(QStyledItemDelegate):
             return QRect()
         width, height = text_width(self._theme.font("small", bold=True), row.action) + self._theme.px(24), self._theme.px(32)
         right = self.more_rect(rect).left() - self._theme.px(look.XS)
-        return QRect(right - width, rect.center().y() - height // 2, width, height)
+        return QRect(right - width, self._middle(rect) - height // 2, width, height)
+
+    def give_room(self, rows: Sequence[DayHead | DayRow]) -> None:
+        """Make the column of states as wide as the states of these rows, so that the titles have the rest."""
+        self._states = {row.pill[1:] for row in rows if isinstance(row, DayRow)}
+
+    def _states_wide(self) -> int:
+        whole = max((pill_width(self._theme, words, icon) for icon, words in self._states), default=0)
+        return min(whole, self._theme.px(PILL))
 
     def _states_left(self, more: QRect) -> int:
         widest = max(text_width(self._theme.font("small", bold=True), verb_words(verb)) for verb in VERBS)
-        return more.left() - self._theme.px(look.XS + 24 + look.M + PILL) - widest
+        return more.left() - self._theme.px(look.XS + 24 + look.M) - self._states_wide() - widest
 
     def _wide(self) -> bool:
         return self._view.viewport().width() >= self._theme.px(WIDE)
 
     def _high(self, role: str) -> int:
         return QFontMetrics(self._theme.font(role, bold=True)).height()
+
+    def _overlap(self, rect: QRect, row: DayRow) -> tuple[int, int, list[str]]:
+        """Return the room of the words about an overlap, from the left edge to the right, and their lines."""
+        px, small = self._theme.px, self._theme.font("small")
+        left = rect.x() + px(look.L) + (self._times_wide() + px(look.L) if self._wide() else 0) + px(SIGN) + px(look.XS)
+        beside = self.action_rect(rect, row) if row.action else self.more_rect(rect)
+        until = rect.right() - px(look.L) if self._wide() else beside.left() - px(look.M)
+        return left, until, wrapped(row.together, small, max(1, until - left), OVERLAP_LINES)
+
+    def _middle(self, rect: QRect) -> int:
+        """Return the height at which state and buttons stand; in a wide list beside the title, so that an overlap passes under."""
+        if not self._wide():
+            return rect.center().y()
+        return rect.y() + self._theme.px(look.M) + (self._high("reading") + self._theme.px(2) + self._high("small")) // 2
+
+    def _times_wide(self) -> int:
+        longest = pgettext("times of day", "{start} to {end}").format(start="00.00", end="00.00")
+        return text_width(self._theme.font("control", bold=True), longest)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, row: DayRow) -> None:
         palette, px, state = self._theme.palette, self._theme.px, option.state
@@ -145,13 +177,12 @@ class DayDelegate(QStyledItemDelegate):
         small, details = self._theme.font("small"), row.details
         if wide:
             bold = self._theme.font("control", bold=True)
-            longest = pgettext("times of day", "{start} to {end}").format(start="00.00", end="00.00")
-            column = text_width(bold, longest)
+            column = self._times_wide()
             self._line(painter, QRect(left, y, column, self._high("reading")), row.time, bold, ink)
             left += column + px(look.L)
             high = pill_height(self._theme)
             until = self._states_left(more) - px(look.M)
-            self._paint_pill(painter, QRect(until + px(look.M), rect.center().y() - high // 2, px(PILL), high), row)
+            self._paint_pill(painter, QRect(until + px(look.M), self._middle(rect) - high // 2, self._states_wide(), high), row)
         else:
             details = f"{row.time} · {details}"
         self._line(painter, QRect(left, y, until - left, self._high("reading")), row.title, title, ink)
@@ -164,10 +195,12 @@ class DayDelegate(QStyledItemDelegate):
             y += pill_height(self._theme)
         if row.together:
             y += px(look.XS)
-            high, side = self._high("small"), px(16)
+            high, side = self._high("small"), px(SIGN)
             paint_icon(painter, QRect(left, y + (high - side) // 2, side, side), "warning", "warning")
-            beside = left + side + px(look.XS)
-            self._line(painter, QRect(beside, y, until - beside, high), row.together, small, palette.warning)
+            beside, until, lines = self._overlap(rect, row)
+            for line in lines:
+                self._line(painter, QRect(beside, y, until - beside, high), line, small, palette.warning)
+                y += high
         if row.action:
             painter.setPen(QPen(QColor(palette.border), 1))
             painter.setBrush(QColor(palette.card))
