@@ -15,6 +15,7 @@ from traincollega.ui.theme import Theme
 
 PILL_ROLE, COLUMN_ROLE = ROW_ROLE + 1, ROW_ROLE + 2
 HEIGHT = 43
+MAIN = 280  # the same, that the main column has before a spare one shows
 NARROW = 700
 Index = QModelIndex | QPersistentModelIndex
 
@@ -260,10 +261,21 @@ class RowTable(QTableView):
     def _share_width(self) -> None:
         room = self.viewport().width()
         narrow = room < self._theme.px(NARROW)
-        for at, column in enumerate(self.rows.columns):
-            self.setColumnHidden(at, narrow and column.spare)
-        shown = [at for at in range(len(self.rows.columns)) if not self.isColumnHidden(at)]
-        columns = [self.rows.columns[at] for at in shown]
+        shown = [at for at, column in enumerate(self.rows.columns) if not (narrow and column.spare)]
+        widths = self._widths(room, [self.rows.columns[at] for at in shown])
+        while spare := [at for at in shown if self.rows.columns[at].spare]:
+            cramped = (width < self._wanted(self.rows.columns[at]) for at, width in zip(shown, widths, strict=True))
+            if not any(cramped):
+                break
+            shown.remove(spare[-1])
+            widths = self._widths(room, [self.rows.columns[at] for at in shown])
+        for at in range(len(self.rows.columns)):
+            self.setColumnHidden(at, at not in shown)
+        for at, width in zip(shown, widths, strict=True):
+            self.setColumnWidth(at, max(0, width))
+
+    def _widths(self, room: int, columns: Sequence[Column]) -> list[int]:
+        """Share the pixels of the table among columns; who must show whole comes first."""
         whole = sum(column.share for column in columns)
         least = [self._widest(column) if column.whole else 0 for column in columns]
         held = {at for at, column in enumerate(columns) if room * column.share // whole < least[at]}
@@ -271,8 +283,11 @@ class RowTable(QTableView):
         shares = sum(column.share for at, column in enumerate(columns) if at not in held)
         widths = [least[at] if at in held else free * column.share // shares for at, column in enumerate(columns)]
         widths[-1] = room - sum(widths[:-1])  # what rounding left over
-        for at, width in zip(shown, widths, strict=True):
-            self.setColumnWidth(at, max(0, width))
+        return widths
+
+    def _wanted(self, column: Column) -> int:
+        """Return the pixels under which a column that nobody can miss would make a spare one give way."""
+        return min(self._widest(column), self._theme.px(MAIN)) if column.main else 0
 
     def _widest(self, column: Column) -> int:
         """Return the pixels in which every cell of a column shows whole."""

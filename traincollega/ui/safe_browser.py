@@ -51,6 +51,7 @@ class SafeBrowser(QTextBrowser):
             f"a {{ color: {palette.link}; }} .muted {{ color: {palette.muted}; }}"
             f"blockquote {{ color: {palette.muted}; margin-left: {px(12)}px; }}"
         )
+        self.document().setIndentWidth(px(20))
         bar = self.verticalScrollBar()
         at = bar.value()
         self.setHtml(self._shown)

@@ -21,7 +21,6 @@ class SafeText(SafeBrowser):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.document().setDefaultFont(theme.font("reading"))
-        self.document().setIndentWidth(theme.px(20))
 
     def sizeHint(self) -> QSize:
         width = 2 * self._least
