@@ -59,6 +59,7 @@ class Form(QWidget):
         wrong = label("", "error", wrap=True)
         wrong.hide()
         column.addWidget(wrong)
+        column.addSpacing(px(2))  # else the ring around the control touches the words above it
         column.addWidget(control)
         inner = control.findChild(QLineEdit) if isinstance(control, QAbstractSpinBox) else None
         if inner is not None and not control.property("calendarPopup"):

@@ -110,6 +110,7 @@ QListView, QTreeView, QTableView {{ background: {p.card}; alternate-background-c
   border: 1px solid {p.line}; border-radius: {px(8)}px; outline: none; gridline-color: {p.line};
   selection-background-color: {p.selection}; selection-color: {p.selection_text}; }}
 QListView[cards="true"] {{ background: transparent; border: none; }}
+QListWidget::item {{ padding: {px(6)}px {px(8)}px; }}
 QTreeView::item {{ padding: 0 {px(8)}px; }}
 QHeaderView {{ background: {p.card}; border: none; }}
 QHeaderView::section {{ background: {p.card}; color: {p.muted}; font-weight: bold; border: none;

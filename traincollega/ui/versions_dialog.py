@@ -49,6 +49,7 @@ class VersionsDialog(QDialog):
         self._then_head = label("", "label", wrap=True)
         halves = QSplitter()
         halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(px(look.M))
         halves.addWidget(self.list)
         halves.addWidget(_sheet(theme, self._then_head, self.then))
         halves.addWidget(_sheet(theme, label(_("Now"), "label"), self.now))
