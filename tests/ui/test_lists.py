@@ -26,6 +26,7 @@ from traincollega.ui.card_button import CardButton
 from traincollega.ui.card_delegate import GAP
 from traincollega.ui.card_list import CardList
 from traincollega.ui.id_list import KEPT, PAGE, ROW_ROLE, SHOWN, IdList
+from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.theme import Theme
 
 
@@ -221,3 +222,29 @@ def test_a_card_on_its_own_acts_and_opens(theme: Theme, qtbot: Any, zoom: int) -
     qtbot.keyClick(made, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert heard == ["acted", "opened", "opened", "acted"]
     assert made.accessibleName() == "Training 1, 5 seats."
+
+
+@pytest.mark.parametrize("zoom", [90, 100, 150])
+def test_what_names_a_row_is_whole_before_a_spare_column_shows(theme: Theme, qtbot: Any, zoom: int) -> None:
+    theme.set_zoom(zoom)
+    name = "Joke van der Meulen"
+    columns = [
+        Column("Name", lambda one: name, 2, main=True),
+        Column("Trainer", lambda one: "Sanne de Wit", 4, spare=True),
+        Column("Date", lambda one: "do 26 november", 3, whole=True),
+        Column("What happened", lambda one: "", 8),
+    ]
+    table = RowTable(theme, columns, "Rows", lambda one: one)
+    qtbot.addWidget(table)
+    table.set_groups([("", [1])])
+    table.show()
+    fonts = theme.font("control", bold=True), theme.font("control")
+    seen = set()
+    for width in range(550, 1100, 50):
+        table.resize(theme.px(width), theme.px(300))
+        QApplication.processEvents()
+        assert sum(table.columnWidth(at) for at in range(4) if not table.isColumnHidden(at)) == table.viewport().width()
+        assert table.columnWidth(0) > text_width(fonts[0], name)
+        assert table.columnWidth(2) > text_width(fonts[1], "do 26 november")
+        seen.add(table.isColumnHidden(1))
+    assert seen == {True, False}

@@ -14,9 +14,10 @@ from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.theme import Theme
 
 PILL_ROLE, COLUMN_ROLE = ROW_ROLE + 1, ROW_ROLE + 2
-HEIGHT = 43
-MAIN = 280  # the same, that the main column has before a spare one shows
-NARROW = 700
+HEIGHT, LEAST, NARROW = 43, 60, 700
+"""Pixels at 100 %: of a row, of the narrowest column, and of a table under which no spare column shows."""
+MAIN, SPARE = 320, 120
+"""The same, that the column which names the row, and a spare one, need at most."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -167,6 +168,7 @@ class RowTable(QTableView):
         """Make an empty table; `name` is for screen readers, `same` gives what a row is known by."""
         super().__init__(parent)
         self._theme, self._same = theme, same
+        self._known: dict[Column, int] = {}
         self.rows = TableRows(columns, self)
         self.setAccessibleName(name)
         self.setModel(self.rows)
@@ -186,7 +188,7 @@ class RowTable(QTableView):
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setHighlightSections(False)
         across.setSectionsClickable(False)
-        across.setMinimumSectionSize(theme.px(60))
+        across.setMinimumSectionSize(theme.px(LEAST))
         self.doubleClicked.connect(lambda index: self._tell(self.opened, index.data(ROW_ROLE)))
         theme.changed.connect(self._measure)
         self._measure()
@@ -196,6 +198,7 @@ class RowTable(QTableView):
         chosen, place, scrolled = self.current(), self.currentIndex().row(), self.verticalScrollBar().value()
         self.clearSpans()
         self.rows.show_groups(groups)
+        self._known = {}
         for at in range(self.rows.rowCount()):
             if isinstance(self.rows.row(at), Heading):
                 self.setSpan(at, 0, 1, len(self.rows.columns))
@@ -256,6 +259,7 @@ class RowTable(QTableView):
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(HEIGHT))
+        self._known = {}
         self._share_width()
 
     def _share_width(self) -> None:
@@ -275,22 +279,38 @@ class RowTable(QTableView):
             self.setColumnWidth(at, max(0, width))
 
     def _widths(self, room: int, columns: Sequence[Column]) -> list[int]:
-        """Share the pixels of the table among columns; who must show whole comes first."""
-        whole = sum(column.share for column in columns)
+        """Share the pixels of the table among columns; who must show whole comes first, then who names the row."""
         least = [self._widest(column) if column.whole else 0 for column in columns]
-        held = {at for at, column in enumerate(columns) if room * column.share // whole < least[at]}
-        free = room - sum(least[at] for at in held)
-        shares = sum(column.share for at, column in enumerate(columns) if at not in held)
+        left = room - sum(
+            whole or (0 if column.main else self._theme.px(LEAST)) for whole, column in zip(least, columns, strict=True)
+        )
+        least = [
+            max(whole, min(self._wanted(column), left) if column.main else 0) for whole, column in zip(least, columns, strict=True)
+        ]
+        held: set[int] = set()
+        while True:
+            free = room - sum(least[at] for at in held)
+            shares = sum(column.share for at, column in enumerate(columns) if at not in held)
+            small = {at for at, column in enumerate(columns) if at not in held and free * column.share // shares < least[at]}
+            if not small:
+                break
+            held |= small
         widths = [least[at] if at in held else free * column.share // shares for at, column in enumerate(columns)]
         widths[-1] = room - sum(widths[:-1])  # what rounding left over
         return widths
 
     def _wanted(self, column: Column) -> int:
-        """Return the pixels under which a column that nobody can miss would make a spare one give way."""
-        return min(self._widest(column), self._theme.px(MAIN)) if column.main else 0
+        """Return the pixels with less than which a column is cramped, so that a spare one gives way."""
+        most = MAIN if column.main else SPARE if column.spare else 0
+        return min(self._widest(column), self._theme.px(most))
 
     def _widest(self, column: Column) -> int:
-        """Return the pixels in which every cell of a column shows whole."""
+        """Return the pixels in which every cell of a column shows whole; measured once for the same rows at the same zoom."""
+        if column not in self._known:
+            self._known[column] = self._measured(column)
+        return self._known[column]
+
+    def _measured(self, column: Column) -> int:
         theme, rows = self._theme, [row for row in self.rows.all_rows() if not isinstance(row, Heading)]
         if column.pill:
             pills = [pill for pill in map(column.pill, rows) if pill]
