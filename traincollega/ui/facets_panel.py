@@ -153,7 +153,8 @@ class FacetsPanel(QScrollArea):
             words = over_lines(name, metrics, whole - sign - number.sizeHint().width())
             box.setText(words.replace("&", "&&"))
             box.setToolTip(tip(name) if words.replace("\n", " ") != name else "")
-            box.setFixedHeight(max(px(26), (words.count("\n") + 1) * metrics.height() + px(8)))
+            if (row := box.parentWidget()) is not None:
+                row.setFixedHeight(max(24, px(26), (words.count("\n") + 1) * metrics.height() + px(8)))
         for name, link in self._links.items():
             room = whole - px(32 + look.S)
             link.setText(link.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
