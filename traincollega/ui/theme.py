@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from traincollega.resources import FOLDER
 from traincollega.ui import icons
 from traincollega.ui.palette import DARK, LIGHT, Palette, with_accent
-from traincollega.ui.rescaling import rescale
 from traincollega.ui.stylesheet import MARKS, stylesheet
 
 Mode = Literal["system", "light", "dark"]
@@ -88,6 +87,8 @@ class Theme(QObject):
         """Show everything at `zoom` percent, held within 90 and 150."""
         was, self._zoom = self._zoom, _within(zoom)
         if self._zoom != was:
+            from traincollega.ui.rescaling import rescale  # 2 ms, that no start needs
+
             rescale(self._app.topLevelWidgets(), was, self._zoom)
         self.apply()
 
