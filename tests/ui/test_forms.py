@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from traincollega import __version__
+from traincollega.ui.about_dialog import AboutDialog
 from traincollega.ui.action_search import ActionSearch
 from traincollega.ui.button import button
 from traincollega.ui.chip import Chip
@@ -209,6 +211,17 @@ def test_the_calendar_of_a_date_opens_by_a_button_that_can_be_hit(theme: Theme, 
     last = days.visualRect(days.model().index(6, 7))
     assert days.viewport().rect().contains(last)
     assert min(last.width(), last.height()) >= 24
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_about_says_what_this_is_and_which_version(theme: Theme, qtbot: Any) -> None:
+    window = shown(QWidget(), qtbot)
+    dialog = AboutDialog(theme, window)
+    dialog.open()
+    assert f"Version {__version__}" in texts(dialog)
+    assert any("EUPL-1.2" in text for text in texts(dialog))
+    with qtbot.waitSignal(dialog.destroyed):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
 
 
 def test_small_parts_are_named_and_large_enough(theme: Theme, qtbot: Any, assert_reachable: Callable[[QWidget], None]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.ui.action_search import ActionSearch, found
 from traincollega.ui.actions import MENUS, Action
@@ -113,6 +113,11 @@ def test_the_column_folds_by_itself_in_a_narrow_window(window: MainWindow) -> No
     assert not window.navigation.folded
     window.resize(900, 600)
     assert window.navigation.folded
+    window.navigation.say_state("check", "Everything is up to date.")
+    QApplication.processEvents()
+    (sign,) = [one for one in window.navigation.findChildren(QLabel) if one.isVisible()]
+    place = window.navigation.findChildren(Destination)[0]
+    assert abs(sign.mapTo(window, sign.rect().center()).x() - place.mapTo(window, place.rect().center()).x()) <= 1
     assert window.navigation.width() == 64
     assert [place.toolTip() for place in window.navigation.findChildren(Destination)] == ["Start", "Discover", "Messages"]
     window.resize(1280, 800)

@@ -472,6 +472,7 @@ def test_what_is_unticked_of_a_shared_file_stays_out(example: MainWindow, progra
     assert dialog is not None
     first = dialog.table.topLevelItem(0)
     assert first is not None
+    assert dialog.table.columnWidth(0) > dialog.table.columnWidth(1) + dialog.table.columnWidth(2)  # the titles have the room
     first.setCheckState(0, Qt.CheckState.Unchecked)
     press(dialog, "Add to Discover")
     qtbot.waitUntil(lambda: "25 new" in window.messages.text)
