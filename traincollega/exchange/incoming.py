@@ -1,13 +1,13 @@
 """What a shared file offers us: each training judged and made readable, or refused by its name with the reason."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from traincollega.errors import UnreadableFile
-from traincollega.exchange.file import LICENCES, RESULTS, TEXTS, read_file
+from traincollega.exchange.file import LICENCES, RESULTS, TEXTS, SharedFile, read_file
 from traincollega.exchange.result import FEWEST, Result
 from traincollega.imports.characters import one_line, shortened
 from traincollega.imports.languages import code
@@ -55,13 +55,15 @@ class OfferedTraining(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A whole shared file that was found readable."""
+    """A whole shared file whose outline is sound."""
 
     organisation: str
     """The sender's own id."""
     name: str
-    trainings: tuple[OfferedTraining, ...]
-    refused: tuple[Refusal, ...]
+    ids: frozenset[str]
+    """The ids that its trainings claim, readable or not."""
+    trainings: Iterable[OfferedTraining | Refusal]
+    """Each is judged when it is asked for, beside other work; raises UnreadableFile where too many are refused."""
 
 
 def offered(path: Path) -> Offer:
@@ -72,26 +74,33 @@ def offered(path: Path) -> Offer:
         raise UnreadableFile(
             _("{name} does not say which organisation it comes from. Ask the sender for a new file.").format(name=label)
         )
+    courses = [node for node in file.nodes if node.get("@type") == "Course"]
+    return Offer(file.organisation, name, frozenset(filter(None, map(_claimed, courses))), _judged(file, courses, label))
+
+
+def _judged(file: SharedFile, courses: Iterable[Mapping[str, Any]], label: str) -> Iterator[OfferedTraining | Refusal]:
     texts: dict[str, Mapping[str, str]] = {}
     for text in file.texts:
         texts.setdefault(text.get("id", ""), text)
-    trainings: dict[str, OfferedTraining] = {}
-    refused: list[Refusal] = []
-    for number, node in enumerate((node for node in file.nodes if node.get("@type") == "Course"), 1):
+    seen: set[str] = set()
+    refused = 0
+    for number, node in enumerate(courses, 1):
         try:
             training = _training(node, texts, file.results)
-            if training.id in trainings:
+            if training.id in seen:
                 raise Refused(_("This training is in it twice. Only the first was read."))
-            trainings[training.id] = training
         except Refused as error:
-            title = node.get("name")
-            called = (shortened(title) if isinstance(title, str) else "") or _("training {n}").format(n=number)
-            refused.append(Refusal(f"{label} › {called}", str(error)))
-            if len(refused) >= REFUSALS_MOST:
+            refused += 1
+            if refused >= REFUSALS_MOST:
                 raise UnreadableFile(
                     _("{name} holds far too many mistakes. Ask the sender for a new file.").format(name=label)
                 ) from None
-    return Offer(file.organisation, name, tuple(trainings.values()), tuple(refused))
+            title = node.get("name")
+            called = (shortened(title) if isinstance(title, str) else "") or _("training {n}").format(n=number)
+            yield Refusal(f"{label} › {called}", str(error))
+        else:
+            seen.add(training.id)
+            yield training
 
 
 def _training(node: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]], results: Mapping[str, Any]) -> OfferedTraining:
@@ -123,10 +132,16 @@ def _wrong(part: str) -> Refused:
 
 
 def _identity(node: Mapping[str, Any]) -> str:
-    written = node.get("@id")
-    if not isinstance(written, str) or not _URN.fullmatch(written):
+    identity = _claimed(node)
+    if not identity:
         raise _wrong("@id")
-    return written[9:].replace("-", "")
+    return identity
+
+
+def _claimed(node: Mapping[str, Any]) -> str:
+    """Return the id of a row, "" where it has none that can be one."""
+    written = node.get("@id")
+    return written[9:].replace("-", "") if isinstance(written, str) and _URN.fullmatch(written) else ""
 
 
 def _line(node: Mapping[str, Any], name: str, most: int) -> str:

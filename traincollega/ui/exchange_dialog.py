@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from traincollega.errors import UnreadableFile
-from traincollega.exchange.reading import NEW, UPDATED, Counts, Preview, preview, read_in
+from traincollega.exchange.comparing import NEW, UPDATED
+from traincollega.exchange.reading import Counts, Preview, preview, read_in
 from traincollega.exchange.writing import write
 from traincollega.language import _, ngettext
 from traincollega.services.beginning import open_desk
