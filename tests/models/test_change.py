@@ -64,6 +64,17 @@ def test_a_correction_always_wins_from_what_it_corrects(seen: int, last: int) ->
     assert stamp <= LAST_STAMP
 
 
+@given(st.lists(st.integers(0, LAST_STAMP), min_size=1, max_size=8))
+def test_stamps_after_a_right_from_far_ahead_rise_up_to_the_last_there_is_and_leave_the_clock(rights: list[int]) -> None:
+    clock, given = Clock(lambda: NOON), [0]
+    for right in rights:
+        given.append(clock.beyond(right))
+        assert given[-1] > min(right, LAST_STAMP - 1)
+        assert given[-1] > min(given[-2], LAST_STAMP - 1)
+        assert given[-1] <= LAST_STAMP
+    assert clock.tick() == stamp_at(NOON)
+
+
 @given(st.datetimes(datetime(1971, 1, 1), datetime(2199, 1, 1)))
 def test_the_moment_of_a_stamp_is_known_to_a_thousandth_of_a_second(at: datetime) -> None:
     aware = at.replace(tzinfo=UTC)

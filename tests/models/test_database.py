@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -310,3 +311,8 @@ def test_two_processes_write_at_once_and_lose_nothing(path: Path, writer: Writer
     assert {one.id for one in store.where(Training)} == {*kept[0], *kept[1]}
     assert store.check() == []
     store.connection.close()
+
+
+def test_only_the_one_who_forgets_what_was_read_rolls_back() -> None:
+    ours = Path(database.__file__).parents[1].rglob("*.py")
+    assert [path.name for path in ours if re.search(r"ROLLBACK|\brollback\(", path.read_text("utf-8"))] == ["database.py"]

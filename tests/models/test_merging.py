@@ -19,7 +19,7 @@ from tests.models.world import NOON, Time, changes_of, computer, exchange, found
 from traincollega.errors import NotAllowed
 from traincollega.models.change import LAST_STAMP, Change, Clock, stamp_at
 from traincollega.models.colleague import Colleague, Device
-from traincollega.models.database import open_database
+from traincollega.models.database import Connection, open_database
 from traincollega.models.merging import fits, pack, unpack, winners
 from traincollega.models.noun import identify
 from traincollega.models.organisation import Grant
@@ -352,7 +352,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connecti
 @contextmanager
 def reading(empty: sqlite3.Connection, ours: str) -> Iterator[Store]:
     """Return a computer of the organisation that has heard of nothing yet."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+    with closing(sqlite3.connect(":memory:", isolation_level=None, factory=Connection)) as connection:
         empty.backup(connection)
         store = Store(connection, device="reader", person="", clock=Clock(Time()))
         store.set_local("organisation", ours)

@@ -1,14 +1,12 @@
 """Who may write what: the table covers everything, and everybody else is refused, here and on every other computer."""
 
-from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.models.world import NOON, Time, changes_of, computer, exchange, join, organisation
+from tests.models.world import NOON, Three, exchange, trainer_grant
 from traincollega.errors import NotAllowed
 from traincollega.models.authority import (
     COORDINATOR,
@@ -24,15 +22,13 @@ from traincollega.models.authority import (
     may_write,
     refused,
 )  # fmt: skip
-from traincollega.models.change import Change, Clock, moment_at
+from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague, Device
-from traincollega.models.database import open_database
 from traincollega.models.noun import Noun, field_kinds
 from traincollega.models.nouns import NOUNS
 from traincollega.models.organisation import Grant, Organisation
 from traincollega.models.session import Closing, Confirmation, Session
 from traincollega.models.sign_up import SignUp
-from traincollega.models.store import Store
 from traincollega.models.training import Interest, Outcome, Training
 
 ROLES = (SELF, CREATOR, TRAINER, COORDINATOR, READER)
@@ -58,33 +54,6 @@ def test_every_field_has_somebody_who_may_write_it_and_nobody_without_a_role(nou
 
 def test_of_an_unknown_noun_nobody_may_write_anything() -> None:
     assert refused("learning_request", ("text",), lambda _role: True) == ["text"]
-
-
-@pytest.fixture
-def three(tmp_path: Path) -> Iterator[tuple[Store, Store, Store]]:
-    """Anna, coordinator; Bram, who gives a training; Chris, a colleague."""
-    anna, bram, chris = (computer(tmp_path / f"{name}.sqlite", name=name) for name in ("anna", "bram", "chris"))
-    ours = organisation(anna)
-    join(bram, ours, anna)
-    join(chris, ours, anna)
-    exchange(anna, bram, chris)
-    yield anna, bram, chris
-    for store in (anna, bram, chris):
-        store.connection.close()
-
-
-@pytest.fixture
-def given(three: tuple[Store, Store, Store]) -> tuple[Training, Session]:
-    """Return Bram's training and its session, known to all."""
-    bram = three[1]
-    training = Training.new(bram.person, title="Excel")
-    session = Session.new(bram.person, training=training.id, starts=NOON + timedelta(days=9), seats=1)
-    bram.save(training, session)
-    exchange(*three)
-    return bram.get(Training, training.id), bram.get(Session, session.id)
-
-
-Three = tuple[Store, Store, Store]
 
 
 def test_only_a_trainer_writes_the_texts_and_a_coordinator_only_what_is_hers(three: Three, given: tuple[Training, Session]) -> None:
@@ -160,11 +129,11 @@ def test_a_confirmation_of_who_is_no_trainer_does_not_count(three: Three, given:
 def test_who_a_trainer_lets_give_it_too_may_write_and_grant_on(three: Three, given: tuple[Training, Session]) -> None:
     anna, bram, chris = three
     training, session = given
-    to_chris = Grant.new(bram.person, right="trainer", subject=training.id, person=chris.person)
+    to_chris = trainer_grant(bram, training, chris)
     bram.save(to_chris)
     exchange(*three)
     chris.save(replace(training, title="Better"))
-    chris.save(Grant.new(chris.person, right="trainer", subject=training.id, person=anna.person))
+    chris.save(trainer_grant(chris, training, anna))
     assert chris.rights.trainers(training.id) == {anna.person, bram.person, chris.person}
     bram.save(replace(bram.get(Grant, to_chris.id), withdrawn=True))
     exchange(*three)
@@ -178,7 +147,7 @@ def test_a_grant_outside_the_chain_gives_nothing(three: Three, given: tuple[Trai
     anna, _bram, chris = three
     training = given[0]
     for store in (anna, chris):
-        store.save(Grant.new(store.person, right="trainer", subject=training.id, person=chris.person))
+        store.save(trainer_grant(store, training, chris))
     chris.save(Grant.new(chris.person, right="coordinator", subject=chris.local("organisation"), person=chris.person))
     with pytest.raises(NotAllowed):
         chris.save(replace(training, title="Mine now"))
@@ -252,7 +221,7 @@ def test_the_organisation_is_written_by_coordinators(three: Three) -> None:
 def test_rights_that_arrive_late_let_in_what_was_written_under_them(three: Three, given: tuple[Training, Session]) -> None:
     anna, bram, chris = three
     training, session = given
-    bram.save(Grant.new(bram.person, right="trainer", subject=training.id, person=chris.person))
+    bram.save(trainer_grant(bram, training, chris))
     chris.apply(bram.history(bram.where(Grant)[0].id))
     chris.save(replace(session, place="Hal"))
     anna.apply(chris.history(session.id))
@@ -277,151 +246,3 @@ def test_a_training_that_arrives_after_its_session_brings_it_in(three: Three, tm
     anna.save(late)
     assert anna.get(Session, known.id).place == "Zaal"
     assert anna.check() == []
-
-
-def test_a_right_that_ends_twice_takes_away_only_what_was_written_while_it_had_ended(
-    three: Three, given: tuple[Training, Session]
-) -> None:
-    _anna, bram, chris = three
-    training = given[0]
-    grant = Grant.new(bram.person, right="trainer", subject=training.id, person=chris.person)
-    bram.save(grant)
-    for number, withdrawn in enumerate((True, False, True)):
-        before = Change("session", given[1].id, bram.clock.tick(), chris.device, {"place": f"hall {number}"})
-        bram.save(replace(bram.get(Grant, grant.id), withdrawn=withdrawn))
-        for store in three:
-            store.apply([before])
-    exchange(*three)
-    assert {store.get(Session, given[1].id).place for store in three} == {"hall 2"}
-    chris.apply([Change("session", given[1].id, bram.clock.tick(), chris.device, {"place": "too late"})])
-    exchange(*three)
-    assert {store.get(Session, given[1].id).place for store in three} == {"hall 2"}
-    assert [store.check() for store in three] == [[], [], []]
-
-
-def test_a_computer_that_was_shut_out_does_not_let_itself_in_again_but_is_let_in_by_others(three: Three) -> None:
-    anna, _bram, chris = three
-    anna.save(replace(anna.get(Device, chris.device), deleted=True))
-    exchange(*three)
-    with pytest.raises(NotAllowed, match="no longer write"):
-        chris.save(replace(chris.get(Colleague, chris.person), name="Christine"))
-    made = chris.find(Device, chris.device)
-    assert made is not None
-    again = {"creator": made.creator, "nonce": made.nonce, "person": made.person, "deleted": False}
-    for said in ({"deleted": False}, again):
-        chris.apply([Change("device", chris.device, anna.clock.tick(), chris.device, said)])
-    exchange(*three)
-    assert all(store.rights.ended(chris.device) for store in three)
-    anna.save(replace(made, deleted=False))
-    exchange(*three)
-    chris.save(replace(chris.get(Colleague, chris.person), name="Christine"))
-    exchange(*three)
-    assert {store.get(Colleague, chris.person).name for store in three} == {"Christine"}
-    assert [store.check() for store in three] == [[], [], []]
-
-
-def test_who_gave_each_other_a_right_in_a_circle_lose_it_with_who_gave_it_first(
-    three: Three, given: tuple[Training, Session]
-) -> None:
-    anna, bram, chris = three
-    training = given[0]
-    first = Grant.new(bram.person, right="trainer", subject=training.id, person=chris.person)
-    bram.save(first)
-    exchange(*three)
-    chris.save(Grant.new(chris.person, right="trainer", subject=training.id, person=anna.person))
-    exchange(*three)
-    anna.save(Grant.new(anna.person, right="trainer", subject=training.id, person=chris.person))
-    bram.save(replace(bram.get(Grant, first.id), deleted=True))
-    exchange(*three)
-    with pytest.raises(NotAllowed):
-        chris.save(replace(chris.get(Training, training.id), title="Mine now"))
-    assert [store.rights.trainers(training.id) for store in three] == [{bram.person}] * 3
-
-
-def test_a_computer_that_began_with_a_clock_years_ahead_is_heard_once_its_clock_is_right(three: Three, tmp_path: Path) -> None:
-    anna, bram, _chris = three
-    dirk = computer(tmp_path / "dirk.sqlite", Time(NOON + timedelta(days=900)), "Dirk")
-    assert isinstance(dirk.clock.now, Time)
-    dirk.clock.now.now, dirk.clock.last = NOON, 0
-    dirk.set_local("organisation", anna.local("organisation"))
-    (made,) = dirk.save(Training.new(dirk.person, title="Koken"))
-    exchange(anna, bram, dirk)
-    assert made.stamp < dirk.get(Device, dirk.device).created
-    assert {store.get(Training, made.id).title for store in (anna, bram, dirk)} == {"Koken"}
-    assert dirk.check() == anna.check() == []
-    dirk.connection.close()
-
-
-@pytest.mark.parametrize("ahead", [timedelta(hours=7), timedelta(days=900)])
-def test_what_stands_on_a_right_given_by_a_clock_ahead_counts_everywhere(
-    three: Three, given: tuple[Training, Session], ahead: timedelta
-) -> None:
-    anna, bram, chris = three
-    training, session = given
-    assert isinstance(bram.clock.now, Time)
-    bram.clock.now.now += ahead
-    grant = Grant.new(bram.person, right="trainer", subject=training.id, person=chris.person)
-    bram.save(grant)
-    chris.apply(bram.history(grant.id))
-    chris = Store(chris.connection, device=chris.device, person=chris.person, clock=Clock(chris.clock.now))  # started again
-    chris.save(replace(session, place="Hal"), Session.new(chris.person, training=training.id))
-    (card,) = chris.save(replace(chris.get(Colleague, chris.person), name="Christine"))
-    assert moment_at(card.stamp) < NOON + timedelta(days=1), "what does not stand on it keeps to the clock"
-    exchange(anna, bram, chris)
-    assert {store.get(Session, session.id).place for store in (anna, bram, chris)} == {"Hal"}
-    assert {len(store.where(Session, training=training.id)) for store in (anna, bram, chris)} == {2}
-    bram.clock.now.now, bram.clock.last = NOON, 0
-    (end,) = bram.save(replace(bram.get(Grant, grant.id), withdrawn=True))
-    exchange(anna, bram, chris)
-    assert end.stamp > bram.get(Grant, grant.id).created, "a right ends after it was given, whatever the clock says"
-    assert [store.check() for store in (anna, bram, chris)] == [[], [], []]
-
-
-def test_a_right_that_is_rolled_back_was_never_there(three: Three, given: tuple[Training, Session]) -> None:
-    _anna, bram, chris = three
-    training, session = given
-    grant = Grant.new(bram.person, right="trainer", subject=training.id, person=chris.person)
-
-    def fail() -> None:
-        with bram.transaction():
-            bram.save(grant)
-            raise KeyError
-
-    with pytest.raises(KeyError):
-        fail()
-    bram.save(Grant.new(bram.person, right="trainer", subject="another", person=chris.person))
-    bram.apply([Change("session", session.id, bram.clock.tick(), chris.device, {"place": "Hal"})])
-    assert bram.get(Session, session.id).place == ""
-    assert bram.check() == []
-
-
-def test_a_right_that_another_process_wrote_counts(three: Three, given: tuple[Training, Session], tmp_path: Path) -> None:
-    anna, bram, chris = three
-    training, session = given
-    anna.rights.fold()
-    bram.save(Grant.new(bram.person, right="trainer", subject=training.id, person=chris.person))
-    other = Store(open_database(tmp_path / "anna.sqlite"), device=anna.device, person=anna.person, clock=anna.clock)
-    other.apply(changes_of(bram))
-    other.connection.close()
-    anna.apply([Change("session", session.id, bram.clock.tick(), chris.device, {"place": "Hal"})])
-    assert anna.get(Session, session.id).place == "Hal"
-    assert anna.check() == []
-
-
-def test_only_a_change_of_rights_is_folded_and_only_what_its_writers_wrote_since_is_derived_again(
-    three: Three, given: tuple[Training, Session]
-) -> None:
-    anna, bram, chris = three
-    training = given[0]
-    bram.save(*(Training.new(bram.person, title=f"T{number}") for number in range(30)))
-    exchange(*three)
-    before = anna.rights.fold()
-    read: list[str] = []
-    anna.connection.set_trace_callback(lambda sentence: read.append(sentence) if "FROM change WHERE id =" in sentence else None)
-    anna.apply([Change("training", training.id, bram.clock.tick(), bram.device, {"title": "Word"})])
-    anna.apply([Change("device", chris.device, chris.clock.tick(), chris.device, {"name": "desk"})])
-    assert anna.rights.fold() is before
-    assert len(read) == 2
-    anna.apply([Change("device", bram.device, bram.clock.tick(), bram.device, {"deleted": True})])
-    assert anna.rights.fold() is not before
-    assert len(read) == 3, "nothing was written since"

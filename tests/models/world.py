@@ -1,6 +1,8 @@
 """A small organisation for the tests: one clock they own, and computers that can exchange their changes."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +11,13 @@ from traincollega.models.colleague import Colleague, Device
 from traincollega.models.database import open_database
 from traincollega.models.merging import unpack
 from traincollega.models.noun import identify, new_nonce
-from traincollega.models.organisation import Organisation
+from traincollega.models.organisation import Grant, Organisation
 from traincollega.models.store import Store
 from traincollega.models.tables import TABLES
+from traincollega.models.training import Training
 
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
+Three = tuple[Store, Store, Store]
 
 
 class Time:
@@ -37,12 +41,26 @@ def computer(path: Path, time: Time | None = None, name: str = "Anna") -> Store:
     return store
 
 
+@contextmanager
+def another_program(store: Store) -> Iterator[Store]:
+    """Give a store of the same computer and person on a connection of its own, as another program would have."""
+    (path,) = [row[2] for row in store.connection.execute("PRAGMA database_list")]
+    other = Store(open_database(Path(path)), device=store.device, person=store.person, clock=store.clock)
+    yield other
+    other.connection.close()
+
+
 def organisation(store: Store) -> Organisation:
     """Let the person of this store begin an organisation."""
     ours = Organisation.new(store.person, name="Gemeente Noordveld")
     store.set_local("organisation", ours.id)
     store.save(ours)
     return ours
+
+
+def trainer_grant(store: Store, training: Training, to: Store) -> Grant:
+    """Return what lets the person of another store give a training too; not saved yet."""
+    return Grant.new(store.person, right="trainer", subject=training.id, person=to.person)
 
 
 def join(store: Store, ours: Organisation, first: Store) -> None:

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from traincollega.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewer, DiskFull, StorageError
 from traincollega.language import _
 
-Connection = sqlite3.Connection
 VERSION = 1
 """The number of the newest migration; a file with a higher one is refused."""
 PATIENCE = 10.0
@@ -25,7 +25,16 @@ OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 INNER = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
 
-def open_database(path: Path) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection in autocommit mode, that holds what was read on it and stays true until something is rolled back."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.remembered: dict[type, Any] = {}
+        """By the type of what is remembered; `atomic` empties it."""
+
+
+def open_database(path: Path) -> Connection:
     """Open, and where needed make or upgrade, the database at `path`; raises StorageError and what stands below it.
 
     A file that is refused keeps its bytes: nothing is written before it is known to be ours.
@@ -50,7 +59,7 @@ def open_database(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False) -> Connection:
     """Return a connection in autocommit mode; transactions are begun by `atomic`."""
     connection = _connected(path, "ro" if read_only else "rwc")
     try:
@@ -62,9 +71,9 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _connected(path: Path, mode: str) -> sqlite3.Connection:
+def _connected(path: Path, mode: str) -> Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False, factory=Connection)
 
 
 def _ready_to_write(connection: sqlite3.Connection) -> None:
@@ -108,6 +117,8 @@ def atomic(connection: sqlite3.Connection, *, bulk: bool = False) -> Iterator[No
                 yield
                 connection.execute(commit)
             except BaseException:
+                if isinstance(connection, Connection):
+                    connection.remembered.clear()
                 if connection.in_transaction:  # a full disk may have ended it already
                     for statement in back:
                         connection.execute(statement)

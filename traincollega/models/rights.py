@@ -1,12 +1,12 @@
 """Who may write what, as the rows say for now, and as the fold of all changes says for what was written then."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from traincollega.models.authority import GIVES_RIGHTS, refused, roles
 from traincollega.models.change import Change
+from traincollega.models.database import Connection
 from traincollega.models.folding import Fold, matters
 from traincollega.models.judging import judge
 from traincollega.models.merging import Version, Winners
@@ -24,23 +24,30 @@ Place = tuple[int, bytes]
 
 @dataclass
 class Known:
-    """What is known of rights on one connection; all stores on it share this, so what one rolls back all forget."""
+    """What is known of rights on one connection, by all stores on it, until something is rolled back there."""
 
     fold: Fold | None = None
     read: Place = (0, b"")
     data_version: int = 0
     """What SQLite counts up when another connection wrote."""
-    news: int = 0
-    """Counts up when a right may be another than a store heard last."""
+    news: object = field(default_factory=object)
+    """Another one whenever a right may be another than a store heard last."""
 
 
 class Rights:
     """Looks rights up on one connection, for the store of one person."""
 
-    def __init__(self, connection: sqlite3.Connection, *, person: str, known: Known | None = None) -> None:
+    def __init__(self, connection: Connection, *, person: str) -> None:
         self.connection = connection
         self.person = person
-        self.known = known or Known()
+
+    @property
+    def known(self) -> Known:
+        """Return what is known on this connection; nothing yet after a rollback."""
+        found: Known | None = self.connection.remembered.get(Known)
+        if found is None:
+            found = self.connection.remembered[Known] = Known()
+        return found
 
     # now
 
@@ -113,18 +120,17 @@ class Rights:
         kept.read, kept.fold = until, fold
         return fold
 
-    def forget(self) -> None:
-        """Read everything again the next time."""
-        self.known.fold = None
-        self.known.news += 1
+    def tell(self) -> None:
+        """Let every store on this connection hear that a right may be another."""
+        self.known.news = object()
 
-    def listen(self) -> int:
-        """Return how often rights may have become others here; to be asked at the start of a transaction."""
+    def news(self) -> object:
+        """Return what is another object once rights may have become others, here or on another connection."""
+        known = self.known
         others: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
-        if others != self.known.data_version:
-            self.known.data_version = others
-            self.known.news += 1
-        return self.known.news
+        if others != known.data_version:
+            known.data_version, known.news = others, object()
+        return known.news
 
     def _place(self, where: str, values: Sequence[int] = ()) -> Place:
         row = self.connection.execute(f"SELECT seq, hash FROM change {where}", values).fetchone()

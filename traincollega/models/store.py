@@ -1,6 +1,5 @@
 """The one place that writes shared tables: a save works out what changed, writes the row and appends one Change with it."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,14 +13,14 @@ from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
 from traincollega.models.change import FAR, Change, Clock, change_hash, fields_text, stamp_at
-from traincollega.models.database import atomic
+from traincollega.models.database import Connection, atomic
 from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver, write
 from traincollega.models.folding import Fold
 from traincollega.models.merging import pack_alike, unpack, valid
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
 from traincollega.models.nouns import NOUNS
 from traincollega.models.reading import Reader
-from traincollega.models.rights import Known, Rights
+from traincollega.models.rights import Rights
 from traincollega.models.tables import ID, TABLES, Table
 from traincollega.models.training import TEXTS, Training
 
@@ -45,14 +44,12 @@ def _row_of(change: Change) -> tuple[Any, ...]:
 class Store(Reader):
     """The nouns on this computer, written as the person whose device this is; not to be shared between threads."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, *, device: str, person: str, clock: Clock | None = None, known: Known | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, *, device: str, person: str, clock: Clock | None = None) -> None:
         super().__init__(connection)
         self.device = device
         self.person = person
         self.clock = clock or Clock()
-        self.rights = Rights(connection, person=person, known=known)
+        self.rights = Rights(connection, person=person)
         self._deriver = Deriver(self, self.rights)
         ahead = stamp_at(self.clock.now()) + FAR
         last = connection.execute(
@@ -63,20 +60,15 @@ class Store(Reader):
 
     def speaking_for(self, device: str, person: str) -> "Store":
         """Return a store on the same connection and clock that speaks for another device."""
-        return Store(self.connection, device=device, person=person, clock=self.clock, known=self.rights.known)
+        return Store(self.rights.connection, device=device, person=person, clock=self.clock)
 
     @contextmanager
     def transaction(self, *, bulk: bool = False) -> Iterator[None]:
         """Run a block as one intention: all of its saves, or none."""
-        try:
-            nested = self.connection.in_transaction
-            with atomic(self.connection, bulk=bulk):
-                if self._heard != (self.rights.known.news if nested else self.rights.listen()):
-                    self._hear_of_rights()
-                yield
-        except BaseException:
-            self.rights.forget()  # it may have read what is rolled back now
-            raise
+        with atomic(self.connection, bulk=bulk):
+            if self._heard is not self.rights.news():
+                self._hear_of_rights()
+            yield
 
     # writing
 
@@ -151,7 +143,8 @@ class Store(Reader):
                 self.clock.observe(change.stamp)
                 touched.add((change.noun, change.id))
             self._deriver.settle(touched, before)
-            self.rights.known.news += self.rights.fold() is not before
+            if self.rights.fold() is not before:
+                self.rights.tell()
             return {identity for _noun, identity in touched}
 
     def check(self) -> list[str]:
@@ -181,7 +174,7 @@ class Store(Reader):
         made = [(change.noun, change.id) for change in changes if change.noun in GIVES_PLACE and "nonce" in change.fields]
         self._deriver.settle({*rows, *self._deriver.under(made)} if made else rows, before)
         if before is not None:
-            self.rights.known.news += 1
+            self.rights.tell()
         return tuple(changes)
 
     def _hear_of_rights(self) -> None:
@@ -189,7 +182,7 @@ class Store(Reader):
 
         And hear whether this computer may still write; asked only on news, because each save would lose 8 µs by it.
         """
-        self._heard = self.rights.known.news
+        self._heard = self.rights.news()
         self._ended = self.rights.ended(self.device)
         self._rights_until = int(self.local(RIGHTS_UNTIL) or 0)
         self.clock.observe(self._rights_until)
