@@ -10,7 +10,7 @@ import pytest
 
 from tests.models.world import NOON, Three, Time, another_program, changes_of, computer, exchange, trainer_grant
 from traincollega.errors import NotAllowed
-from traincollega.models.change import Change, Clock, moment_at, stamp_at
+from traincollega.models.change import LAST_STAMP, Change, Clock, moment_at, stamp_at
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.database import atomic
 from traincollega.models.organisation import Grant
@@ -166,6 +166,32 @@ def test_what_stands_on_a_right_from_far_ahead_keeps_its_order(three: Three, giv
     assert {store.get(Session, session.id).place for store in three} == {"Zaal"}
 
 
+def test_what_no_stamp_can_make_count_is_refused(three: Three) -> None:
+    low, high = sorted(three[1:], key=lambda store: store.device)
+    training = Training.new(high.person, title="Excel")
+    high.save(training)
+    exchange(*three)
+    made = let_give_far_ahead(high, training, low, LAST_STAMP)
+    assert low.rights.trainers(training.id) == {low.person, high.person}
+    before = changes_of(low)
+    with pytest.raises(NotAllowed, match="last word"):
+        low.save(replace(low.get(Training, training.id), title="Never"))
+    assert made in before
+    assert changes_of(low) == before
+
+
+def test_what_the_last_stamp_there_is_said_stays_and_whoever_would_change_it_is_told(
+    three: Three, given: tuple[Training, Session]
+) -> None:
+    _anna, bram, _chris = three
+    training = given[0]
+    bram.apply([Change("training", training.id, LAST_STAMP, bram.device, {"title": "For ever"})])
+    with pytest.raises(NotAllowed, match="last word"):
+        bram.save(replace(bram.get(Training, training.id), title="Never"))
+    bram.save(replace(bram.get(Training, training.id), body="But this"))
+    assert bram.check() == []
+
+
 Intention = Callable[[Store], AbstractContextManager[None]]
 INTENTIONS = pytest.mark.parametrize("intention", [Store.transaction, lambda store: atomic(store.connection)])
 """What may roll back: also a transaction that knows nothing of rights."""
@@ -292,3 +318,43 @@ def test_only_a_change_of_rights_is_folded_and_only_what_its_writers_wrote_since
     anna.apply([Change("device", bram.device, bram.clock.tick(), bram.device, {"deleted": True})])
     assert anna.rights.fold() is not before
     assert len(read) == 3, "nothing was written since"
+
+
+@pytest.mark.parametrize("ahead", [stamp_at(NOON + timedelta(days=900)), LAST_STAMP])
+@pytest.mark.parametrize("said", [{"name": "stolen"}, {"deleted": False}])
+def test_a_computer_is_ended_from_now_on_whatever_it_said_of_itself_far_ahead(
+    three: Three, given: tuple[Training, Session], ahead: int, said: dict[str, str | bool]
+) -> None:
+    anna, bram, _chris = three
+    training = given[0]
+    bram.apply([Change("device", bram.device, ahead, bram.device, said)])
+    exchange(*three)
+    assert anna.save(replace(anna.get(Device, bram.device), deleted=True))
+    late = Change("training", training.id, anna.clock.tick(), bram.device, {"title": "By the thief"})
+    later = Change("training", training.id, min(ahead + 99, LAST_STAMP), bram.device, {"title": "By the thief"})
+    for store in three:
+        store.apply([late, later])
+    exchange(*three)
+    assert {store.get(Training, training.id).title for store in three} == {"Excel"}
+    assert [store.rights.ended(bram.device) for store in three] == [True] * 3
+    assert [store.check() for store in three] == [[], [], []]
+
+
+def test_a_right_is_ended_from_now_on_whatever_was_said_of_it_far_ahead(three: Three, given: tuple[Training, Session]) -> None:
+    anna, bram, chris = three
+    training, session = given
+    grant = trainer_grant(bram, training, chris)
+    bram.save(grant)
+    far = stamp_at(NOON + timedelta(days=900))
+    bram.apply([Change("grants", grant.id, far, bram.device, {"withdrawn": False})])
+    exchange(*three)
+    chris.save(replace(session, place="Hal"))
+    exchange(*three)
+    anna.save(replace(anna.get(Grant, grant.id), withdrawn=True))
+    late = [Change("session", session.id, stamp, chris.device, {"place": "Mine"}) for stamp in (anna.clock.tick(), far + 99)]
+    for store in three:
+        store.apply(late)
+    exchange(*three)
+    assert {store.get(Session, session.id).place for store in three} == {"Hal"}
+    assert [store.rights.trainers(training.id) for store in three] == [{bram.person}] * 3
+    assert [store.check() for store in three] == [[], [], []]

@@ -15,7 +15,7 @@ from traincollega.models.catalogue import index_fits, index_from, next_row
 from traincollega.models.change import FAR, Change, Clock, change_hash, fields_text, stamp_at
 from traincollega.models.database import Connection, atomic
 from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver, write
-from traincollega.models.folding import Fold
+from traincollega.models.folding import ENDS, Fold
 from traincollega.models.merging import pack_alike, unpack, valid
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
 from traincollega.models.nouns import NOUNS
@@ -221,14 +221,32 @@ class Store(Reader):
         stamps = unpack(stored[2])
         # what ends a right comes after what gave it, and all that is said of a row after its making (its nonce)
         seen = stamps if noun.table in GIVES_RIGHTS else {*fields, "nonce"}
-        stamp = self.clock.over(max((stamps[field][0] for field in seen if field in stamps), default=0))
-        stamp = self._allowed(noun.table, fields, before | {ID: noun.id}, stamp)
+        last = max((stamps[field][0] for field in seen if field in stamps), default=0)
+        row = before | {ID: noun.id}
+        stamp = self._allowed(noun.table, fields, row, self.clock.over(last))
+        at_once = self._at_once(noun, fields, row) if noun.table in GIVES_RIGHTS and self.clock.last < max(stamp, last) else None
+        if stamp <= last and at_once is not None:
+            return at_once
+        if stamp <= last:
+            raise NotAllowed(_("A computer whose clock is far ahead had the last word on this. It stays as it is."))
         texts = [stamps[field] for field in fields if field in TEXTS and field in stamps]
         if texts and not base:
             base = "{}-{}".format(*max(texts))
         change = Change(noun.table, noun.id, stamp, self.device, fields, base if texts else "")
         self.connection.execute(INSERT_CHANGE, _row_of(change))
         write(self.connection, table, noun.id, fields, stamps | dict.fromkeys(fields, (stamp, self.device)))
+        return change
+
+    def _at_once(self, noun: Noun, fields: Mapping[str, Plain], row: Mapping[str, Plain]) -> Change | None:
+        """Let an end or a return of a right hold from now on too, where what is said of it comes after a word from far ahead."""
+        ends = {field: value for field, value in fields.items() if field in ENDS}
+        at = (self.clock.last, self.device, b"")
+        right = self.rights.fold().right(noun.table, noun.id)
+        holds = not any(vars(noun).get(field) for field in ENDS)
+        if right is None or right.holds(at) == holds or self.rights.refused_at(noun.table, ends, row, self.device, at):
+            return None
+        change = Change(noun.table, noun.id, self.clock.last, self.device, ends)
+        self.connection.execute(INSERT_CHANGE, _row_of(change))
         return change
 
     def _undo(self, change: Change) -> Change | None:
@@ -259,7 +277,9 @@ class Store(Reader):
         if refused(noun, fields, self.rights.roles(noun, row)):
             raise NotAllowed(_("Only the trainers of this training, or a coordinator, may change this."))
         if stamp <= self._rights_until and self.rights.refused_at(noun, fields, row, self.device, (stamp, self.device, b"")):
-            return self.clock.beyond(self._rights_until)
+            stamp = self.clock.beyond(self._rights_until)
+            if self.rights.refused_at(noun, fields, row, self.device, (stamp, self.device, b"")):
+                raise NotAllowed(_("A computer whose clock is far ahead had the last word on this. It stays as it is."))
         return stamp
 
     # what never leaves this computer
