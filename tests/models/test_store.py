@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.models.naive import naive_rows
-from tests.models.world import NOON, Time, changes_of, computer, found, organisation, rows_of
+from tests.models.world import NOON, Time, another_program, changes_of, computer, found, organisation, rows_of
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.models.catalogue import index_fits, index_from
 from traincollega.models.change import Change, Clock
@@ -405,16 +405,13 @@ def test_local_values_stay_here_and_can_be_set_again(store: Store) -> None:
     assert changes_of(store) == before
 
 
-def test_the_number_of_the_state_differs_once_somebody_has_written(store: Store, tmp_path: Path) -> None:
-    seen = store.version()
-    assert store.version() == seen
+def test_a_store_says_whether_another_program_has_written(store: Store) -> None:
+    seen = store.elsewhere()
     publish(store, title="Excel")
-    assert store.version() != seen
-    seen = store.version()
-    other = Store(open_database(tmp_path / "anna.sqlite"), device=store.device, person=store.person, clock=store.clock)
-    publish(other, title="Word")
-    assert store.version() != seen
-    other.connection.close()
+    assert store.elsewhere() == seen
+    with another_program(store) as other:
+        publish(other, title="Word")
+    assert store.elsewhere() != seen
 
 
 def test_an_end_of_this_device_that_is_rolled_back_leaves_it_writing(store: Store) -> None:
@@ -432,9 +429,7 @@ def test_an_end_of_this_device_that_is_rolled_back_leaves_it_writing(store: Stor
 
 def test_an_end_of_this_device_by_another_connection_is_heard_before_the_next_save(store: Store, tmp_path: Path) -> None:
     store.save(Training.new(store.person, title="excel"))
-    (path,) = [row[2] for row in store.connection.execute("PRAGMA database_list")]
-    other = Store(open_database(Path(path)), device=store.device, person=store.person)
-    other.save(replace(other.get(Device, store.device), deleted=True))
-    other.connection.close()
+    with another_program(store) as other:
+        other.save(replace(other.get(Device, store.device), deleted=True))
     with pytest.raises(NotAllowed):
         store.save(Training.new(store.person, title="lezen"))

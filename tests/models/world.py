@@ -92,6 +92,11 @@ def rows_of(store: Store) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
+def written(store: Store) -> int:
+    """Return how much was written on the connection of a store, to see that nothing was."""
+    return store.connection.total_changes
+
+
 def found(store: Store, word: str) -> set[str]:
     """Return the ids of the trainings that the search index finds for a word."""
     query = "SELECT id FROM training WHERE seq IN (SELECT rowid FROM catalogue WHERE catalogue MATCH ?)"
