@@ -1,6 +1,6 @@
 """Who may write what: one table, per noun and field, and the one question it answers."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from traincollega.models.noun import Plain
@@ -45,6 +45,8 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "sign_up": ("session", "person"),
 }
 """Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
+BELOW = tuple(sorted(noun for noun, settled in FOR_GOOD.items() if "session" in settled))
+"""The nouns that belong to a session, and to a training by that."""
 GIVES_RIGHTS = ("organisation", "device", "grants")
 """The nouns whose changes give and end rights: `folding` judges them first, in the order of their versions."""
 
@@ -80,6 +82,18 @@ def roles(
         return known[role]
 
     return has
+
+
+def in_chain(root: str, grants: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """Return who has a right: the root, and who got it in a chain from there by these grants, each (from whom, to whom).
+
+    >>> sorted(in_chain("a", [("b", "c"), ("a", "b"), ("x", "y")]))
+    ['a', 'b', 'c']
+    """
+    persons = frozenset((root,))
+    while more := {person for creator, person in grants if creator in persons} - persons:
+        persons |= more
+    return persons
 
 
 def may_write(noun: str, field: str, has: Callable[[str], bool]) -> bool:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
-from traincollega.models.authority import for_good
+from traincollega.models.authority import BELOW, for_good
 from traincollega.models.catalogue import index_from
 from traincollega.models.change import Change
 from traincollega.models.difference import difference
@@ -18,21 +18,14 @@ from traincollega.models.rights import Rights
 from traincollega.models.tables import CREATED, ID, TABLES, Table, cell
 from traincollega.models.training import Training
 
-BELOW = ("confirmation", "closing", "sign_up")
 STAGES = (tuple(TABLES.keys() - {"training", "session", *BELOW}), ("training",), ("session",), BELOW)
 """The nouns in the order they are derived: who writes a row follows from the fold and from rows of earlier stages, so it ends."""
 GIVES_PLACE = ("training", "session")
 """The nouns that say to which training other rows belong."""
-UNDER_TRAINING = """WITH sessions AS (SELECT id FROM session WHERE training = :id)
-    SELECT 'session', id FROM sessions
-    UNION SELECT 'confirmation', id FROM confirmation WHERE session IN sessions
-    UNION SELECT 'closing', id FROM closing WHERE session IN sessions
-    UNION SELECT 'sign_up', id FROM sign_up WHERE session IN sessions
-    UNION SELECT noun, id FROM parked WHERE noun IN ('session', 'confirmation', 'closing', 'sign_up')"""
-UNDER_SESSION = """SELECT 'confirmation', id FROM confirmation WHERE session = :id
-    UNION SELECT 'closing', id FROM closing WHERE session = :id
-    UNION SELECT 'sign_up', id FROM sign_up WHERE session = :id
-    UNION SELECT noun, id FROM parked WHERE noun IN ('confirmation', 'closing', 'sign_up')"""
+UNDER_SESSION = "".join(f"SELECT '{noun}', id FROM {noun} WHERE session = :id UNION " for noun in BELOW)
+UNDER_SESSION += f"SELECT noun, id FROM parked WHERE noun IN {BELOW}"
+UNDER_TRAINING = f"""WITH sessions AS (SELECT id FROM session WHERE training = :id) SELECT 'session', id FROM sessions
+    UNION SELECT noun, id FROM parked WHERE noun = 'session' UNION {UNDER_SESSION.replace("= :id", "IN sessions")}"""
 RIGHTS_UNTIL = "rights until"
 """The local value that holds the stamp of the last change that gave or ended a right."""
 WRITTEN_BY = """SELECT DISTINCT noun, id FROM {changes}

@@ -18,9 +18,11 @@ def difference(before: Fold, after: Fold) -> Difference:
     """Return whose changes may count otherwise under the fold `after`: more of them perhaps, never fewer."""
     since: dict[Row, int] = {}
     lost = False
-    for row in before.rights.keys() | after.rights.keys():
-        was, now = before.rights.get(row), after.rights.get(row)
-        if was is not now and was != now:
+    said = before.at_rest, after.at_rest
+    anew = {("device", one) for one in said[0].keys() | said[1].keys() if said[0].get(one) is not said[1].get(one)}
+    for row in before.rights.keys() | after.rights.keys() | anew:
+        was, now = before.right(*row), after.right(*row)
+        if was != now:
             since[row] = _parting(was, now)
             lost = lost or (was is not None and not _holds_on(was, now))
     founders = {before.founder, after.founder} - {""}
@@ -37,8 +39,7 @@ def difference(before: Fold, after: Fold) -> Difference:
     persons |= founders if founded else set()
     devices = {identity for noun, identity in since if noun == "device"}
     if persons:
-        rights = (*before.rights.items(), *after.rights.items())
-        devices |= {identity for (noun, identity), right in rights if noun == "device" and right.row["person"] in persons}
+        devices |= before.devices_of(persons) | after.devices_of(persons)
     first = 0 if founded else min(since.values(), default=0)
     return Difference(frozenset(devices), first, lost or (founded and before.founder != ""))
 

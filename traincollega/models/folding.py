@@ -1,10 +1,10 @@
 """Who had which right at which moment: the changes that give and end rights, folded in the order of their versions."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from traincollega.models.authority import GIVES_RIGHTS, WRITERS, for_good, may_write, roles
+from traincollega.models.authority import GIVES_RIGHTS, WRITERS, for_good, in_chain, may_write, roles
 from traincollega.models.change import Change
 from traincollega.models.merging import Version, makes
 from traincollega.models.noun import Plain
@@ -49,10 +49,7 @@ class Chain:
         place = (bisect_left(self.moments, at), root)
         if place not in self.known:
             given = [(str(one.row["creator"]), str(one.row["person"])) for one in self.grants if one.holds(at)]
-            persons = frozenset((root,))
-            while more := {person for creator, person in given if creator in persons} - persons:
-                persons |= more
-            self.known[place] = persons
+            self.known[place] = in_chain(root, given)
         return self.known[place]
 
 
@@ -67,14 +64,14 @@ class Fold:
 
     def __init__(self, organisation: str, changes: Iterable[Change], known: "Fold | None" = None) -> None:
         self.organisation = organisation
-        self.at_rest: dict[Row, Right] = {} if known is None else dict(known.at_rest)
-        """The devices that say for whom they speak, before anything else is said of them: 10,000 of these cost no folding."""
+        self.at_rest: dict[str, Change] = {} if known is None else dict(known.at_rest)
+        """What devices say of themselves, before anything else is said of them: 10,000 of these cost no folding."""
         self.moves: list[Change] = [] if known is None else list(known.moves)
         """Every other change that may give or end a right, in the order of their versions."""
         for change in changes:
-            itself, first = vouched(change), self.at_rest.get(("device", change.id))
-            if itself and (first is None or change.version < first.creation.version):
-                self.at_rest["device", change.id] = Right(change, settled(change), always=True)
+            itself = vouched(change)
+            if itself and ((first := self.at_rest.get(change.id)) is None or change.version < first.version):
+                self.at_rest[change.id] = change
             if _ends(change) or (change.noun in GIVES_RIGHTS and not itself and makes(change)):
                 self.moves.append(change)
         self.moves.sort(key=lambda change: change.version)
@@ -83,8 +80,9 @@ class Fold:
         made = (one for one in self.moves if (one.noun, one.id) == ("organisation", organisation))
         self.founder = next((_creator(one) for one in made if makes(one)), "")
         moved = {(change.noun, change.id) for change in self.moves}
-        self.rights: dict[Row, Right] = dict(self.at_rest)
-        self.rights |= {row: Right(one.creation, one.row, always=True) for row in moved if (one := self.at_rest.get(row))}
+        self.rights: dict[Row, Right] = {}
+        """The grants, and the devices that more is said of than what they say of themselves."""
+        self.rights.update((row, right) for row in moved if (right := self._resting(*row)) is not None)
         self.chains: dict[tuple[str, str], Chain] = {}
         self._early: dict[Row, list[Change]] = {}
         for change in self.moves:
@@ -94,11 +92,19 @@ class Fold:
     def speaker(self, device: str, at: Version) -> str:
         """Return the person a device speaks for at this version, or ""."""
         right = self.rights.get(("device", device))
-        return str(right.row["person"]) if right is not None and right.holds(at) else ""
+        if right is not None:
+            return str(right.row["person"]) if right.holds(at) else ""
+        resting = self.at_rest.get(device)
+        return "" if resting is None else str(resting.fields["person"])
 
     def right(self, noun: str, identity: str) -> Right | None:
         """Return a device or a grant, or None where none was made."""
-        return self.rights.get((noun, identity))
+        return self.rights.get((noun, identity)) or self._resting(noun, identity)
+
+    def devices_of(self, persons: Container[str]) -> set[str]:
+        """Return the devices that ever spoke for any of these."""
+        moved = {device for (noun, device), right in self.rights.items() if noun == "device" and right.row["person"] in persons}
+        return moved | {device for device, said in self.at_rest.items() if said.fields["person"] in persons}
 
     def makes(self, change: Change) -> bool:
         """Say whether a change makes its row: the id is derived from its creator, and its creator speaks."""
@@ -116,6 +122,10 @@ class Fold:
         return self._persons("trainer", training, creator, at)
 
     # how
+
+    def _resting(self, noun: str, identity: str) -> Right | None:
+        said = self.at_rest.get(identity) if noun == "device" else None
+        return None if said is None else Right(said, settled(said), always=True)
 
     def _persons(self, right: str, subject: str, root: str, at: Version) -> frozenset[str]:
         if not root:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from traincollega.models.authority import GIVES_RIGHTS, refused, roles
+from traincollega.models.authority import BELOW, GIVES_RIGHTS, in_chain, refused, roles
 from traincollega.models.change import Change
 from traincollega.models.database import Connection
 from traincollega.models.folding import Fold, matters
@@ -81,7 +81,7 @@ class Rights:
         if noun == "training":
             return str(row["id"]), str(row["creator"])
         training = row.get("training", "")
-        if noun in ("confirmation", "closing", "sign_up"):
+        if noun in BELOW:
             found = self.connection.execute("SELECT training FROM session WHERE id = ?", (row["session"],)).fetchone()
             training = found[0] if found else ""
         return str(training), self._creator_of(str(training))
@@ -93,14 +93,11 @@ class Rights:
     def _chain(self, right: str, subject: str, root: str) -> frozenset[str]:
         if not root:
             return frozenset()
-        persons = frozenset((root,))
         grants = self.connection.execute(
             'SELECT creator, person FROM grants WHERE subject = ? AND "right" = ? AND withdrawn = 0 AND deleted = 0',
             (subject, right),
         ).fetchall()
-        while more := {person for creator, person in grants if creator in persons} - persons:
-            persons |= more
-        return persons
+        return in_chain(root, grants)
 
     # then
 
