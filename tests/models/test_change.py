@@ -64,6 +64,15 @@ def test_a_correction_always_wins_from_what_it_corrects(seen: int, last: int) ->
     assert stamp <= LAST_STAMP
 
 
+@given(st.integers(0, LAST_STAMP - 10), st.integers(1, 5))
+def test_a_wall_clock_after_2200_is_no_clock_and_stamps_go_on_from_what_was_heard(heard: int, many: int) -> None:
+    clock = Clock(lambda: datetime(9999, 1, 1, tzinfo=UTC))
+    clock.observe(heard)
+    stamps = [heard, clock.tick(), clock.tick(), *clock.ticks(many), clock.over(heard)]
+    assert stamps == sorted(set(stamps))
+    assert stamps[-1] <= LAST_STAMP
+
+
 @given(st.lists(st.integers(0, LAST_STAMP), min_size=1, max_size=8))
 def test_stamps_after_a_right_from_far_ahead_rise_up_to_the_last_there_is_and_leave_the_clock(rights: list[int]) -> None:
     clock, given = Clock(lambda: NOON), [0]

@@ -236,6 +236,14 @@ def test_what_is_said_of_a_row_comes_after_its_making_also_where_the_clock_went_
     assert change.stamp > made.stamp
 
 
+def test_what_is_saved_under_a_wall_clock_after_2200_counts(store: Store) -> None:
+    training = publish(store, title="Excel")
+    late = Store(store.rights.connection, device=store.device, person=store.person, clock=Clock(Time(NOON.replace(year=9998))))
+    late.save(replace(training, title="Word"))
+    assert late.check() == []
+    assert store.get(Training, training.id).title == "Word"
+
+
 def test_an_undo_can_be_undone(store: Store) -> None:
     training = publish(store, title="Excel")
     made = store.save(replace(training, title="Word"))

@@ -80,9 +80,14 @@ class Clock:
         self.far = 0
         """The last stamp that `beyond` gave."""
 
+    def far_future(self) -> int:
+        """Return the first stamp that never raises this clock."""
+        return min(stamp_at(self.now()) + FAR, LAST_STAMP)
+
     def tick(self) -> int:
         """Return the next stamp."""
-        self.last = max(stamp_at(self.now()), self.last + 1)
+        now = stamp_at(self.now())
+        self.last = min(max(now if now <= LAST_STAMP else 0, self.last + 1), LAST_STAMP)  # a clock after 2200 is none
         return self.last
 
     def ticks(self, many: int) -> Sequence[int]:
@@ -98,11 +103,11 @@ class Clock:
 
     def over(self, seen: int) -> int:
         """Return a stamp that wins from `seen`; where that comes from the far future, for this change alone."""
-        if self.last <= seen < stamp_at(self.now()) + FAR:
+        if self.last <= seen < self.far_future():
             self.last = seen
         return max(self.tick(), min(seen + 1, LAST_STAMP))
 
     def observe(self, stamp: int) -> None:
         """Hear of a stamp from elsewhere; one from the far future does not raise this clock."""
-        if self.last < stamp < stamp_at(self.now()) + FAR:
+        if self.last < stamp < self.far_future():
             self.last = stamp

@@ -12,7 +12,7 @@ from traincollega.language import _
 from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
-from traincollega.models.change import FAR, Change, Clock, change_hash, fields_text, stamp_at
+from traincollega.models.change import Change, Clock, change_hash, fields_text
 from traincollega.models.database import Connection, atomic
 from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver, write
 from traincollega.models.folding import ENDS, Fold
@@ -51,9 +51,8 @@ class Store(Reader):
         self.clock = clock or Clock()
         self.rights = Rights(connection, person=person)
         self._deriver = Deriver(self, self.rights)
-        ahead = stamp_at(self.clock.now()) + FAR
         last = connection.execute(
-            "SELECT stamp FROM change WHERE device = ? AND stamp < ? ORDER BY seq DESC LIMIT 1", (device, ahead)
+            "SELECT stamp FROM change WHERE device = ? AND stamp < ? ORDER BY seq DESC LIMIT 1", (device, self.clock.far_future())
         ).fetchone()
         self.clock.last = max(self.clock.last, last[0] if last else 0)
         self._hear_of_rights()
