@@ -16,6 +16,7 @@ from traincollega.models.training import Training
 from traincollega.services import enrolling, planning, publishing
 from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
+from traincollega.services.publishing import LONGEST_MINUTES
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 STARTS = datetime(2026, 12, 3, 9, tzinfo=UTC)
@@ -84,6 +85,10 @@ def test_an_event_never_ends_before_it_starts(desk: Desk, session: Session) -> N
     )  # as two colleagues who move it at once can leave it
     (event,) = events(all_calendar(desk))
     assert event.end - event.start == timedelta(minutes=45)
+    training = desk.store.get(Training, session.training)
+    desk.store.save(replace(training, minutes=(1 << 31) - 1))  # as no form lets anybody, but a change from elsewhere may
+    (event,) = events(all_calendar(desk))
+    assert event.end - event.start == timedelta(minutes=LONGEST_MINUTES)
 
 
 def test_a_calendar_names_nobody(desk: Desk, session: Session) -> None:

@@ -76,12 +76,13 @@ def test_the_stamps_of_a_row_survive_packing(stamps: dict[str, tuple[int, str]])
     ("noun", "field", "good", "wrong"),
     [
         (Training, "title", ["", "a"], [1, None, ["a"], True]),
-        (Training, "minutes", [0, 5, -1], ["5", None, True, 1.5, 1 << 63]),
+        (Training, "minutes", [0, 5, -1, (1 << 31) - 1], ["5", None, True, 1.5, 1 << 31, 1 << 63]),
         (Training, "topics", [[], ["a"]], ["a", [1], None, {"a": 1}]),
         (Training, "seats", [None, 5], ["5", True, 1 << 64]),
         (Training, "deleted", [True, False], [1, 0, None, "true"]),
         (Session, "starts", ["2026-12-03T09:00:00Z"], [None, "banana", "", "2026-12-03", "2026-12-03T09:00:00+01:00", 5]),
         (Session, "closes", [None, "2026-12-03T09:00:00Z"], ["", "banana", "2026-13-03T09:00:00Z", False]),
+        (SignUp, "withdrawn", ["1969-12-31T23:00:00Z", "2200-12-31T23:59:59Z"], ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]),
         (Training, "of a newer version", [1, "a", {"x": [1]}], []),
     ],
 )  # fmt: skip
@@ -172,8 +173,18 @@ def test_a_session_at_an_impossible_time_breaks_no_list(stores: tuple[Store, Sto
     training = publish(anna, title="Excel")
     session = Session.new(anna.person, training=training.id, starts=NOON)
     anna.save(session)
-    anna.apply([Change("session", session.id, anna.clock.tick(), anna.device, {"starts": "banana"})])
+    for never in ("banana", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"):
+        anna.apply([Change("session", session.id, anna.clock.tick(), anna.device, {"starts": never})])
     assert anna.get(Session, session.id).starts == NOON
+    assert anna.check() == []
+
+
+def test_a_moment_that_no_other_computer_would_keep_is_not_saved(stores: tuple[Store, Store]) -> None:
+    anna, _bram = stores
+    before = changes_of(anna)
+    with pytest.raises(ValueError, match="no computer would keep"):
+        anna.save(Session.new(anna.person, training="t", starts=NOON.replace(year=9999)))
+    assert changes_of(anna) == before
 
 
 def test_a_row_whose_id_is_not_its_creators_is_nobodys(stores: tuple[Store, Store]) -> None:

@@ -200,6 +200,20 @@ def test_in_order_of_time_the_line_is_the_order_of_the_stamps(case: Case) -> Non
     assert stamps == sorted(stamps)
 
 
+@given(cases(), st.integers(0, 6))
+def test_who_sits_in_order_had_fewer_before_them_than_there_are_seats(case: Case, capacity: int) -> None:
+    about = replace(case[0], order="time", seats=capacity)
+    line = sorted((one for one in case[1] if one.session == HERE and not one.deleted), key=lambda one: (one.created, one.id))
+    sure = {one.sign_up for one in case[2] if one.session == HERE and not one.deleted}
+    for seat in seats(about, *case[1:]).seats:
+        if seat.state is State.PROVISIONAL:
+            made = seat.sign_up.created
+            before = [*line[: line.index(seat.sign_up)], *(one for one in line if one.id in sure)]
+            there = [one for one in before if one.withdrawn is None or stamp_at(one.withdrawn + timedelta(seconds=1)) > made]
+            room = len({one.person for one in there} - {seat.sign_up.person}) < capacity
+            assert seat.reason is (Reason.IN_ORDER if room else Reason.MOVED_UP)
+
+
 def test_in_order_of_time_the_first_get_the_seats_and_the_others_wait() -> None:
     seating = seats(session(seats=2), line(4))
     assert names(seating, State.PROVISIONAL) == ["a", "b"]

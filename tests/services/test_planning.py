@@ -79,6 +79,7 @@ def test_a_session_over_the_end_of_summer_time_lasts_as_long_as_it_lasts(anna: D
         ({"minutes": 0}, "minutes"), ({"minutes": -5}, "minutes"), ({"minutes": 60 * 24 * 32}, "minutes"),
         ({"starts": NOON.replace(year=2199)}, "starts"), ({"starts": NOON.replace(year=1)}, "starts"),
         ({"seats": 0}, "seats"), ({"seats": 10_001}, "seats"), ({"closes": NOON + timedelta(seconds=1)}, "closes"),
+        ({"closes": NOON.replace(year=1900)}, "closes"),
         ({"place": "x" * 501}, "place"), ({"link": "ftp://x"}, "link"), ({"link": "javascript:alert(1)"}, "link"),
         ({"link": "https://a b"}, "link"), ({"link": "https://" + "x" * 2_000}, "link"),
     ],

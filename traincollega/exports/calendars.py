@@ -12,6 +12,7 @@ from traincollega.models.training import Training
 from traincollega.services.browsing import my_given
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import my_sessions
+from traincollega.services.publishing import LONGEST_MINUTES
 
 MAKER = "-//Train je Collega//traincollega//NL"
 
@@ -69,7 +70,8 @@ def _event(session: Session, training: Training, changed: datetime, zone: ZoneIn
 
 def _end(session: Session, training: Training) -> datetime:
     """Return the end; two colleagues who move the start and the end at once can leave it before the start."""
-    return session.ends if session.ends > session.starts else session.starts + timedelta(minutes=max(1, training.minutes))
+    usual = timedelta(minutes=max(1, min(training.minutes, LONGEST_MINUTES)))
+    return session.ends if session.ends > session.starts else session.starts + usual
 
 
 def zone_in_years(zone: ZoneInfo, first: int, last: int) -> Timezone:

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from traincollega.models.change import LAST_STAMP, Change, fields_text
-from traincollega.models.noun import Noun, Plain, defaults, field_kinds, identify, moment_of, moment_text
+from traincollega.models.noun import YEARS, Noun, Plain, defaults, field_kinds, identify, moment_of, moment_text
 
 Version = tuple[int, str, bytes]
 Winners = dict[str, tuple[Plain, Version]]
 Stamps = dict[str, tuple[int, str]]
 """Per field, the stamp and device that its value has now."""
-MOST = (1 << 63) - 1
-"""The greatest number that SQLite keeps."""
+MOST = (1 << 31) - 1
+"""The greatest number that a field holds: as minutes after any moment it still is a date."""
 
 
 def winners(changes: Iterable[Change], may: Callable[[Change, str], bool]) -> Winners:
@@ -72,9 +72,9 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_moment(value: Any) -> bool:
-    """Say whether a value is a moment exactly as we write it, so that all of them sort and can be read."""
+    """Say whether a value is a moment exactly as we write it, so that all of them sort and can be read and shown."""
     try:
-        return isinstance(value, str) and moment_text(moment_of(value)) == value
+        return isinstance(value, str) and moment_text(at := moment_of(value)) == value and at.year in YEARS
     except (ValueError, OverflowError):
         return False
 

@@ -8,6 +8,8 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform, get_type_hints
 
+YEARS = range(1969, 2201)
+"""The years in UTC that a moment may be in: none of them runs over the edge of the calendar in any zone."""
 Plain = str | int | bool | None | list[Any]
 """A field's value as JSON knows it."""
 
@@ -131,6 +133,8 @@ def defaults(noun: type[Noun]) -> dict[str, Plain]:
 def to_plain(kind: str, value: Any) -> Plain:
     """Return a field's value as JSON knows it."""
     if kind == "moment":
+        if value is not None and value.astimezone(UTC).year not in YEARS:
+            raise ValueError(f"no computer would keep the moment {value}")
         return None if value is None else moment_text(value)
     if kind == "list":
         return list(value)

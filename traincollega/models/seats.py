@@ -1,18 +1,19 @@
 """Who sits where: derived from the sign-ups, never stored, and the same on every computer."""
 
+from collections import Counter
 from collections.abc import Sequence, Set
-from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from traincollega.errors import NewerVersionNeeded
 from traincollega.language import _
-from traincollega.models.change import stamp_at
+from traincollega.models.change import COUNTER_BITS, stamp_at
 from traincollega.models.session import SEAT_RULE, Closing, Confirmation, Session
 from traincollega.models.sign_up import SignUp
 
-SECOND = timedelta(seconds=1)
+SECOND = 1_000 << COUNTER_BITS
 
 
 class State(StrEnum):
@@ -134,22 +135,34 @@ def _in_time(session: Session, line: Sequence[SignUp], sure: Set[str]) -> Reason
 
     Who is confirmed stands before everybody, also before those who signed up earlier.
     """
-    before = [one for one in line if one.id in sure]
     closes = None if session.closes is None else stamp_at(session.closes)
-    reasons = {}
-    for at, one in enumerate(line):
-        room = session.seats is None or at + len(before) < session.seats or _present([*line[:at], *before], one) < session.seats
+    reasons: Reasons = {}
+    there: Counter[str] = Counter()
+    """The persons in the line when a sign-up was made, and with how many sign-ups each."""
+    leaving: list[tuple[int, str]] = []
+    """A heap of who leaves, and after which stamp: moments of leaving are kept in whole seconds."""
+
+    def comes(one: SignUp) -> None:
+        there[one.person] += 1
+        if one.withdrawn is not None:
+            heappush(leaving, (stamp_at(one.withdrawn) + SECOND, one.person))
+
+    for one in line:
+        if one.id in sure:
+            comes(one)
+    for one in line:
+        while leaving and leaving[0][0] <= one.created:
+            _stamp, person = heappop(leaving)
+            there[person] -= 1
+            if not there[person]:
+                del there[person]
+        others = len(there) - (one.person in there)
         late = closes is not None and one.created > closes
+        room = session.seats is None or others < session.seats
         reasons[one.id] = (Reason.IN_ORDER if room else Reason.MOVED_UP, Reason.TOO_LATE if late else Reason.FULL)
+        if one.id not in sure:
+            comes(one)
     return reasons
-
-
-def _present(earlier: Sequence[SignUp], new: SignUp) -> int:
-    """Return how many others stood in the line when a sign-up was made; moments of leaving are kept in whole seconds."""
-    return len({
-        one.person for one in earlier
-        if one.person != new.person and (one.withdrawn is None or stamp_at(one.withdrawn + SECOND) > new.created)
-    })  # fmt: skip
 
 
 def _drawn(standing: Sequence[SignUp], closing: Closing) -> tuple[list[SignUp], Reasons]:

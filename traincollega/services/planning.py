@@ -97,6 +97,8 @@ def faults(wish: Plan) -> dict[str, str]:
         found["starts"] = _("This date cannot be right. Choose another day.")
     if wish.seats is not None and not 0 < wish.seats <= SEATS_MOST:
         found["seats"] = _("This number of seats cannot be right. Fill in 1 or more, or leave it empty.")
+    if wish.closes is not None and wish.closes.year < 1970:
+        found["closes"] = _("This date cannot be right. Choose another day.")
     if wish.closes is not None and wish.closes > wish.starts:
         found["closes"] = _("Signing up must close before the session starts.")
     if len(place) > PLACE_LIMIT:
