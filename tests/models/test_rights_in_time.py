@@ -13,6 +13,7 @@ from traincollega.errors import NotAllowed
 from traincollega.models.change import LAST_STAMP, Change, Clock, moment_at, stamp_at
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.database import atomic
+from traincollega.models.noun import identify
 from traincollega.models.organisation import Grant
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
@@ -358,3 +359,29 @@ def test_a_right_is_ended_from_now_on_whatever_was_said_of_it_far_ahead(three: T
     assert {store.get(Session, session.id).place for store in three} == {"Hal"}
     assert [store.rights.trainers(training.id) for store in three] == [{bram.person}] * 3
     assert [store.check() for store in three] == [[], [], []]
+
+
+@pytest.mark.parametrize("by", ["anna", "itself"])
+def test_the_work_of_a_clock_years_ahead_stays_when_its_computer_is_ended(three: Three, tmp_path: Path, by: str) -> None:
+    anna, _bram, _chris = three
+    dirk = computer(tmp_path / "dirk.sqlite", Time(NOON + timedelta(days=900)), "Dirk")
+    dirk.set_local("organisation", anna.local("organisation"))
+    (far,) = dirk.save(Training.new(dirk.person, title="Koken"))
+    dirk = Store(dirk.rights.connection, device=dirk.device, person=dirk.person, clock=Clock(Time()))  # its clock is right again
+    (near,) = dirk.save(Training.new(dirk.person, title="Bakken"))
+    exchange(anna, dirk)
+    ender = anna if by == "anna" else dirk
+    ended = ender.save(replace(ender.get(Device, dirk.device), deleted=True))
+    said = {"creator": dirk.person, "nonce": "1" * 32, "title": "Not heard"}
+    late = Change("training", identify(dirk.person, "1" * 32), ender.clock.tick(), dirk.device, said)
+    exchange(anna, dirk)
+    anna.apply([late] if by == "anna" else [])
+    assert {one.title for one in anna.where(Training)} == {"Koken", "Bakken"}
+    assert {near.id, far.id} <= {one.id for one in anna.where(Training)}
+    assert anna.get(Colleague, dirk.person).name == "Dirk"
+    assert anna.rights.ended(dirk.device)
+    anna.undo(ended)
+    anna.apply([replace(late, stamp=anna.clock.tick())])
+    assert {one.title for one in anna.where(Training)} == {"Koken", "Bakken", "Not heard"}
+    assert anna.check() == []
+    dirk.connection.close()

@@ -191,7 +191,7 @@ class StoreMachine(RuleBasedStateMachine):
 
 
 TestStoreAgainstReference = StoreMachine.TestCase
-TestStoreAgainstReference.settings = settings(max_examples=30, stateful_step_count=15, deadline=None)
+TestStoreAgainstReference.settings = settings(max_examples=settings().max_examples // 2, stateful_step_count=15, deadline=None)
 
 
 @pytest.fixture

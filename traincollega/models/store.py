@@ -12,7 +12,7 @@ from traincollega.language import _
 from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
-from traincollega.models.change import Change, Clock, change_hash, fields_text
+from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text
 from traincollega.models.database import Connection, atomic
 from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver, write
 from traincollega.models.folding import ENDS, Fold
@@ -29,6 +29,10 @@ BATCH = 500
 """Rows that are written together: with fewer, the index is filled in pieces that take more in all."""
 Said = tuple[str, str, int, str, dict[str, Plain]]
 """What a change says: noun, id, stamp, device, fields."""
+SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (WHERE stamp >= ?),
+    MAX(stamp) FILTER (WHERE stamp >= ?) FROM change WHERE stamp > ? AND stamp < ? AND (device = ? OR device IN (
+        SELECT id FROM device WHERE person IN (SELECT person FROM grants WHERE (subject, "right") = (?, ?))))"""
+"""The last stamp that is not from the far future, the first and the last one that are: of a device, or of all with a right."""
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -222,8 +226,10 @@ class Store(Reader):
         seen = stamps if noun.table in GIVES_RIGHTS else {*fields, "nonce"}
         last = max((stamps[field][0] for field in seen if field in stamps), default=0)
         row = before | {ID: noun.id}
-        stamp = self._allowed(noun.table, fields, row, self.clock.over(last))
-        at_once = self._at_once(noun, fields, row) if noun.table in GIVES_RIGHTS and self.clock.last < max(stamp, last) else None
+        stamp, at_once = self.clock.over(last), None
+        if noun.table in GIVES_RIGHTS and not ENDS.isdisjoint(fields):
+            stamp, at_once = self._at_once(noun, fields, row, stamp, last)
+        stamp = self._allowed(noun.table, fields, row, stamp)
         if stamp <= last and at_once is not None:
             return at_once
         if stamp <= last:
@@ -236,17 +242,32 @@ class Store(Reader):
         write(self.connection, table, noun.id, fields, stamps | dict.fromkeys(fields, (stamp, self.device)))
         return change
 
-    def _at_once(self, noun: Noun, fields: Mapping[str, Plain], row: Mapping[str, Plain]) -> Change | None:
-        """Let an end or a return of a right hold from now on too, where what is said of it comes after a word from far ahead."""
-        ends = {field: value for field, value in fields.items() if field in ENDS}
-        at = (self.clock.last, self.device, b"")
-        right = self.rights.fold().right(noun.table, noun.id)
+    def _at_once(
+        self, noun: Noun, fields: Mapping[str, Plain], row: Mapping[str, Plain], stamp: int, last: int
+    ) -> tuple[int, Change | None]:
+        """Return the stamp to end or give back a right with, after all that it may have said; and what holds until then.
+
+        So an end takes away nothing that is known here; and where a clock far ahead spoke, it does not wait for that.
+        """
+        now, far = self.clock.last, self.clock.far_future()
+        of = (noun.id, row.get("subject", ""), row.get("right", ""))
+        near, first, end = self.connection.execute(SAID_LATER, (far, far, far, now, LAST_STAMP, *of)).fetchone()
+        if near is not None:
+            now = self.clock.over(near)
         holds = not any(vars(noun).get(field) for field in ENDS)
-        if right is None or right.holds(at) == holds or self.rights.refused_at(noun.table, ends, row, self.device, at):
-            return None
-        change = Change(noun.table, noun.id, self.clock.last, self.device, ends)
-        self.connection.execute(INSERT_CHANGE, _row_of(change))
-        return change
+        stamp = max(stamp, now, 0 if holds or end is None else end + 1)
+        right, at = self.rights.fold().right(noun.table, noun.id), (now, self.device, b"")
+        ends = {field: value for field, value in fields.items() if field in ENDS}
+        if now == stamp > last or noun.id == self.device or right is None or right.holds(at) == holds:
+            return stamp, None  # nothing is said far ahead, or by who would not be heard any more itself, or it is so already
+        if self.rights.refused_at(noun.table, ends, row, self.device, at):
+            return stamp, None
+        at_once = Change(noun.table, noun.id, now, self.device, ends)
+        self.connection.execute(INSERT_CHANGE, _row_of(at_once))
+        if first is not None and not holds and stamp > last:
+            until = Change(noun.table, noun.id, first - 1, self.device, dict.fromkeys(ends, False))
+            self.connection.execute(INSERT_CHANGE, _row_of(until))
+        return stamp, at_once
 
     def _undo(self, change: Change) -> Change | None:
         noun = self.find(NOUNS[change.noun], change.id)
