@@ -45,6 +45,22 @@ def test_who_must_go_back_to_the_waiting_list_is_told_and_when_seats_return_agai
     assert my_messages(anna)[0].text == "There are fewer seats. On Thu 10 December, 13:00 you are number 1 on the waiting list."
     change(bram, session, wish)
     assert titles(anna) == ["You have a seat at Excel", "You are on the waiting list of Excel"]
+    read_messages(anna)
+    change(bram, session, replace(wish, seats=1))
+    assert titles(anna) == ["You are on the waiting list of Excel", "You have a seat at Excel"], "what is true now stands on top"
+    assert unread_count(anna) == 1
+    change(bram, session, wish)
+    assert titles(anna) == ["You have a seat at Excel", "You are on the waiting list of Excel"]
+
+
+def test_who_hears_of_a_session_that_moves_back_and_forth_reads_last_where_it_is(anna: Desk) -> None:
+    bram = colleague(anna, "Bram")
+    session = session_of(bram, training_of(bram))
+    sign_up(anna, session)
+    for place in ("Hall 1", "Hall 2", "Hall 1"):
+        change(bram, session, replace(wish_of(bram.store.get(Session, session)), place=place))
+    assert my_messages(anna)[0].text == "It is now on Thu 10 December, 13:00. Hall 1"
+    assert len(my_messages(anna)) == 2
 
 
 Act = Callable[[Desk, str], object]

@@ -21,12 +21,17 @@ class Message(NamedTuple):
     read: bool
 
 
+OVERTAKEN = """DELETE FROM message WHERE kind = ? AND subject = ? AND fields = ?
+    AND EXISTS (SELECT * FROM message AS later WHERE later.subject = message.subject AND later.seq > message.seq)"""
+
+
 def add_message(connection: sqlite3.Connection, at: datetime, kind: str, subject: str, fields: Mapping[str, Plain]) -> None:
-    """Keep a message; the same one is kept once."""
+    """Keep a message; the same one is kept once, and is new again where another one about its subject came in between."""
+    said = (kind, subject, json.dumps(fields, ensure_ascii=False, sort_keys=True))
     with atomic(connection):
+        connection.execute(OVERTAKEN, said)
         connection.execute(
-            "INSERT OR IGNORE INTO message (at, kind, subject, fields) VALUES (?, ?, ?, ?)",
-            (moment_text(at), kind, subject, json.dumps(fields, ensure_ascii=False, sort_keys=True)),
+            "INSERT OR IGNORE INTO message (at, kind, subject, fields) VALUES (?, ?, ?, ?)", (moment_text(at), *said)
         )
 
 
