@@ -155,6 +155,15 @@ def test_fewer_seats_than_people_says_what_it_does_to_whom(anna: Desk) -> None:
     assert fewer_seats(anna, now, 2) == ""
 
 
+def test_what_somebody_else_changed_of_a_session_meanwhile_stays_where_it_was_left_alone(anna: Desk) -> None:
+    session = session_of(anna, training_of(anna), seats=8)
+    begun = wish_of(anna.store.get(Session, session))
+    change(anna, session, replace(begun, starts=begun.starts + timedelta(days=1), seats=9))
+    change(anna, session, replace(begun, place="Hall 9", seats=10), begun=begun)
+    now = wish_of(anna.store.get(Session, session))
+    assert now == replace(begun, starts=begun.starts + timedelta(days=1), place="Hall 9", seats=10)
+
+
 def test_cancelling_is_said_once_and_ends_changing(anna: Desk) -> None:
     session = session_of(anna, training_of(anna))
     assert cancel(anna, session, "  I am\nill ").sentence == "**Excel** of Thu 10 December, 13:00 is cancelled."

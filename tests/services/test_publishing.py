@@ -119,6 +119,15 @@ def test_publishing_again_is_a_new_version_of_the_same_training(anna: Desk) -> N
         publish(anna, WORDS, training_id="0" * 32)
 
 
+def test_what_somebody_else_changed_meanwhile_stays_where_it_was_left_alone(anna: Desk) -> None:
+    training = publish(anna, WORDS).subject
+    publish(anna, replace(WORDS, body="By a co-trainer", title="Calc"), training_id=training)
+    done = publish(anna, replace(WORDS, title="Excel 2", seats=9), training_id=training, begun=WORDS)
+    now = anna.store.get(Training, training)
+    assert (now.title, now.seats, now.body) == ("Excel 2", 9, "By a co-trainer")
+    assert set(done.changes[0].fields) == {"title", "seats"}
+
+
 def test_every_published_version_is_listed_with_its_writer_and_can_be_put_back(anna: Desk) -> None:
     training = publish(anna, WORDS).subject
     publish(anna, replace(WORDS, title="Excel 2", preparation="Bring a laptop"), training_id=training)

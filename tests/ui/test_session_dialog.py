@@ -270,6 +270,16 @@ def test_the_order_of_seats_stays_once_somebody_signed_up(opened: Opened, traini
     assert wrong(dialog) == []
 
 
+def test_what_a_co_trainer_changed_meanwhile_is_not_written_over(opened: Opened, training: str) -> None:
+    session = plan(opened.desk, training, WISH).subject
+    dialog = change(opened, session)
+    opened.desk.store.save(replace(opened.desk.store.get(Session, session), place="Hall 9"))
+    opened.write(dialog.when.seats, "3")
+    opened.click("Save changes", dialog)
+    now = opened.desk.store.get(Session, session)
+    assert (now.place, now.seats, now.starts) == ("Hall 9", 3, WISH.starts)
+
+
 def test_saving_what_did_not_change_offers_no_undo(opened: Opened, training: str) -> None:
     session = plan(opened.desk, training, WISH).subject
     opened.click("Save changes", change(opened, session))

@@ -398,6 +398,21 @@ def test_a_change_that_is_not_published_is_there_again(opened: Opened) -> None:
     assert opened.editor.form.title_line.text() == "Excel for all"
 
 
+@pytest.mark.parametrize("left", [False, True])
+def test_what_a_colleague_changed_meanwhile_is_not_written_over(opened: Opened, left: bool) -> None:
+    training = publishing.publish(opened.desk, EXCEL).subject
+    opened.window.go("editor", training=training)
+    opened.write(opened.editor.form.title_line, "Excel for all")
+    if left:
+        opened.window.go("discover")
+    opened.desk.store.save(replace(opened.desk.store.get(Training, training), body="By a co-trainer"))
+    opened.window.go("editor", training=training)
+    assert opened.editor.form.title_line.text() == "Excel for all"
+    opened.click("Publish changes")
+    now = opened.desk.store.get(Training, training)
+    assert (now.title, now.body) == ("Excel for all", "By a co-trainer")
+
+
 def test_archiving_and_publishing_again_is_one_button(opened: Opened) -> None:
     done = publishing.publish(opened.desk, EXCEL)
     opened.window.go("editor", training=done.subject)

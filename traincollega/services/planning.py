@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -121,9 +121,15 @@ def wish_of(session: Session) -> Plan:
     return Plan(session.starts, minutes, session.place, session.link, session.seats, session.closes, session.order)
 
 
-def change(desk: Desk, session_id: str, wish: Plan) -> Done:
-    """Change a planned session; who is on its list is told of another time or place."""
+def change(desk: Desk, session_id: str, wish: Plan, begun: Plan | None = None) -> Done:
+    """Change a planned session; who is on its list is told of another time or place.
+
+    `begun` is what was planned when this wish was begun: what was left as it was then stays as somebody else made it since.
+    """
     session = desk.store.get(Session, session_id)
+    if begun is not None:
+        written = [one.name for one in fields(Plan) if getattr(wish, one.name) != getattr(begun, one.name)]
+        wish = replace(wish_of(session), **{name: getattr(wish, name) for name in written})
     if session.status == "cancelled":
         raise NotPossible(_("This session is cancelled and cannot be changed. Plan a new one."))
     wish = checked(wish)

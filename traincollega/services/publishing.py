@@ -1,6 +1,6 @@
 """Publishing: the words, the check before, and what follows; three fields make a training, no approval is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -45,13 +45,17 @@ def words_of(training: Training) -> Words:
     return Words(**{field.name: getattr(training, field.name) for field in fields(Words)})
 
 
-def publish(desk: Desk, words: Words, *, training_id: str = "", dates: Sequence[Plan] = (), draft: str = "") -> Done:
+def publish(
+    desk: Desk, words: Words, *, training_id: str = "", begun: Words | None = None, dates: Sequence[Plan] = (), draft: str = ""
+) -> Done:
     """Publish a new training, or a new version of one, with its first dates; its draft is then thrown away.
 
+    `begun` is what stood there when these words were begun: what was left as it was then stays as somebody else made it since.
     Raises InvalidInput (its field), NotAllowed, NotFound. The subject of what is done is the training.
     """
+    written = [field.name for field in fields(Words) if begun is None or getattr(words, field.name) != getattr(begun, field.name)]
     words = tidy(words)
-    values: dict[str, Any] = {field.name: getattr(words, field.name) for field in fields(Words)}
+    values: dict[str, Any] = {name: getattr(words, name) for name in written}
     wishes = [checked(wish) for wish in dates]
     with desk.store.transaction():
         if training_id:
@@ -233,7 +237,12 @@ def put_back(desk: Desk, training_id: str, version: Version) -> Done:
 
 def words_of_draft(draft: Draft) -> Words:
     """Return the words of a draft; what a newer or older program kept there otherwise is passed over."""
-    known = {field.name: draft.fields[field.name] for field in fields(Words) if field.name in draft.fields}
+    return words_from(draft.fields)
+
+
+def words_from(values: Mapping[str, Any]) -> Words:
+    """Return the words that were kept as JSON knows them."""
+    known = {field.name: values[field.name] for field in fields(Words) if field.name in values}
     if "topics" in known:
         known["topics"] = tuple(known["topics"])
     return Words(**known)

@@ -135,7 +135,9 @@ class SessionDialog(QDialog):
         session = self._session
 
         def verb() -> Done:
-            return change(desk, session.id, wishes[0]) if session else plan_series(desk, self._training.id, wishes)
+            if session:
+                return change(desk, session.id, wishes[0], begun=wish_of(session))
+            return plan_series(desk, self._training.id, wishes)
 
         try:
             done = verb()

@@ -1,6 +1,7 @@
 """Offering a training, and changing one: the form, its draft, its preview, and what can be done with the training."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,7 +14,7 @@ from traincollega.models.training import Training
 from traincollega.services import drafting, publishing
 from traincollega.services.browsing import known_topics
 from traincollega.services.planning import Plan
-from traincollega.services.publishing import Words, check_words, one_line, words_of, words_of_draft
+from traincollega.services.publishing import Words, check_words, one_line, words_from, words_of, words_of_draft
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.check_panel import CheckPanel
@@ -49,9 +50,11 @@ class TrainingEditor(QWidget):
         self._frame = frame
         self._training: Training | None = None
         self._at_open = Words(minutes=USUAL_MINUTES)
+        self._begun: Words | None = None
+        """What was published when somebody began to change it, as the form holds it."""
         self._left: dict[str, str] = {}
         self.form = TrainingForm(frame.theme, frame.desk)
-        self.keeper = DraftKeeper(frame, lambda: (self.form.read(), self.form.extra()), interval=interval, parent=self)
+        self.keeper = DraftKeeper(frame, lambda: (self.form.read(), self._extra()), interval=interval, parent=self)
         self.offers = DraftOffers(frame.theme, self.take_up, self.throw_away)
         self.check = CheckPanel(frame.theme, self.go_to)
         self.preview = SafeBrowser(frame.theme, _("Preview"))
@@ -90,6 +93,7 @@ class TrainingEditor(QWidget):
                 return
             if untouched and not self.keeper.draft and words_of(self._training) != self._at_open:
                 self._fill(words_of(self._training))
+                self._begun = self._at_open
                 self.keeper.start(self._training.id)
             self.actions_row.show_training(self._training)
         self.form.more.topics.offer(known_topics(self._frame.desk))
@@ -154,9 +158,9 @@ class TrainingEditor(QWidget):
         if not self.form.show_errors(errors):
             self._uncover()
             return
-        training, draft, extra = self._training_id, self.keeper.draft, self.form.extra()
+        training, draft, extra = self._training_id, self.keeper.draft, self._extra()
         try:
-            done = publishing.publish(desk, words, training_id=training, dates=dates, draft=draft)
+            done = publishing.publish(desk, words, training_id=training, begun=self._begun, dates=dates, draft=draft)
         except TrainCollegaError as error:
             self._frame.messages.error(error)
             return
@@ -253,6 +257,7 @@ class TrainingEditor(QWidget):
             self._resume(left.id)
             return
         self._fill(words_of(self._training) if self._training else Words(minutes=USUAL_MINUTES))
+        self._begun = self._at_open if self._training else None
         self.keeper.start(self._training_id)
         self._dress()
 
@@ -263,8 +268,9 @@ class TrainingEditor(QWidget):
             self._open("")
             return
         self._training = desk.store.find(Training, kept.training) if kept.training else None
-        words = words_of_draft(kept)
-        self._fill(words, kept.fields.get("extra") or {})
+        words, extra = words_of_draft(kept), kept.fields.get("extra") or {}
+        self._fill(words, extra)
+        self._begun = words_from(extra["begun"]) if extra.get("begun") else None
         self.keeper.start(self._training_id, draft)
         self._dress()
         self._status.setText(_("Draft kept at {time}").format(time=told_time(self._frame.desk, kept.saved)))
@@ -274,6 +280,10 @@ class TrainingEditor(QWidget):
         self.form.offer_date(self._training is None)
         self.form.fill(words, extra or {})
         self._at_open = self.form.read()
+
+    def _extra(self) -> dict[str, Any]:
+        """Return what a draft keeps besides the words: the first date, and what stood there when it was begun."""
+        return self.form.extra() | ({} if self._begun is None else {"begun": asdict(self._begun)})
 
     def _dress(self) -> None:
         """Say what this page is now: its title, its buttons, its state."""
