@@ -385,3 +385,19 @@ def test_the_work_of_a_clock_years_ahead_stays_when_its_computer_is_ended(three:
     assert {one.title for one in anna.where(Training)} == {"Koken", "Bakken", "Not heard"}
     assert anna.check() == []
     dirk.connection.close()
+
+
+def test_rights_that_are_added_with_much_else_are_heard_like_those_that_are_saved(
+    three: Three, given: tuple[Training, Session]
+) -> None:
+    _anna, bram, chris = three
+    training, session = given
+    for_chris = bram.speaking_for(chris.device, chris.person)
+    far = Store(bram.rights.connection, device=bram.device, person=bram.person, clock=Clock(Time(NOON + timedelta(days=900))))
+    late = Change("session", session.id, stamp_at(NOON + timedelta(days=1800)), chris.device, {"link": "https://x.nl"})
+    bram.apply([late])
+    assert far.add_all([trainer_grant(bram, training, chris), Training.new(bram.person, title="Word")]) == 2
+    assert bram.get(Session, session.id).link == "https://x.nl"
+    for_chris.save(replace(bram.get(Session, session.id), place="Hal"))
+    assert bram.get(Session, session.id).place == "Hal"
+    assert bram.check() == []

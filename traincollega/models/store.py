@@ -91,12 +91,15 @@ class Store(Reader):
 
         What another one refers to comes first: trainings before their sessions.
         """
-        count = 0
+        count, before = 0, None
         with self.transaction(bulk=True):
             self._before()
             for table, group in groupby(nouns, key=lambda noun: noun.table):
+                before = before or self._before((table,))
                 count += self._add(TABLES[table], group)
-            self._deriver.settle(self._deriver.parked())
+            self._deriver.settle(self._deriver.parked(), before)
+            if before is not None:
+                self.rights.tell()
         return count
 
     def _add(self, table: Table, nouns: Iterator[Noun]) -> int:
