@@ -18,7 +18,6 @@ from traincollega import language
 from traincollega.errors import InvalidInput, StorageError, TrainCollegaError
 from traincollega.language import _
 from traincollega.settings import change_settings, database_path, read_settings
-from traincollega.ui.icons import app_icon
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.opening import Opening
 from traincollega.ui.pages import actions, pages
@@ -69,6 +68,7 @@ def open_window(folder: Path) -> int:
         sys.excepthook = program.tell_bug
     except (TrainCollegaError, OSError) as error:
         return program.refuse(str(error))
+    QTimer.singleShot(OPEN_AFTER, _show_icon)
     QTimer.singleShot(COLLECT_AFTER, _collect_again)
     try:
         return app.exec()
@@ -98,6 +98,13 @@ def _has(lock: QLockFile) -> bool:
     return lock.tryLock(0) or lock.error() is not QLockFile.LockError.LockFailedError
 
 
+def _show_icon() -> None:
+    """Give the window, and all that come after it, the icon of the program."""
+    from traincollega.ui.icons import app_icon  # 5 ms, after the window stands
+
+    application().setWindowIcon(app_icon())
+
+
 def _collect_again() -> None:
     """Let Python collect garbage again; what the start made will stay, and need not be looked through each time."""
     gc.freeze()
@@ -122,7 +129,6 @@ class Program(QObject):
         self._speak()
         self.theme = Theme(app, self._mode(), self._settings.zoom, self._settings.accent)
         self.theme.changed.connect(self._keep_look)
-        app.setWindowIcon(app_icon())
         self._seen = 0
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from traincollega.resources import FOLDER
 
 from traincollega import ui
-from traincollega.ui import icons
+from traincollega.ui import drawing, icons
 from traincollega.ui.palette import DARK, LIGHT, READABLE, Palette, contrast, readable_accent, with_accent
 from traincollega.ui.theme import Theme
 
@@ -100,7 +100,7 @@ def test_the_zoom_stays_within_90_and_150(theme: Theme, asked: int, given_zoom: 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (FOLDER / "icons").glob("*.svg") if path.stem != "app"))
 def test_every_icon_draws_something_in_the_colour_asked_for(qapp: QApplication, name: str) -> None:
-    picture = icons.pixmap(name, LIGHT.error, 20, 2.0).toImage()
+    picture = drawing.pixmap(name, LIGHT.error, 20, 2.0).toImage()
     assert picture.width() == 40
     inks = {
         picture.pixelColor(x, y).name().upper() for x in range(40) for y in range(40) if picture.pixelColor(x, y).alpha() == 255

@@ -1,13 +1,14 @@
 """Everything that can be done, as rows of one table: the menu bar and the search for actions are built from it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from traincollega.language import _
-from traincollega.ui.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
 
 MENUS = ("file", "edit", "view", "training", "share", "help")
 
@@ -69,7 +70,7 @@ def fill_menus(menus: Menus) -> None:
         menu.aboutToHide.connect(lambda pairs=pairs: _free(pairs))
 
 
-def _add(menu: QMenu, row: Action) -> QAction:
+def _add(menu: QMenu, row: Action) -> "QAction":
     if row.starts_group:
         menu.addSeparator()
     made = menu.addAction(row.text)
@@ -81,7 +82,11 @@ def _add(menu: QMenu, row: Action) -> QAction:
     return made
 
 
-def _refresh(pairs: Iterable[tuple[Action, QAction]]) -> None:
+def _refresh(pairs: Iterable[tuple[Action, "QAction"]]) -> None:
+    from PySide6.QtGui import QIcon  # 4 ms, when a menu is first opened
+
+    from traincollega.ui.icons import icon  # 1 ms, the same
+
     for row, made in pairs:
         made.setEnabled(row.possible())
         if row.checked is not None:
@@ -90,7 +95,7 @@ def _refresh(pairs: Iterable[tuple[Action, QAction]]) -> None:
         made.setIcon(icon(shown, "muted") if shown else QIcon())
 
 
-def _free(pairs: Iterable[tuple[Action, QAction]]) -> None:
+def _free(pairs: Iterable[tuple[Action, "QAction"]]) -> None:
     for _row, made in pairs:
         made.setEnabled(True)  # so that its key is heard; `run` asks again
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayout
 
 from traincollega.ui import theme as look
-from traincollega.ui.icons import paint_icon
+from traincollega.ui.drawing import paint_icon
 from traincollega.ui.theme import Theme
 
 PADDING, UNDER_FACTS = 14, 10

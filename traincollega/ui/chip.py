@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from traincollega.language import _
 from traincollega.ui.card import text_width
-from traincollega.ui.icons import paint_icon
+from traincollega.ui.drawing import paint_icon
 from traincollega.ui.text import tip
 from traincollega.ui.theme import Theme
 

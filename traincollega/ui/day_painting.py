@@ -21,7 +21,7 @@ from traincollega.language import pgettext
 from traincollega.ui import theme as look
 from traincollega.ui.card import paint_pill, pill_height, pill_width, text_width, wrapped
 from traincollega.ui.day_rows import DayHead, DayRow
-from traincollega.ui.icons import paint_icon
+from traincollega.ui.drawing import paint_icon
 from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.theme import Theme
 from traincollega.ui.training_card import Verb, verb_words

@@ -1,22 +1,11 @@
-"""Our own line icons, drawn in a colour of the palette when they are painted."""
+"""Our own line icons for buttons, menus and windows, drawn in a colour of the palette when they are painted."""
 
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
-from traincollega.resources import FOLDER
-from traincollega.ui.palette import LIGHT, Palette
-
-_palette = LIGHT
-
-
-def use(palette: Palette) -> None:
-    """Draw every icon in the colours of this palette from its next painting on."""
-    global _palette
-    _palette = palette
+from traincollega.ui.drawing import drawing, paint_icon, picture
 
 
 @cache
@@ -32,31 +21,6 @@ def app_icon() -> QIcon:
     return QIcon(_LineIcon("app", "text"))  # by its path Qt would look for a plugin that reads SVG: 7 ms
 
 
-@cache
-def drawing(name: str, color: str) -> bytes:
-    """Return the SVG of an icon in a colour; an unknown name is a FileNotFoundError."""
-    return Path(FOLDER, "icons", f"{name}.svg").read_bytes().replace(b"currentColor", color.encode())
-
-
-def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, role: str) -> None:
-    """Paint an icon into `rect`, in the colour of a role of the palette."""
-    ratio = painter.device().devicePixelRatioF()
-    where = QRectF(rect)
-    painter.drawPixmap(where.topLeft(), pixmap(name, getattr(_palette, role), round(where.width()), ratio))
-
-
-@lru_cache(maxsize=512)
-def pixmap(name: str, color: str, size: int, ratio: float) -> QPixmap:
-    """Return an icon as a picture of `size` pixels square, `ratio` times as fine."""
-    picture = QPixmap(round(size * ratio), round(size * ratio))
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    QSvgRenderer(QByteArray(drawing(name, color))).render(painter)
-    painter.end()
-    picture.setDevicePixelRatio(ratio)
-    return picture
-
-
 class _LineIcon(QIconEngine):
     """Draws at any size and in the colours of now, so that no button need be told of a new palette."""
 
@@ -65,15 +29,13 @@ class _LineIcon(QIconEngine):
         self._name, self._role = name, role
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        role = "muted" if mode is QIcon.Mode.Disabled else self._role
         side = min(rect.width(), rect.height())
         square = QRect(rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, side, side)
-        paint_icon(painter, square, self._name, role)
+        paint_icon(painter, square, self._name, self._role_in(mode))
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        color = getattr(_palette, "muted" if mode is QIcon.Mode.Disabled else self._role)
         side = min(size.width(), size.height())
-        square = pixmap(self._name, color, round(side / scale), scale)
+        square = picture(self._name, self._role_in(mode), round(side / scale), scale)
         if size.width() <= size.height():
             return square
         wide = QPixmap(size)  # what is wider than high keeps a gap at the right, before the words of a button
@@ -92,3 +54,6 @@ class _LineIcon(QIconEngine):
 
     def clone(self) -> QIconEngine:
         return _LineIcon(self._name, self._role)
+
+    def _role_in(self, mode: QIcon.Mode) -> str:
+        return "muted" if mode is QIcon.Mode.Disabled else self._role

@@ -12,12 +12,9 @@ from traincollega.language import _
 from traincollega.ui import theme as look
 from traincollega.ui.actions import Action, add_menus, fill_menus
 from traincollega.ui.background import Background
-from traincollega.ui.button import button
 from traincollega.ui.frame import ChangeSignal, Frame
-from traincollega.ui.icons import app_icon
 from traincollega.ui.messages import MessageBar
 from traincollega.ui.navigation import Navigation
-from traincollega.ui.text import Sentence
 from traincollega.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -82,7 +79,6 @@ class MainWindow(QMainWindow):
         self._folded_by_hand: bool | None = None
         self._remember = remember
         self.setWindowTitle(_("Train je Collega"))
-        self.setWindowIcon(app_icon())
         self.messages = MessageBar(theme)
         self.frame = Frame(desk, theme, self.messages, background or Background(self), self.go, ChangeSignal(self))
         self.frame.changed.happened.connect(self._changed)
@@ -169,6 +165,9 @@ class MainWindow(QMainWindow):
 
     def show_banner(self, text: str, action: str, pressed: Callable[[], object]) -> None:
         """Show a line above every page, as the example does: what this is, and the way out of it."""
+        from traincollega.ui.button import button  # 5 ms, with its icons, which few windows need before they stand
+        from traincollega.ui.text import Sentence  # 1 ms, the same
+
         px = self._theme.px
         row = QHBoxLayout(self._banner)
         row.setContentsMargins(px(look.XL), px(look.XS), px(look.XL), px(look.XS))

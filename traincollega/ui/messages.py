@@ -1,20 +1,19 @@
 """The bar at the bottom: what happened, and how to undo it; it stays until it is closed or replaced."""
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _
-from traincollega.ui import theme as look
-from traincollega.ui.button import button
-from traincollega.ui.flow_layout import FlowLayout
-from traincollega.ui.icons import icon
-from traincollega.ui.text import Sentence, plain
 from traincollega.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from traincollega.ui.message import Message
 
 MessageKind = Literal["good", "info", "warning", "error"]
 _ICONS = {"good": ("check", "good"), "info": ("info", "link"), "warning": ("warning", "warning"), "error": ("error", "error")}
@@ -29,17 +28,15 @@ class MessageBar(QFrame):
         self._theme = theme
         self._undo: Callable[[], object] | None = None
         self._before: QWidget | None = None
+        self._written = ""
         self.setProperty("box", "bar")
         self.setAccessibleName(_("Message"))
-        self._links: list[QPushButton] = []
-        self._kind: MessageKind = "good"
-        self._furnished = False
         self.hide()
 
     @property
     def text(self) -> str:
         """What the bar says, without marks; "" while it is closed."""
-        return "" if self.isHidden() else self._text.accessibleName()
+        return "" if self.isHidden() else self._message.text
 
     @property
     def can_undo(self) -> bool:
@@ -57,13 +54,11 @@ class MessageBar(QFrame):
         """Show a sentence in which **bold** stands out, with links after it; undoing comes first and is also Ctrl+Z."""
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # here it saves 5 ms of the start
 
-        self._furnish()
         self._undo = undo
-        self._kind = kind
-        self._progress.hide()
+        self._message.hide_progress()
         links = [(_("Undo"), self.undo)] if undo else []
-        self._show(text, [*links, *actions])
-        announcement = QAccessibleAnnouncementEvent(self, plain(text))
+        self._show(text, kind, [*links, *actions])
+        announcement = QAccessibleAnnouncementEvent(self, self._message.text)
         if kind == "error":
             announcement.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(announcement)
@@ -74,13 +69,10 @@ class MessageBar(QFrame):
 
     def working(self, text: str, far: int, of: int, stop: Callable[[], None] | None = None) -> None:
         """Show how far long work is (`of` 0: nobody knows), with a link that stops it."""
-        self._furnish()
-        if self._progress.isHidden() or self.text != plain(text):
-            self._undo, self._kind = None, "info"
-            self._progress.show()
-            self._show(text, [(_("Stop"), stop)] if stop else [])
-        self._progress.setRange(0, of)
-        self._progress.setValue(far)
+        if not self._message.in_progress or self._written != text or self.isHidden():
+            self._undo = None
+            self._show(text, "info", [(_("Stop"), stop)] if stop else [])
+        self._message.show_progress(far, of)
 
     def undo(self) -> bool:
         """Undo what the bar tells about; return whether there was anything to undo."""
@@ -102,7 +94,7 @@ class MessageBar(QFrame):
         """Put the focus on the first link of the message, if there is one."""
         if self.isVisible():
             self._before = QApplication.focusWidget()
-            (self._links[0] if self._links else self._close).setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._message.first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -110,63 +102,26 @@ class MessageBar(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if self._furnished and event.type() == QEvent.Type.FontChange:
-            self._text.updateGeometry()
+    @cached_property
+    def _message(self) -> "Message":
+        """Return what stands in the bar, made when there is first something to say."""
+        from traincollega.ui.message import Message  # 6 ms, which no window needs before it stands
 
-    def _furnish(self) -> None:
-        """Make what the bar holds, before it first has something to say: 4 ms that the start need not take."""
-        if self._furnished:
-            return
-        self._furnished = True
-        px = self._theme.px
-        self._icon = QLabel()
-        self._text = Sentence()
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(_("Progress"))
-        self._progress.setFixedWidth(px(160))
-        self._words = QWidget()
-        self._flow = FlowLayout(self._words, gap=px(look.L), line_gap=0)
-        self._flow.addWidget(self._text)
-        self._flow.addWidget(self._progress)
-        self._close = button(_("Close message"), self.close_message, kind="icon", icon="cross")
+        made = Message(self._theme, self.close_message)
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(look.XL), px(8), px(look.L), px(8))
-        row.setSpacing(px(look.L))
-        row.addWidget(self._icon)
-        row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._close)
-        self._theme.changed.connect(self._draw_icon)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(made)
+        return made
 
-    def _show(self, text: str, links: Sequence[tuple[str, Callable[[], object]]]) -> None:
+    def _show(self, text: str, kind: MessageKind, links: Sequence[tuple[str, Callable[[], object]]]) -> None:
         had_focus = self._has_focus()
-        for old in self._links:
-            self._flow.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._text.say(text)
-        self._links = [button(words, pressed, kind="link") for words, pressed in links]
-        previous: QWidget = self._text
-        for made in self._links:
-            self._flow.addWidget(made)
-            made.show()  # else Qt shows it a turn later: until then the words stand there without what they offer
-            QWidget.setTabOrder(previous, made)
-            previous = made
-        QWidget.setTabOrder(previous, self._close)
-        self._draw_icon()
+        self._written = text
+        self._message.show_words(text, _ICONS[kind], links)
         self.show()
-        self._flow.invalidate()
         self.updateGeometry()
         if had_focus:
-            (self._links[0] if self._links else self._close).setFocus(Qt.FocusReason.OtherFocusReason)
+            self._message.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _has_focus(self) -> bool:
         focus = QApplication.focusWidget()
         return focus is not None and self.isAncestorOf(focus)
-
-    def _draw_icon(self) -> None:
-        name, role = _ICONS[self._kind]
-        size = self._theme.px(20)
-        self._icon.setPixmap(icon(name, role).pixmap(size, size))

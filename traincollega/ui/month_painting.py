@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from traincollega.language import _
 from traincollega.ui import theme as look
 from traincollega.ui.card import paint_lines, wrapped
-from traincollega.ui.icons import paint_icon
+from traincollega.ui.drawing import paint_icon
 from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.month_days import MonthDay
 from traincollega.ui.theme import Theme

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout
 
 from traincollega.language import _
 from traincollega.ui import theme as look
-from traincollega.ui.icons import icon, paint_icon
+from traincollega.ui.drawing import paint_icon, picture
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
 
@@ -202,4 +202,4 @@ class Navigation(QFrame):
     def _draw_state(self) -> None:
         if self._state_name:
             side = self._theme.px(16)
-            self._state_icon.setPixmap(icon(self._state_name, "muted").pixmap(side, side))
+            self._state_icon.setPixmap(picture(self._state_name, "muted", side, self.devicePixelRatioF()))

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from traincollega.ui.icons import paint_icon
+from traincollega.ui.drawing import paint_icon
 from traincollega.ui.theme import Theme
 
 WAIT = 150  # milliseconds after a key

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from traincollega.resources import FOLDER
-from traincollega.ui import icons
+from traincollega.ui.drawing import drawing, use
 from traincollega.ui.palette import DARK, LIGHT, Palette, with_accent
 from traincollega.ui.stylesheet import MARKS, stylesheet
 
@@ -100,7 +100,7 @@ class Theme(QObject):
     def apply(self) -> None:
         """Put the look on the application and tell `changed`."""
         self._palette = self._wanted()
-        icons.use(self._palette)
+        use(self._palette)
         self._app.setPalette(qt_palette(self._palette))
         family = self._family or readable_family()
         self._family = family
@@ -128,7 +128,7 @@ class Theme(QObject):
             color = getattr(self._palette, role)
             path = folder / f"{name}-{color[1:]}.svg"  # another colour is another name: Qt caches by name
             if not path.exists():
-                path.write_bytes(icons.drawing(name, color))
+                path.write_bytes(drawing(name, color))
             files[name] = path.as_posix()
         return files
 
