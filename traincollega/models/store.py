@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from typing import Any, TypeVar
 
 from traincollega.errors import NotAllowed, NotFound
@@ -34,6 +34,15 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
         SELECT id FROM device WHERE person IN (SELECT person FROM grants WHERE (subject, "right") = (?, ?))))"""
 """The last stamp that is not from the far future, the first and the last one that are: of a device, or of all with a right."""
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+def _batches(nouns: Iterator[N]) -> Iterator[list[N]]:
+    """Yield what is written together: at first little, so that filling the index begins soon, and nothing at last."""
+    batch = list(islice(nouns, max(1, BATCH // 5)))
+    while batch:
+        yield batch
+        batch = list(islice(nouns, BATCH))
+    yield []
 
 
 def _change_row(noun: str, row: str, stamp: int, device: str, fields: Mapping[str, Plain], base: str = "") -> tuple[Any, ...]:
@@ -106,7 +115,7 @@ class Store(Reader):
         """Write new nouns of one table; the index is filled beside the work on their changes and on the next rows."""
         count, said = 0, list[Said]()
         with Beside() as beside:
-            for batch in chain(iter(lambda: list(islice(nouns, BATCH)), []), [[]]):
+            for batch in _batches(nouns):
                 made = list(map(self._prepare, batch, self.clock.ticks(len(batch))))
                 changes = [_change_row(*one) for one in said]
                 beside.wait()

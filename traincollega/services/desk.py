@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from traincollega.language import _
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from traincollega.models.finding import Finder
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """What a verb did: one finished sentence for a person, and the changes that undo takes back."""
 
     sentence: str

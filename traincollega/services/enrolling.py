@@ -136,7 +136,7 @@ def sign_up_address(desk: Desk, session_id: str, address: str, name: str = "") -
     with desk.store.transaction():
         person, made = colleague_by_address(desk, address, name)
         done = sign_up(desk, session_id, person=person)
-    return replace(done, changes=(*made, *done.changes))
+    return done._replace(changes=(*made, *done.changes))
 
 
 def withdraw_address(desk: Desk, session_id: str, address: str) -> Done:

@@ -232,7 +232,7 @@ def put_back(desk: Desk, training_id: str, version: Version) -> Done:
     """Publish an earlier version again; the versions after it stay in the history."""
     words = version_words(desk, training_id, version)
     done = publish(desk, words, training_id=training_id)
-    return replace(done, sentence=_("**{title}** is as it was before.").format(title=words.title))
+    return done._replace(sentence=_("**{title}** is as it was before.").format(title=words.title))
 
 
 def words_of_draft(draft: Draft) -> Words:

@@ -1,6 +1,5 @@
 """Signing up and leaving from any screen: one click, then the bar tells it, with undo and the calendar."""
 
-from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -29,4 +28,4 @@ def carry_out(frame: Frame, offer: Offer, training_id: str, parent: QWidget) -> 
 def _sign_up(frame: Frame, session: Session) -> Done:
     overlap = enrolling.overlap_line(frame.desk, session)
     done = enrolling.sign_up(frame.desk, session.id)
-    return replace(done, sentence=f"{done.sentence} {overlap}".rstrip())
+    return done._replace(sentence=f"{done.sentence} {overlap}".rstrip())
