@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shared_files import NOW, WORDS, Parts, Time, edited, hold, offer, parts_of, put_together
 
-from tests.models.world import written
+from tests.models.world import rows_of, written
 from traincollega.errors import NewerVersionNeeded, TooLarge, UnreadableFile
 from traincollega.exchange.reading import preview, read_in
 from traincollega.exchange.writing import write
@@ -299,6 +299,22 @@ def test_a_file_with_nothing_but_mistakes_is_refused_whole(zuidwijk: Desk, parts
     many = json.dumps({"@graph": [{"@type": "Course", "name": "x"}] * 1_500}).encode()
     path = put_together(tmp_path / "x.tjc", parts | {"catalogue.jsonld": many})
     refuses(zuidwijk, path, UnreadableFile, "far too many mistakes")
+
+
+def test_trainings_before_too_many_mistakes_are_taken_back(
+    zuidwijk: Desk, parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("traincollega.models.store.BATCH", 1)
+    sound = json.loads(parts["catalogue.jsonld"])["@graph"]
+    many = json.dumps({"@graph": [*sound, *([{"@type": "Course", "name": "x"}] * 1_500)]}).encode()
+    indexed: list[int] = []
+    monkeypatch.setattr("traincollega.models.store.index_from", lambda _connection, row: indexed.append(row))
+    before = rows_of(zuidwijk.store)
+    with pytest.raises(UnreadableFile, match="far too many mistakes"):
+        read_in(zuidwijk, put_together(tmp_path / "x.tjc", parts | {"catalogue.jsonld": many}))
+    assert indexed
+    assert rows_of(zuidwijk.store) == before
+    assert zuidwijk.store.check() == []
 
 
 def test_another_colleague_may_not_update_what_a_coordinator_read_in(zuidwijk: Desk, parts: Parts, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Signing up and leaving from any screen: one click, then the bar tells it, with undo and the calendar."""
 
-
 from PySide6.QtWidgets import QWidget
 
 from traincollega.language import _
