@@ -190,6 +190,19 @@ def test_a_key_waits_and_the_question_is_asked_in_another_thread(
     assert threading.get_ident() not in {thread for _text, thread in asked}
 
 
+def test_the_cross_empties_the_field_and_is_there_only_with_words(qtbot: Any, desk: Desk, open_window: Any) -> None:
+    page = page_of(open_window(desk))
+    cross = page.search.findChild(QAbstractButton)
+    assert not cross.isVisible()
+    page.search.setText("pivot")
+    page.search.ask()
+    assert cross.isVisible()
+    assert cross.toolTip() == "Empty the search field"
+    qtbot.mouseClick(cross, Qt.MouseButton.LeftButton)
+    assert (page.search.text(), page.question.text) == ("", "")
+    assert not cross.isVisible()
+
+
 def test_enter_searches_at_once(qtbot: Any, desk: Desk, open_window: Any) -> None:
     page = page_of(open_window(desk))
     qtbot.keyClicks(page.search, "chart")

@@ -320,7 +320,6 @@ class DiscoverPage(QWidget):
     def _lay_out(self) -> None:
         frame, px = self._frame, self._frame.theme.px
         self.search = SearchField(frame.theme, _("Search by topic, title or trainer"))
-        self.search.setClearButtonEnabled(True)
         self.search.asked.connect(self._search)
         self._filters_button = button(_("Filters"), None, icon="filter")
         self._filters_button.setCheckable(True)

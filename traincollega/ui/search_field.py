@@ -4,7 +4,9 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from traincollega.language import _
 from traincollega.ui.drawing import paint_icon
+from traincollega.ui.icons import icon
 from traincollega.ui.theme import Theme
 
 WAIT = 150  # milliseconds after a key
@@ -24,6 +26,11 @@ class SearchField(QLineEdit):
         self._timer.timeout.connect(self.ask)
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
+        self._emptied = self.addAction(icon("cross", "muted"), QLineEdit.ActionPosition.TrailingPosition)
+        self._emptied.setToolTip(_("Empty the search field"))
+        self._emptied.setVisible(False)
+        self._emptied.triggered.connect(self._empty)
+        self.textChanged.connect(lambda text: self._emptied.setVisible(bool(text)))
         self.textChanged.connect(lambda: self._timer.start())
         self.returnPressed.connect(self.ask)
         theme.changed.connect(self._make_room)
@@ -39,8 +46,7 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Cancel) and self.text():
-            self.clear()
-            self.ask()
+            self._empty()
         else:
             super().keyPressEvent(event)
 
@@ -50,6 +56,10 @@ class SearchField(QLineEdit):
         side = self._theme.px(20)
         paint_icon(painter, QRect(self._theme.px(12), (self.height() - side) // 2, side, side), "search", "muted")
         painter.end()
+
+    def _empty(self) -> None:
+        self.clear()
+        self.ask()
 
     def _make_room(self) -> None:
         self.setTextMargins(self._theme.px(28), 0, 0, 0)
