@@ -4,6 +4,7 @@ import itertools
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -377,6 +378,29 @@ def test_what_goes_wrong_while_the_index_is_filled_is_told_and_leaves_nothing(
     with pytest.raises(sqlite3.OperationalError, match="no_such_function"):
         store.add_all(Training.new(store.person, title="Excel") for _number in range(5))
     assert (rows_of(store), store.check(), found(store, "excel")) == (rows, [], set())
+
+
+def test_what_is_read_while_the_index_is_filled_waits_for_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("traincollega.models.store.BATCH", 2)
+    events: list[str] = []
+
+    def fill(connection: sqlite3.Connection, row: int) -> None:
+        events.append("begins")
+        time.sleep(0.05)
+        index_from(connection, row)
+        events.append("ends")
+
+    def nouns() -> Iterator[Training]:
+        for _number in range(5):
+            store.where(Training)
+            events.append("read")
+            yield Training.new(store.person, title="Excel")
+
+    monkeypatch.setattr("traincollega.models.store.index_from", fill)
+    store.add_all(nouns())
+    assert events.count("read") == 5
+    assert all(after == "ends" for now, after in itertools.pairwise(events) if now == "begins")
+    assert store.check() == []
 
 
 def test_a_row_with_another_id_than_its_creators_is_not_saved(store: Store) -> None:

@@ -3,7 +3,7 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,14 @@ class Connection(sqlite3.Connection):
         super().__init__(*arguments, **options)
         self.remembered: dict[type, Any] = {}
         """By the type of what is remembered; `atomic` empties it."""
+        self.first: Callable[[], object] | None = None
+        """What is done before any statement: to wait for one on another thread."""
+
+    def execute(self, *statement: Any) -> sqlite3.Cursor:
+        """Run a statement."""
+        if self.first is not None:
+            self.first()
+        return super().execute(*statement)
 
 
 def open_database(path: Path) -> Connection:

@@ -114,7 +114,7 @@ class Store(Reader):
     def _add(self, table: Table, nouns: Iterator[Noun]) -> int:
         """Write new nouns of one table; the index is filled beside the work on their changes and on the next rows."""
         count, said = 0, list[Said]()
-        with Beside() as beside:
+        with Beside(self.rights.connection) as beside:
             for batch in _batches(nouns):
                 made = list(map(self._prepare, batch, self.clock.ticks(len(batch))))
                 changes = [_change_row(*one) for one in said]
