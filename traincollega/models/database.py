@@ -24,6 +24,8 @@ UNKNOWN_FORMAT = "unsupported file format"
 OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 INNER = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
+_EXECUTE = sqlite3.Connection.execute  # looked up once: `super()` takes 0.3 µs of each statement
+
 
 class Connection(sqlite3.Connection):
     """A connection in autocommit mode, that holds what was read on it and stays true until something is rolled back."""
@@ -35,11 +37,11 @@ class Connection(sqlite3.Connection):
         self.first: Callable[[], object] | None = None
         """What is done before any statement: to wait for one on another thread."""
 
-    def execute(self, *statement: Any) -> sqlite3.Cursor:
+    def execute(self, statement: str, values: Any = (), /) -> sqlite3.Cursor:
         """Run a statement."""
         if self.first is not None:
             self.first()
-        return super().execute(*statement)
+        return _EXECUTE(self, statement, values)
 
 
 def open_database(path: Path) -> Connection:
