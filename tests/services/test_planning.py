@@ -164,6 +164,20 @@ def test_what_somebody_else_changed_of_a_session_meanwhile_stays_where_it_was_le
     assert now == replace(begun, starts=begun.starts + timedelta(days=1), place="Hall 9", seats=10)
 
 
+def test_a_session_of_no_whole_minutes_ends_when_it_did_unless_its_time_is_changed(anna: Desk) -> None:
+    planned = anna.store.get(Session, session_of(anna, training_of(anna)))
+    ends = planned.starts + timedelta(minutes=59, seconds=59)  # as other programs write the end of an hour
+    anna.store.save(replace(planned, ends=ends))
+    begun = wish_of(replace(planned, ends=ends))
+    change(anna, planned.id, replace(begun, seats=3), begun=begun)
+    now = anna.store.get(Session, planned.id)
+    assert (now.ends, now.sequence) == (ends, planned.sequence)  # so nobody is told that it moved
+    change(anna, planned.id, replace(begun, starts=begun.starts + timedelta(hours=1)), begun=begun)
+    assert anna.store.get(Session, planned.id).ends == ends + timedelta(hours=1)
+    change(anna, planned.id, replace(begun, minutes=30), begun=begun)
+    assert anna.store.get(Session, planned.id).ends == planned.starts + timedelta(hours=1, minutes=30)
+
+
 def test_cancelling_is_said_once_and_ends_changing(anna: Desk) -> None:
     session = session_of(anna, training_of(anna))
     assert cancel(anna, session, "  I am\nill ").sentence == "**Excel** of Thu 10 December, 13:00 is cancelled."

@@ -128,6 +128,18 @@ def test_what_somebody_else_changed_meanwhile_stays_where_it_was_left_alone(anna
     assert set(done.changes[0].fields) == {"title", "seats"}
 
 
+def test_what_is_told_of_a_version_is_the_title_it_has_now(anna: Desk) -> None:
+    training = publish(anna, WORDS).subject
+    publish(anna, replace(WORDS, title="Calc"), training_id=training)
+    done = publish(anna, replace(WORDS, seats=9), training_id=training, begun=WORDS)
+    assert done.sentence == "**Calc** is published. Colleagues can find it."
+
+
+def test_a_new_training_gets_all_that_is_written_whatever_it_was_begun_from(anna: Desk) -> None:
+    done = publish(anna, replace(WORDS, seats=9), begun=WORDS)
+    assert words_of(anna.store.get(Training, done.subject)) == replace(WORDS, seats=9)
+
+
 def test_every_published_version_is_listed_with_its_writer_and_can_be_put_back(anna: Desk) -> None:
     training = publish(anna, WORDS).subject
     publish(anna, replace(WORDS, title="Excel 2", preparation="Bring a laptop"), training_id=training)

@@ -135,7 +135,10 @@ def change(desk: Desk, session_id: str, wish: Plan, begun: Plan | None = None) -
     wish = checked(wish)
     if sentence := fault_of_order(desk, session, wish.order):
         raise InvalidInput(sentence, "order")
-    ends = wish.starts + timedelta(minutes=wish.minutes)
+    length = timedelta(minutes=wish.minutes)
+    if wish.minutes == wish_of(session).minutes:
+        length = session.ends - session.starts  # what came from elsewhere need not last whole minutes
+    ends = wish.starts + length
     moved = (session.starts, session.ends, session.place, session.link) != (wish.starts, ends, wish.place, wish.link)
     changed = replace(
         session, starts=wish.starts, ends=ends, place=wish.place, link=wish.link, seats=wish.seats, closes=wish.closes,

@@ -53,7 +53,8 @@ def publish(
     `begun` is what stood there when these words were begun: what was left as it was then stays as somebody else made it since.
     Raises InvalidInput (its field), NotAllowed, NotFound. The subject of what is done is the training.
     """
-    written = [field.name for field in fields(Words) if begun is None or getattr(words, field.name) != getattr(begun, field.name)]
+    since = begun if training_id else None
+    written = [field.name for field in fields(Words) if since is None or getattr(words, field.name) != getattr(since, field.name)]
     words = tidy(words)
     values: dict[str, Any] = {name: getattr(words, name) for name in written}
     wishes = [checked(wish) for wish in dates]
@@ -68,7 +69,7 @@ def publish(
             changes += plan_series(desk, training.id, wishes).changes
         if draft:
             drop_draft(desk.store.connection, draft)
-    return Done(_("**{title}** is published. Colleagues can find it.").format(title=words.title), changes, training.id)
+    return Done(_("**{title}** is published. Colleagues can find it.").format(title=training.title), changes, training.id)
 
 
 def tidy(words: Words) -> Words:
