@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tests.ui import names
@@ -58,6 +58,30 @@ def test_the_keyboard_goes_to_it_and_back(theme: Theme, qtbot: Any) -> None:
     assert not bar.isVisible()
     assert field.hasFocus()
     assert undone == []
+
+
+def test_the_keyboard_goes_back_also_after_it_asked_twice_for_the_message(theme: Theme, qtbot: Any) -> None:
+    bar = MessageBar(theme)
+    window, _field = in_a_window(bar, qtbot)
+    other = QLineEdit(window)
+    other.show()
+    other.setFocus()
+    bar.say("Done.")
+    bar.enter()
+    bar.enter()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert other.hasFocus()
+
+
+def test_it_closes_also_where_what_had_the_focus_before_is_gone(theme: Theme, qtbot: Any) -> None:
+    bar = MessageBar(theme)
+    _window, field = in_a_window(bar, qtbot)
+    bar.say("Done.")
+    bar.enter()
+    field.deleteLater()
+    QCoreApplication.sendPostedEvents(field, QEvent.Type.DeferredDelete)
+    bar.close_message()
+    assert not bar.isVisible()
 
 
 def test_undo_happens_once(theme: Theme, qtbot: Any) -> None:

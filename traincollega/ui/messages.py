@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _
@@ -86,14 +87,15 @@ class MessageBar(QFrame):
         """Close the bar and give the focus back to where it came from."""
         had_focus = self._has_focus()
         self.hide()
-        if had_focus and self._before is not None and self._before.isVisible():
+        if had_focus and self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
 
     def enter(self) -> None:
         """Put the focus on the first link of the message, if there is one."""
         if self.isVisible():
-            self._before = QApplication.focusWidget()
+            if not self._has_focus():
+                self._before = QApplication.focusWidget()
             self._message.first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
