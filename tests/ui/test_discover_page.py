@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui import names
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.finding import Finder
 from traincollega.models.noun import identify, new_nonce
@@ -197,7 +198,7 @@ def test_the_cross_empties_the_field_and_is_there_only_with_words(qtbot: Any, de
     page.search.setText("pivot")
     page.search.ask()
     assert cross.isVisible()
-    assert cross.toolTip() == "Empty the search field"
+    assert cross.toolTip() == names.spoken_name(cross) == "Empty the search field"
     qtbot.mouseClick(cross, Qt.MouseButton.LeftButton)
     assert (page.search.text(), page.question.text) == ("", "")
     assert not cross.isVisible()

@@ -27,7 +27,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
         self._emptied = self.addAction(icon("cross", "muted"), QLineEdit.ActionPosition.TrailingPosition)
-        self._emptied.setToolTip(_("Empty the search field"))
+        self._emptied.setText(_("Empty the search field"))  # its tool tip too
         self._emptied.setVisible(False)
         self._emptied.triggered.connect(self._empty)
         self.textChanged.connect(lambda text: self._emptied.setVisible(bool(text)))
