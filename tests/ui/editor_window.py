@@ -16,6 +16,7 @@ from traincollega.ui.background import Background
 from traincollega.ui.main_window import MainWindow, PageEntry
 from traincollega.ui.theme import Theme
 from traincollega.ui.training_editor import TrainingEditor
+from traincollega.ui.wrapped_link import WrappedLink
 
 D = TypeVar("D", bound=QDialog)
 START = datetime(2026, 11, 23, 13, 3, tzinfo=UTC)
@@ -44,13 +45,17 @@ class Opened:
     clicks: list[str] = field(default_factory=list)
 
     def click(self, name: str, inside: QWidget | None = None) -> None:
-        """Click the one visible button with these words."""
+        """Click the one visible button with these words, or press Enter on the one link."""
         QApplication.processEvents()  # what was just made gets its place
         buttons = (inside or self.window).findChildren(QAbstractButton)
-        found = [one for one in buttons if one.isVisible() and name in (one.text(), one.accessibleName())]
+        links = (inside or self.window).findChildren(WrappedLink)
+        found = [one for one in (*buttons, *links) if one.isVisible() and name in (one.text(), one.accessibleName())]
         assert len(found) == 1, (name, [one.text() for one in found])
         self.clicks.append(name)
-        self.qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+        if isinstance(found[0], WrappedLink):
+            self.qtbot.keyClick(found[0], Qt.Key.Key_Return)
+        else:
+            self.qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
 
     def write(self, widget: QWidget, text: str) -> None:
         """Type over what is in a field."""

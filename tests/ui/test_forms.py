@@ -31,6 +31,7 @@ from traincollega.ui.facets_panel import over_lines
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.form import Form
 from traincollega.ui.headings import PageHeader
+from traincollega.ui.page import scrolling
 from traincollega.ui.pill import Pill
 from traincollega.ui.reason_dialog import ReasonDialog
 from traincollega.ui.search_field import SearchField
@@ -38,6 +39,7 @@ from traincollega.ui.section import Section
 from traincollega.ui.theme import Theme
 from traincollega.ui.versions_dialog import Earlier, VersionsDialog
 from traincollega.ui.welcome import Welcome
+from traincollega.ui.wrapped_link import WrappedLink
 
 
 def shown(widget: QWidget, qtbot: Any) -> Any:
@@ -60,12 +62,28 @@ def test_a_form_says_what_is_wrong_beside_the_field_and_on_top_and_goes_there(th
     shown(form, qtbot)
     assert not form.show_errors({"title": "Fill in a title."})
     assert "Fill in a title." in texts(form)
-    assert [made.text() for made in form.findChildren(QPushButton) if made.isVisibleTo(form)] == ["Fill in a title."]
+    (link,) = form.findChildren(WrappedLink)
+    assert (link.accessibleName(), link.isVisibleTo(form)) == ("Fill in a title.", True)
     assert title.hasFocus()
     assert title.accessibleName() == "Title"
     assert title.accessibleDescription() == "Fill in a title. At most 70 signs"
     assert form.show_errors({})
     assert "Fill in a title." not in texts(form)
+
+
+def test_what_is_wrong_stays_within_a_narrow_form_and_leads_to_its_field(theme: Theme, qtbot: Any) -> None:
+    form, field = Form(theme), QLineEdit()
+    form.add("person", "Name", field)
+    area = scrolling(form, "Form")
+    shown(area, qtbot).resize(260, 300)
+    form.show_errors({"person": "No colleague fits this name & <this> one. A mail address also works."})
+    qtbot.waitUntil(lambda: form.width() == area.viewport().width())
+    (link,) = form.findChildren(WrappedLink)
+    assert link.geometry().right() < form.width()
+    assert link.height() > 2 * link.fontMetrics().height()
+    link.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(link, Qt.Key.Key_Return)
+    assert field.hasFocus()
 
 
 def test_every_label_of_a_form_is_the_buddy_of_its_field(theme: Theme, qtbot: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from traincollega.language import _, ngettext
 from traincollega.services.publishing import Tip
@@ -14,6 +14,7 @@ from traincollega.ui.picture import Picture
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
+from traincollega.ui.wrapped_link import WrappedLink
 
 
 class CheckPanel(QWidget):
@@ -56,7 +57,7 @@ class CheckPanel(QWidget):
         self._tips = None
 
     def _link(self, tip: Tip) -> QWidget:
-        return _WrappedLink(tip.sentence, lambda: self._go(tip.field))
+        return WrappedLink(self._theme, tip.sentence, lambda: self._go(tip.field))
 
     def _line(self, name: str, role: str, words: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -64,20 +65,3 @@ class CheckPanel(QWidget):
         row.addWidget(Picture(self._theme, name, role, 18), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
         return row
-
-
-class _WrappedLink(QLabel):
-    """A link that may take more than one line, which a button cannot."""
-
-    def __init__(self, text: str, pressed: Callable[[], object]) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setText(f'<a href="#">{text}</a>')  # our own sentences, without markup
-        self.setWordWrap(True)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByKeyboard | Qt.TextInteractionFlag.LinksAccessibleByMouse
-        )
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.linkActivated.connect(lambda _address: pressed())

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QLabel, QLi
 
 from traincollega.language import _, ngettext
 from traincollega.ui import theme as look
-from traincollega.ui.button import button
 from traincollega.ui.picture import Picture
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
+from traincollega.ui.wrapped_link import WrappedLink
 
 
 class Form(QWidget):
@@ -140,9 +140,8 @@ class Form(QWidget):
             if control is None:
                 self._summary_rows.addWidget(label(sentence, wrap=True))
             else:
-                self._summary_rows.addWidget(
-                    button(sentence, partial(control.setFocus, Qt.FocusReason.OtherFocusReason), kind="link")
-                )
+                go = partial(control.setFocus, Qt.FocusReason.OtherFocusReason)
+                self._summary_rows.addWidget(WrappedLink(self._theme, sentence, go))
         self._summary.show()
 
 

@@ -34,10 +34,11 @@ def rich(text: str) -> str:
     >>> rich("A seat for **Excel & <b>**")
     'A seat for <b>Excel &amp; &lt;b&gt;</b>'
     """
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", _escaped(text))
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escaped(text))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return the text as HTML without any markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # importing html takes 4 ms of the start
 
 
@@ -47,7 +48,7 @@ def tip(text: str) -> str:
     >>> tip("Excel & Word"), tip("<img src='file://x/y.png'>")
     ('Excel & Word', "<span>&lt;img src='file://x/y.png'&gt;</span>")
     """
-    return f"<span>{_escaped(text)}</span>" if "<" in text else text
+    return f"<span>{escaped(text)}</span>" if "<" in text else text
 
 
 def plain(text: str) -> str:
