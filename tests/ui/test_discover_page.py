@@ -591,6 +591,14 @@ def test_who_chose_to_be_seen_is_named_and_others_are_not(qtbot: Any, desk: Desk
     assert "Room 2.14 · 2 of 12 seats taken" in shown
 
 
+def test_one_seat_is_one_seat(qtbot: Any, desk: Desk, open_window: Any) -> None:
+    session = desk.store.where(Session, place="Room 2.14")[0]
+    desk.store.save(replace(session, seats=1))
+    page = page_of(open_window(desk))
+    shown = [one.text() for one in page.preview.rows[0].findChildren(QLabel)]
+    assert "Room 2.14 · 0 of 1 seat taken" in shown
+
+
 def test_my_own_training_has_the_buttons_of_its_trainer_and_no_sign_up(qtbot: Any, desk: Desk, open_window: Any) -> None:
     window = open_window(desk)
     page = page_of(window)

@@ -100,7 +100,8 @@ def _occupied(occasion: Occasion) -> str:
             if placed.taken
             else _("room for everybody")
         )
-    line = _("{taken} of {seats} seats taken").format(taken=placed.taken, seats=session.seats)
+    words = ngettext("{n} of {seats} seat taken", "{n} of {seats} seats taken", session.seats)
+    line = words.format(n=placed.taken, seats=session.seats)
     waiting = how_many_wait(placed.waiting) if placed.waiting else ""
     return " · ".join(filter(None, (line, waiting)))
 
