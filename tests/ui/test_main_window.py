@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from traincollega.ui.action_search import ActionSearch, found
 from traincollega.ui.actions import MENUS, Action
@@ -195,6 +195,20 @@ def test_searching_an_action_and_pressing_enter_does_it(theme: Theme, qtbot: Any
     qtbot.keyClick(field, Qt.Key.Key_Down)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert done == ["a"]
+
+
+def test_where_no_action_fits_only_that_is_said(theme: Theme, qtbot: Any) -> None:
+    dialog = ActionSearch(theme, [Action("a", "Offer a training", "training", print)])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    field, listed = dialog.findChild(QLineEdit), dialog.findChild(QListWidget)
+    assert field is not None
+    assert listed is not None
+    qtbot.keyClicks(field, "zzz")
+    assert [one.text() for one in dialog.findChildren(QLabel) if one.isVisible()] == ["No action has these words."]
+    assert not listed.isVisible()
+    field.clear()
+    assert listed.isVisible()
 
 
 def test_every_control_has_a_name_and_is_large_enough(window: MainWindow, assert_reachable: Callable[[QWidget], None]) -> None:

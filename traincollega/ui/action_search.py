@@ -77,6 +77,7 @@ class ActionSearch(QDialog):
         self._list.setIconSize(QSize(px(18), px(18)))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows work while typing
         self._none = label(_("No action has these words."), "muted")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._none.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.L), px(look.L), px(look.L), px(look.L))
@@ -109,6 +110,7 @@ class ActionSearch(QDialog):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{_shown(action)}, {key}" if key else _shown(action))
             self._list.addItem(item)
         self._none.setVisible(not self._hits)
+        self._list.setVisible(bool(self._hits))
         self._list.setCurrentRow(0)
 
     def _run(self) -> None:
