@@ -211,6 +211,12 @@ def test_where_no_action_fits_only_that_is_said(theme: Theme, qtbot: Any) -> Non
     assert listed.isVisible()
 
 
+def test_the_pages_stand_apart_in_the_menu_from_what_comes_before_them(window: MainWindow) -> None:
+    view = next(menu for menu, rows in window._menus if rows[0].menu == "view")  # noqa: SLF001
+    first = next(place for place, made in enumerate(view.actions()) if made.objectName() == "go-start")
+    assert view.actions()[first - 1].isSeparator()
+
+
 def test_every_control_has_a_name_and_is_large_enough(window: MainWindow, assert_reachable: Callable[[QWidget], None]) -> None:
     window.messages.say("Done.", undo=lambda: None)
     window.navigation.set_count("messages", 3)

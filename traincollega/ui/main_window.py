@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
                    icon="search", starts_group=True),
             *(
                 Action(id=f"go-{entry.id}", text=entry.title, menu="view", handler=partial(self.go, entry.id),
-                       shortcut=f"Ctrl+{number}" if number < 10 else "", icon=entry.icon)
+                       shortcut=f"Ctrl+{number}" if number < 10 else "", icon=entry.icon, starts_group=number == 1)
                 for number, entry in enumerate(places, 1)
             ),
             *(
