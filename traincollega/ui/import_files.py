@@ -97,10 +97,12 @@ class Refusals(QDialog):
         column.addWidget(label(_("Everything else came in. Correct these and read them in again."), "muted", wrap=True))
         body = QWidget()
         rows = QVBoxLayout(body)
-        rows.setSpacing(px(look.M))
+        rows.setContentsMargins(0, 0, px(look.S), 0)
+        rows.setSpacing(0)
         for where, why in refused:
             rows.addWidget(label(where, "label", wrap=True))
             rows.addWidget(label(why, wrap=True))
+            rows.addSpacing(px(look.M))
         rows.addStretch()
         column.addWidget(scrolling(body, _("Not read in")), 1)
         foot = QHBoxLayout()

@@ -31,6 +31,7 @@ class KeysDialog(QDialog):
         )
         body = QWidget()
         grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, px(look.S), 0)
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(px(look.XL))
         grid.setVerticalSpacing(px(look.S))
