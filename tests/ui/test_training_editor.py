@@ -177,6 +177,18 @@ def test_control_enter_publishes_from_any_field(opened: Opened) -> None:
     assert [one.title for one in trainings(opened)] == ["Excel"]
 
 
+def test_pages_that_stood_already_hear_of_a_draft_once_its_page_is_left(opened: Opened) -> None:
+    heard: list[str] = []
+    opened.window.frame.changed.happened.connect(lambda: heard.append(opened.window.here))
+    opened.write(opened.editor.form.title_line, "Excel")
+    assert heard == []  # not at every key
+    opened.window.go("discover")
+    assert heard == ["discover"]
+    opened.window.go("editor")
+    opened.window.go("discover")
+    assert heard == ["discover"]  # nothing was written meanwhile
+
+
 def test_an_empty_form_makes_no_draft(opened: Opened) -> None:
     opened.editor.form.open_more(True)
     opened.editor.keeper.flush()

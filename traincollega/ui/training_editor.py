@@ -53,6 +53,8 @@ class TrainingEditor(QWidget):
         self._begun: Words | None = None
         """What was published when somebody began to change it, as the form holds it."""
         self._left: dict[str, str] = {}
+        self._told_late = False
+        """Whether a draft was kept of which the other pages do not know yet."""
         self.form = TrainingForm(frame.theme, frame.desk)
         self.keeper = DraftKeeper(frame, lambda: (self.form.read(), self._extra()), interval=interval, parent=self)
         self.offers = DraftOffers(frame.theme, self.take_up, self.throw_away)
@@ -231,6 +233,9 @@ class TrainingEditor(QWidget):
         super().hideEvent(event)
         if not event.spontaneous():
             self._leave()
+            if self._told_late and self.window().isVisible():
+                self._told_late = False
+                self._frame.changed.happened.emit()  # other pages tell of drafts too; not at every key
             if self._training is not None:
                 self._open("")
 
@@ -329,6 +334,7 @@ class TrainingEditor(QWidget):
             self.check.show_tips(check_words(words), speak=False)
 
     def _say_kept(self) -> None:
+        self._told_late = True
         self._status.setText(_("Draft kept at {time}").format(time=told_time(self._frame.desk, self._frame.desk.now())))
         self._versions_link.show()
         self._drop_link.show()
