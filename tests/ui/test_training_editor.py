@@ -20,6 +20,7 @@ from traincollega.ui.reason_dialog import ReasonDialog
 from traincollega.ui.session_dialog import SessionDialog
 from traincollega.ui.trainers_dialog import TrainersDialog
 from traincollega.ui.versions_dialog import VersionsDialog
+from traincollega.ui.wrapped_link import WrappedLink
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # what a screen that is none says
 
@@ -187,6 +188,21 @@ def test_pages_that_stood_already_hear_of_a_draft_once_its_page_is_left(opened: 
     opened.window.go("editor")
     opened.window.go("discover")
     assert heard == ["discover"]  # nothing was written meanwhile
+
+
+def test_a_number_of_seats_that_stands_in_two_fields_is_wrong_once_and_in_the_order_of_the_page(opened: Opened) -> None:
+    form = opened.editor.form
+    opened.write(form.title_line, "Excel")
+    form.with_date.click()
+    form.first.date.setText("31-2-2026")
+    form.first.seats.setText("many")
+    opened.click("Publish")
+    assert [one.accessibleName() for one in form.findChildren(WrappedLink) if one.isVisible()] == [
+        "This day does not exist. Look at the calendar.",
+        "Fill in a number of seats, or leave it empty.",
+    ]
+    form.first.seats.setText("12")
+    assert form.more.seats.text() == "12"
 
 
 def test_an_empty_form_makes_no_draft(opened: Opened) -> None:

@@ -135,7 +135,7 @@ class Form(QWidget):
         row.addWidget(Picture(self._theme, "error", "error", 20))
         row.addWidget(label(_how_many(errors), "label"), 1)
         self._summary_rows.addWidget(head)
-        for field, sentence in errors.items():
+        for field, sentence in self._in_order(errors):
             control = self._fields.get(field)
             if control is None:
                 self._summary_rows.addWidget(label(sentence, wrap=True))
@@ -143,6 +143,11 @@ class Form(QWidget):
                 go = partial(control.setFocus, Qt.FocusReason.OtherFocusReason)
                 self._summary_rows.addWidget(WrappedLink(self._theme, sentence, go))
         self._summary.show()
+
+    def _in_order(self, errors: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Return what is wrong as the fields stand on the page, and first what is of no field."""
+        places = {field: place for place, field in enumerate(self._fields)}
+        return sorted(errors.items(), key=lambda error: places.get(error[0], -1))
 
 
 def _how_many(errors: Mapping[str, str]) -> str:

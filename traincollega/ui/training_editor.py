@@ -208,7 +208,9 @@ class TrainingEditor(QWidget):
         errors: dict[str, str] = {}
         words = self.form.read(errors)
         dates = self.form.dates(errors)
-        errors = publishing.faults(words) | errors  # the title comes first
+        errors = publishing.faults(words) | errors
+        if self.form.seats_are_one:
+            errors.pop("seats", None)  # told once, with the date
         return words, dates, errors
 
     @property

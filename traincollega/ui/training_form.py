@@ -85,6 +85,11 @@ class TrainingForm(Form):
         """Return what a draft keeps besides the words."""
         return {"date_wanted": True, "first": self.first.kept()} if self.with_date.isChecked() else {}
 
+    @property
+    def seats_are_one(self) -> bool:
+        """Whether the training and its first date ask for the same number of seats, in two fields."""
+        return self.with_date.isChecked() and self.first.seats.text() == self.more.seats.text()
+
     def dates(self, errors: dict[str, str]) -> list[Plan]:
         """Return the first date, none where none is wanted; what is wrong with it is put in `errors`."""
         if not self.with_date.isChecked():
