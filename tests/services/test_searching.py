@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from traincollega.errors import InvalidInput
 from traincollega.models.finding import Finder
 from traincollega.models.organisation import Organisation
-from traincollega.models.session import Session
+from traincollega.models.session import ONLINE, Session
 from traincollega.models.training import Training
 from traincollega.services import enrolling, searching
 from traincollega.services.beginning import begin
@@ -122,6 +122,15 @@ def test_other_organisations_are_a_choice_once_there_are_any(desk: Desk) -> None
     offer(desk, "Ours")
     counts = searching.facet_counts(Finder(desk.store.connection), Question(), NOW)["origins"]
     assert dict(counts) == {"ours": 1, "others": 1, theirs.id: 1}
+
+
+def test_what_another_gives_online_counts_as_online_although_its_link_stays_there(desk: Desk) -> None:
+    for place, link in (("Room 1", ""), (ONLINE, ""), ("", "https://example.nl/room"), ("Room 2", "https://example.nl/room")):
+        made = offer(desk, f"{place} {link}")
+        ends = NOW + timedelta(hours=1)
+        desk.store.save(Session.new(desk.me, training=made.id, starts=NOW, ends=ends, place=place, link=link))
+    counts = dict(searching.facet_counts(Finder(desk.store.connection), Question(), NOW)["forms"])
+    assert counts == {"place": 2, "online": 3}
 
 
 def test_an_overlap_is_told_with_what_it_overlaps(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from traincollega.imports.languages import code
 from traincollega.imports.markdown_text import readable
 from traincollega.imports.refusal import Refusal, Refused
 from traincollega.language import _
-from traincollega.models.session import FIRST_YEAR, LAST_YEAR
+from traincollega.models.session import FIRST_YEAR, LAST_YEAR, ONLINE
 from traincollega.models.training import MINUTES_MOST, SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 from traincollega.models.training import TEXTS as TEXT_FIELDS
 
@@ -27,8 +27,6 @@ SESSION_LONGEST = timedelta(days=366)
 SEATS_MOST = 100_000
 COUNT_MOST = 1_000_000_000
 REFUSALS_MOST = 1_000
-ONLINE = "Online"
-"""The place of a session that is only online: its link is not in the file, so the place says so (in any language)."""
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ID = re.compile(r"[0-9a-f]{32}")
 _MINUTES = re.compile(r"PT([0-9]{1,5})M")

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from traincollega.models.at_hand import AtHand, numbers
 from traincollega.models.noun import moment_text
+from traincollega.models.session import ONLINE
 
 FINDABLE = "t.status = 'published' AND t.hidden = '' AND t.deleted = 0"
 SORTS = ("next", "newest", "title")
 DURATIONS = {"30": "t.minutes <= 30", "60": "t.minutes <= 60", "more": "t.minutes > 60"}
-FORMS = {"place": "place != ''", "online": "link != ''"}
+FORMS = {"place": f"s.place NOT IN ('', '{ONLINE}')", "online": f"(s.link != '' OR s.place = '{ONLINE}')"}
 ORIGINS = {"ours": "t.organisation = ({ours})", "others": "t.organisation != ({ours})"}
 OURS = "SELECT value FROM local WHERE key = 'organisation'"
 TOPICS_SHOWN = 12
@@ -221,4 +222,4 @@ def _any(tests: Iterable[str]) -> str:
 
 def _form(condition: str) -> str:
     return f"""t.seq IN (SELECT r.seq FROM session s JOIN training r ON r.id = s.training
-        WHERE s.{condition} AND s.status = 'planned' AND s.deleted = 0)"""
+        WHERE {condition} AND s.status = 'planned' AND s.deleted = 0)"""

@@ -7,6 +7,8 @@ from traincollega.models.noun import Noun, noun
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 """Between these a session that comes in from outside is held."""
+ONLINE = "Online"
+"""The place of another's session that is only online: its link is not in the shared file, so the place says it."""
 SEAT_RULE = 1
 """The number of the seat rule this program knows."""
 
