@@ -10,7 +10,7 @@ from tests.ui import names
 from traincollega.errors import NotPossible
 from traincollega.ui.frame import Frame
 from traincollega.ui.messages import MessageBar
-from traincollega.ui.text import rich
+from traincollega.ui.text import Sentence, rich
 from traincollega.ui.theme import Theme
 
 
@@ -31,6 +31,18 @@ def in_a_window(bar: MessageBar, qtbot: Any) -> tuple[QWidget, QLineEdit]:
     qtbot.waitUntil(window.isActiveWindow)
     field.setFocus()
     return window, field  # the window is Python's own: who drops it loses the bar
+
+
+def test_a_name_without_a_space_takes_more_lines(theme: Theme, qtbot: Any) -> None:
+    bar = MessageBar(theme)
+    window, _field = in_a_window(bar, qtbot)
+    window.resize(500, 200)
+    name = "Trainingsaanbod_2027_" * 6
+    bar.say(f"**{name}.csv** holds 3 trainings.", undo=lambda: None)
+    (words,) = bar.findChildren(Sentence)
+    qtbot.waitUntil(lambda: words.height() > 2 * words.fontMetrics().height())
+    assert "**" not in words.text()
+    assert bar.text == f"{name}.csv holds 3 trainings."
 
 
 def test_it_says_a_sentence_with_undo_first(theme: Theme, qtbot: Any) -> None:

@@ -17,9 +17,8 @@ from traincollega.ui.pill import Pill
 from traincollega.ui.safe_browser import ask_to_open
 from traincollega.ui.session_row import session_time, where
 from traincollega.ui.session_state import offer_of, state_pill
-from traincollega.ui.text import label
+from traincollega.ui.text import breakable, label
 from traincollega.ui.training_card import verb_words
-from traincollega.ui.training_preview import breakable
 
 
 class ComingCard(QFrame):

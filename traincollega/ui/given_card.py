@@ -20,8 +20,7 @@ from traincollega.ui.frame import Frame
 from traincollega.ui.pill import Pill
 from traincollega.ui.session_dialog import open_session_dialog
 from traincollega.ui.session_row import session_time, where
-from traincollega.ui.text import label
-from traincollega.ui.training_preview import breakable
+from traincollega.ui.text import breakable, label
 
 
 class GivenCard(QFrame):

@@ -20,9 +20,8 @@ from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.section import Section
 from traincollega.ui.session_state import state_pill
-from traincollega.ui.text import label
+from traincollega.ui.text import breakable, label
 from traincollega.ui.training_card import waiting_line
-from traincollega.ui.training_preview import breakable
 
 
 class LearningPage(QWidget):

@@ -21,8 +21,7 @@ from traincollega.ui.keeping_focus import keeping_focus
 from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.search_field import SearchField
 from traincollega.ui.section import Section
-from traincollega.ui.text import label
-from traincollega.ui.training_preview import breakable
+from traincollega.ui.text import breakable, label
 
 SHOWN = 20
 """How many cards a tab shows before *Toon meer*."""

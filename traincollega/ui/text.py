@@ -7,6 +7,8 @@ from typing import Literal
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel
 
+LONGEST = 29
+"""The signs of a word that still fits on a line."""
 Role = Literal["h1", "h2", "h3", "reading", "control", "small", "muted", "label", "error"]
 
 
@@ -42,6 +44,15 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # importing html takes 4 ms of the start
 
 
+def breakable(text: str, longest: int = LONGEST) -> str:
+    """Return the text with places to break in words that may be too long for a line."""
+
+    def broken(word: re.Match[str]) -> str:
+        return re.sub(r"\S{6}(?=\S)", lambda part: f"{part[0]}\N{ZERO WIDTH SPACE}", word[0])
+
+    return re.sub(rf"\S{{{longest + 1},}}", broken, text)
+
+
 def tip(text: str) -> str:
     """Return the text for a tooltip: Qt takes what has tags for HTML, and would fetch the pictures in it, also from a share.
 
@@ -72,7 +83,7 @@ class Sentence(QLabel):
 
     def say(self, text: str) -> None:
         """Show another text."""
-        self.setText(rich(text))
+        self.setText(rich("**".join(map(breakable, text.split("**")))))
         self.setAccessibleName(plain(text))
         self.updateGeometry()
 

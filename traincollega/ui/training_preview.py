@@ -1,6 +1,5 @@
 """The preview: all that was written about one training, its coming sessions, and what can be done about them."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -33,21 +32,12 @@ from traincollega.ui.safe_text import SafeText
 from traincollega.ui.section import Section
 from traincollega.ui.session_dialog import open_session_dialog
 from traincollega.ui.session_row import SessionRow
-from traincollega.ui.text import label, tip
+from traincollega.ui.text import breakable, label, tip
 from traincollega.ui.theme import Theme
 from traincollega.ui.training_card import Offer, gives, offer, verb_words, waiting_line
 
 OTHER_TEXTS: dict[str, Any] = {name: "" for name in TEXTS if name != "outcomes"}
-LONGEST, LONGEST_IN_HEAD = 29, 18  # signs of a word that still fit on a line
-
-
-def breakable(text: str, longest: int = LONGEST) -> str:
-    """Return the text with places to break in words that may be too long for a line."""
-
-    def broken(word: re.Match[str]) -> str:
-        return re.sub(r"\S{6}(?=\S)", lambda part: f"{part[0]}\N{ZERO WIDTH SPACE}", word[0])
-
-    return re.sub(rf"\S{{{longest + 1},}}", broken, text)
+LONGEST_IN_HEAD = 18  # signs of a word that still fits on a line of the title
 
 
 class TopicButton(QAbstractButton):
