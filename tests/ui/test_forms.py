@@ -86,6 +86,18 @@ def test_what_is_wrong_stays_within_a_narrow_form_and_leads_to_its_field(theme: 
     assert field.hasFocus()
 
 
+def test_a_form_that_may_not_be_as_wide_as_its_page_is_as_high_as_it_needs(theme: Theme, qtbot: Any) -> None:
+    form, page = Form(theme), QWidget()
+    form.add("colour", "Colour", QLineEdit())
+    form.setMaximumWidth(260)
+    QVBoxLayout(page).addWidget(form)
+    area = scrolling(page, "Page")
+    shown(area, qtbot).resize(900, 120)
+    form.show_errors({"colour": "White text is hard to read on this colour. The nearest one that works is another one."})
+    qtbot.waitUntil(lambda: form.width() == 260)
+    qtbot.waitUntil(lambda: form.height() >= form.layout().totalHeightForWidth(260))
+
+
 def test_every_label_of_a_form_is_the_buddy_of_its_field(theme: Theme, qtbot: Any) -> None:
     form = Form(theme)
     field = QLineEdit()

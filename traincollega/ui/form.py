@@ -38,7 +38,7 @@ class Form(QWidget):
         px = theme.px
         self._summary_rows.setContentsMargins(px(look.L), px(look.M), px(look.L), px(look.M))
         self._summary_rows.setSpacing(0)
-        self._column = QVBoxLayout(self)
+        self._column = _Column(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(look.L))
         self._column.addWidget(self._summary)
@@ -148,6 +148,17 @@ class Form(QWidget):
         """Return what is wrong as the fields stand on the page, and first what is of no field."""
         places = {field: place for place, field in enumerate(self._fields)}
         return sorted(errors.items(), key=lambda error: places.get(error[0], -1))
+
+
+class _Column(QVBoxLayout):
+    """As high as the form at the width it may have; Qt would ask for the height at the width of the page."""
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__(form)
+        self._form = form
+
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(min(width, self._form.maximumWidth()))
 
 
 def _how_many(errors: Mapping[str, str]) -> str:
