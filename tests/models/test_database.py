@@ -17,7 +17,7 @@ import pytest
 from tests.models.world import computer, organisation
 from traincollega.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewer, DiskFull, StorageError
 from traincollega.models import database
-from traincollega.models.database import VERSION, atomic, connect, open_database
+from traincollega.models.database import VERSION, Connection, atomic, connect, open_database
 from traincollega.models.organisation import Department
 from traincollega.models.store import Store
 from traincollega.models.training import Training
@@ -218,7 +218,7 @@ def test_a_database_that_another_program_holds_too_long_is_told(path: Path, monk
 
 
 def test_a_commit_that_fails_leaves_no_transaction_open(path: Path) -> None:
-    class Stubborn(sqlite3.Connection):
+    class Stubborn(Connection):
         def execute(self, sql: str, *parameters: object) -> sqlite3.Cursor:  # type: ignore[override]
             if sql == "COMMIT":
                 raise sqlite3.OperationalError("the disk went away")

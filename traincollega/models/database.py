@@ -110,7 +110,7 @@ def _own_version(connection: sqlite3.Connection, path: Path) -> int:
 
 
 @contextmanager
-def atomic(connection: sqlite3.Connection, *, bulk: bool = False) -> Iterator[None]:
+def atomic(connection: Connection, *, bulk: bool = False) -> Iterator[None]:
     """Run a block as one transaction, all or nothing; within another one it is all or nothing for itself too.
 
     `bulk` commits without waiting for the disk (a power cut may lose it, whole; it never breaks the file).
@@ -127,8 +127,7 @@ def atomic(connection: sqlite3.Connection, *, bulk: bool = False) -> Iterator[No
                 yield
                 connection.execute(commit)
             except BaseException:
-                if isinstance(connection, Connection):
-                    connection.remembered.clear()
+                connection.remembered.clear()
                 if connection.in_transaction:  # a full disk may have ended it already
                     for statement in back:
                         connection.execute(statement)

@@ -1,12 +1,12 @@
 """Rows are what their changes add up to: rights are folded first, then every row is derived whose changes or writers are others."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
 from traincollega.models.authority import BELOW, for_good
 from traincollega.models.catalogue import index_from
 from traincollega.models.change import Change
+from traincollega.models.database import Connection
 from traincollega.models.difference import difference
 from traincollega.models.folding import Fold, Row
 from traincollega.models.judging import judge
@@ -22,10 +22,17 @@ STAGES = (tuple(TABLES.keys() - {"training", "session", *BELOW}), ("training",),
 """The nouns in the order they are derived: who writes a row follows from the fold and from rows of earlier stages, so it ends."""
 GIVES_PLACE = ("training", "session")
 """The nouns that say to which training other rows belong."""
-UNDER_SESSION = "".join(f"SELECT '{noun}', id FROM {noun} WHERE session = :id UNION " for noun in BELOW)
-UNDER_SESSION += f"SELECT noun, id FROM parked WHERE noun IN {BELOW}"
+
+
+def _below(sessions: str) -> str:
+    """Return what selects the rows below these sessions, and all that are parked there."""
+    rows = " UNION ".join(f"SELECT '{noun}', id FROM {noun} WHERE session {sessions}" for noun in BELOW)
+    return f"{rows} UNION SELECT noun, id FROM parked WHERE noun IN {BELOW}"
+
+
+UNDER_SESSION = _below("= :id")
 UNDER_TRAINING = f"""WITH sessions AS (SELECT id FROM session WHERE training = :id) SELECT 'session', id FROM sessions
-    UNION SELECT noun, id FROM parked WHERE noun = 'session' UNION {UNDER_SESSION.replace("= :id", "IN sessions")}"""
+    UNION SELECT noun, id FROM parked WHERE noun = 'session' UNION {_below("IN sessions")}"""
 RIGHTS_UNTIL = "rights until"
 """The local value that holds the stamp of the last change that gave or ended a right."""
 WRITTEN_BY = """SELECT DISTINCT noun, id FROM {changes}
@@ -37,7 +44,7 @@ class Deriver:
 
     def __init__(self, reader: Reader, rights: Rights) -> None:
         self.reader = reader
-        self.connection: sqlite3.Connection = reader.connection
+        self.connection = reader.connection
         self.rights = rights
         self._new: list[int] = []
         """The row numbers of trainings that came: SQLite gives one again where the last training went."""
@@ -129,7 +136,7 @@ def stamps_of(best: Winners) -> Stamps:
     return {field: version[:2] for field, (_value, version) in best.items()}
 
 
-def write(connection: sqlite3.Connection, table: Table, identity: str, fields: Mapping[str, Plain], stamps: Stamps) -> None:
+def write(connection: Connection, table: Table, identity: str, fields: Mapping[str, Plain], stamps: Stamps) -> None:
     """Give a row these values and stamps."""
     setters = ", ".join(f'"{field}" = ?' for field in fields)
     connection.execute(

@@ -1,12 +1,11 @@
 """Drafts on this computer: a text is on disk within a second, with its last twenty versions; nobody else sees them."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from traincollega.models.database import atomic
+from traincollega.models.database import Connection, atomic
 from traincollega.models.noun import moment_of, moment_text
 
 VERSIONS_KEPT = 20
@@ -22,7 +21,7 @@ class Draft(NamedTuple):
     saved: datetime
 
 
-def keep_draft(connection: sqlite3.Connection, draft: Draft) -> None:
+def keep_draft(connection: Connection, draft: Draft) -> None:
     """Write a draft; it becomes the newest of its versions where its text differs.
 
     Who types on is written many times a minute: what only adds to a version of the last minute takes its place.
@@ -46,7 +45,7 @@ def keep_draft(connection: sqlite3.Connection, draft: Draft) -> None:
         )
 
 
-def _version_key(connection: sqlite3.Connection, draft: Draft, text: str) -> str:
+def _version_key(connection: Connection, draft: Draft, text: str) -> str:
     newest = connection.execute(
         "SELECT saved, fields FROM draft_version WHERE draft = ? ORDER BY saved DESC LIMIT 1", (draft.id,)
     ).fetchone()
@@ -71,19 +70,19 @@ def _shared(one: str, other: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def drafts(connection: sqlite3.Connection) -> list[Draft]:
+def drafts(connection: Connection) -> list[Draft]:
     """Return all drafts, the last one written first."""
     rows = connection.execute("SELECT id, training, fields, saved FROM draft ORDER BY saved DESC, id")
     return [_draft(row) for row in rows]
 
 
-def find_draft(connection: sqlite3.Connection, identity: str) -> Draft | None:
+def find_draft(connection: Connection, identity: str) -> Draft | None:
     """Return the draft with this id, or None."""
     row = connection.execute("SELECT id, training, fields, saved FROM draft WHERE id = ?", (identity,)).fetchone()
     return _draft(row) if row else None
 
 
-def draft_versions(connection: sqlite3.Connection, identity: str) -> list[Draft]:
+def draft_versions(connection: Connection, identity: str) -> list[Draft]:
     """Return the versions of a draft, newest first."""
     rows = connection.execute(
         """SELECT v.draft, d.training, v.fields, v.saved FROM draft_version v JOIN draft d ON d.id = v.draft
@@ -93,7 +92,7 @@ def draft_versions(connection: sqlite3.Connection, identity: str) -> list[Draft]
     return [_draft(row) for row in rows]
 
 
-def drop_draft(connection: sqlite3.Connection, identity: str) -> None:
+def drop_draft(connection: Connection, identity: str) -> None:
     """Throw a draft away, with its versions."""
     with atomic(connection):
         connection.execute("DELETE FROM draft WHERE id = ?", (identity,))

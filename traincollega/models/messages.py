@@ -1,12 +1,11 @@
 """Messages on this computer: what concerns its person; they never leave it."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from traincollega.models.database import atomic
+from traincollega.models.database import Connection, atomic
 from traincollega.models.noun import Plain, moment_of, moment_text
 
 
@@ -25,7 +24,7 @@ OVERTAKEN = """DELETE FROM message WHERE kind = ? AND subject = ? AND fields = ?
     AND EXISTS (SELECT * FROM message AS later WHERE later.subject = message.subject AND later.seq > message.seq)"""
 
 
-def add_message(connection: sqlite3.Connection, at: datetime, kind: str, subject: str, fields: Mapping[str, Plain]) -> None:
+def add_message(connection: Connection, at: datetime, kind: str, subject: str, fields: Mapping[str, Plain]) -> None:
     """Keep a message; the same one is kept once, and is new again where another one about its subject came in between."""
     said = (kind, subject, json.dumps(fields, ensure_ascii=False, sort_keys=True))
     with atomic(connection):
@@ -35,7 +34,7 @@ def add_message(connection: sqlite3.Connection, at: datetime, kind: str, subject
         )
 
 
-def messages(connection: sqlite3.Connection) -> list[Message]:
+def messages(connection: Connection) -> list[Message]:
     """Return all messages, newest first."""
     rows = connection.execute("SELECT seq, at, kind, subject, fields, read FROM message ORDER BY at DESC, seq DESC")
     return [
@@ -43,13 +42,13 @@ def messages(connection: sqlite3.Connection) -> list[Message]:
     ]
 
 
-def unread(connection: sqlite3.Connection) -> int:
+def unread(connection: Connection) -> int:
     """Return how many messages were not read yet."""
     counted: int = connection.execute("SELECT COUNT(*) FROM message WHERE read = 0").fetchone()[0]
     return counted
 
 
-def mark_read(connection: sqlite3.Connection, *seqs: int, read: bool = True) -> None:
+def mark_read(connection: Connection, *seqs: int, read: bool = True) -> None:
     """Mark messages as read, or not; none named means all."""
     with atomic(connection):
         if seqs:

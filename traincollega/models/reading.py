@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from traincollega.errors import DatabaseDamaged, NotFound
 from traincollega.language import _
 from traincollega.models.change import Change
+from traincollega.models.database import Connection
 from traincollega.models.noun import Noun, Plain, moment_text
 from traincollega.models.session import Session
 from traincollega.models.tables import ID, TABLES, Table
@@ -35,7 +36,7 @@ def change_of(row: Sequence[Any]) -> Change:
 class Reader:
     """The nouns on this computer, on one connection; not to be shared between threads."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     def find(self, noun: type[N], identity: str) -> N | None:

@@ -1,28 +1,27 @@
 """Saved filters on this computer: a question under a name; nobody else sees them."""
 
 import json
-import sqlite3
 from dataclasses import asdict, fields
 from typing import Any
 
-from traincollega.models.database import atomic
+from traincollega.models.database import Connection, atomic
 from traincollega.models.finding import SORTS, Question
 
 
-def keep_filter(connection: sqlite3.Connection, name: str, question: Question) -> bool:
+def keep_filter(connection: Connection, name: str, question: Question) -> bool:
     """Keep a question under a name; return False, and change nothing, where the name is taken."""
     text = json.dumps(asdict(question), ensure_ascii=False, sort_keys=True)
     with atomic(connection):
         return connection.execute("INSERT OR IGNORE INTO saved_filter VALUES (?, ?)", (name, text)).rowcount == 1
 
 
-def saved_filters(connection: sqlite3.Connection) -> dict[str, Question]:
+def saved_filters(connection: Connection) -> dict[str, Question]:
     """Return the saved questions by name; what a newer program kept in one otherwise is passed over."""
     rows = connection.execute("SELECT name, question FROM saved_filter ORDER BY name COLLATE NOCASE, name")
     return {name: _question(text) for name, text in rows}
 
 
-def drop_filter(connection: sqlite3.Connection, name: str) -> None:
+def drop_filter(connection: Connection, name: str) -> None:
     """Throw a saved question away."""
     with atomic(connection):
         connection.execute("DELETE FROM saved_filter WHERE name = ?", (name,))

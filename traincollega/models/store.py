@@ -72,7 +72,7 @@ class Store(Reader):
 
     def speaking_for(self, device: str, person: str) -> "Store":
         """Return a store on the same connection and clock that speaks for another device."""
-        return Store(self.rights.connection, device=device, person=person, clock=self.clock)
+        return Store(self.connection, device=device, person=person, clock=self.clock)
 
     @contextmanager
     def transaction(self, *, bulk: bool = False) -> Iterator[None]:
@@ -114,7 +114,7 @@ class Store(Reader):
     def _add(self, table: Table, nouns: Iterator[Noun]) -> int:
         """Write new nouns of one table; the index is filled beside the work on their changes and on the next rows."""
         count, said = 0, list[Said]()
-        with Beside(self.rights.connection) as beside:
+        with Beside(self.connection) as beside:
             for batch in _batches(nouns):
                 made = list(map(self._prepare, batch, self.clock.ticks(len(batch))))
                 changes = [_change_row(*one) for one in said]
