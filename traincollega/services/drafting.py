@@ -9,7 +9,13 @@ from traincollega.models.noun import new_nonce
 from traincollega.services.desk import Desk, Done
 
 if TYPE_CHECKING:  # Start lists drafts, and needs nothing of publishing
+    from traincollega.services.planning import Plan
     from traincollega.services.publishing import Words
+
+
+def written_since(form: "Words | Plan", begun: "Words | Plan | None") -> list[str]:
+    """Return the fields that differ from what stood there when somebody began to write; all where nothing did."""
+    return [one.name for one in fields(form) if begun is None or getattr(form, one.name) != getattr(begun, one.name)]
 
 
 def begin_draft(desk: Desk, words: "Words", training_id: str = "") -> str:

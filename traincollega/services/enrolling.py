@@ -288,8 +288,10 @@ def full_line(placed: Seating) -> str:
     return " · ".join((_("full"), how_many_wait(placed.waiting))) if placed.waiting else _("full")
 
 
-def how_many_wait(count: int) -> str:
-    """Return "2 waiting", on one line."""
+def how_many_wait(count: int, *, draws: bool = False) -> str:
+    """Return "2 waiting", on one line; "2 in the draw" where one is to come."""
+    if draws:
+        return ngettext("{n} in the draw", "{n} in the draw", count).format(n=count)
     return ngettext("{n}\N{NO-BREAK SPACE}waiting", "{n}\N{NO-BREAK SPACE}waiting", count).format(n=count)
 
 

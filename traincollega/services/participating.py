@@ -191,7 +191,7 @@ def counts_line(people: Participants) -> str:
     confirmed, provisional = states.count(State.CONFIRMED), states.count(State.PROVISIONAL)
     waiting, left = len(people.waiting), len(people.left)
     draw = any(one.seat and one.seat.reason is Reason.DRAW_TO_COME for one in people.waiting)
-    waits = ngettext("{n} in the draw", "{n} in the draw", waiting) if draw else how_many_wait(waiting)
+    waits = how_many_wait(waiting, draws=draw)
     parts = [
         (confirmed, ngettext("{n} confirmed", "{n} confirmed", confirmed)),
         (provisional, ngettext("{n} provisional", "{n} provisional", provisional)),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,10 @@ from traincollega.imports.characters import one_line
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Grant
-from traincollega.models.session import Session
+from traincollega.models.session import FIRST_YEAR, LAST_YEAR, Session
 from traincollega.models.training import Training
 from traincollega.services.desk import Desk, Done
+from traincollega.services.drafting import written_since
 from traincollega.services.enrolling import seating
 from traincollega.services.telling import tell_cancelled, tell_moved, tell_new_date, tell_seats
 
@@ -93,11 +94,11 @@ def faults(wish: Plan) -> dict[str, str]:
     place, link, found = one_line(wish.place), wish.link.strip(), {}
     if not 0 < wish.minutes <= LONGEST.total_seconds() / 60:
         found["minutes"] = _("This duration cannot be right. Fill in a number of minutes.")
-    if not 1970 <= wish.starts.year < 2199:
+    if not FIRST_YEAR <= wish.starts.year < LAST_YEAR:
         found["starts"] = _("This date cannot be right. Choose another day.")
     if wish.seats is not None and not 0 < wish.seats <= SEATS_MOST:
         found["seats"] = _("This number of seats cannot be right. Fill in 1 or more, or leave it empty.")
-    if wish.closes is not None and wish.closes.year < 1970:
+    if wish.closes is not None and wish.closes.year < FIRST_YEAR:
         found["closes"] = _("This date cannot be right. Choose another day.")
     if wish.closes is not None and wish.closes > wish.starts:
         found["closes"] = _("Signing up must close before the session starts.")
@@ -127,16 +128,15 @@ def change(desk: Desk, session_id: str, wish: Plan, begun: Plan | None = None) -
     `begun` is what was planned when this wish was begun: what was left as it was then stays as somebody else made it since.
     """
     session = desk.store.get(Session, session_id)
-    if begun is not None:
-        written = [one.name for one in fields(Plan) if getattr(wish, one.name) != getattr(begun, one.name)]
-        wish = replace(wish_of(session), **{name: getattr(wish, name) for name in written})
+    planned = wish_of(session)
+    wish = replace(planned, **{name: getattr(wish, name) for name in written_since(wish, begun)})
     if session.status == "cancelled":
         raise NotPossible(_("This session is cancelled and cannot be changed. Plan a new one."))
     wish = checked(wish)
     if sentence := fault_of_order(desk, session, wish.order):
         raise InvalidInput(sentence, "order")
     length = timedelta(minutes=wish.minutes)
-    if wish.minutes == wish_of(session).minutes:
+    if wish.minutes == planned.minutes:
         length = session.ends - session.starts  # what came from elsewhere need not last whole minutes
     ends = wish.starts + length
     moved = (session.starts, session.ends, session.place, session.link) != (wish.starts, ends, wish.place, wish.link)

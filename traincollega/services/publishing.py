@@ -14,6 +14,7 @@ from traincollega.models.drafts import Draft, drop_draft
 from traincollega.models.session import Session
 from traincollega.models.training import SUMMARY_LIMIT, TEXT_LIMIT, TEXTS, TITLE_LIMIT, TITLE_MOST, Interest, Training
 from traincollega.services.desk import Desk, Done
+from traincollega.services.drafting import written_since
 from traincollega.services.enrolling import seatings
 from traincollega.services.planning import SEATS_MOST, Plan, checked, plan_series
 
@@ -53,8 +54,7 @@ def publish(
     `begun` is what stood there when these words were begun: what was left as it was then stays as somebody else made it since.
     Raises InvalidInput (its field), NotAllowed, NotFound. The subject of what is done is the training.
     """
-    since = begun if training_id else None
-    written = [field.name for field in fields(Words) if since is None or getattr(words, field.name) != getattr(since, field.name)]
+    written = written_since(words, begun if training_id else None)
     words = tidy(words)
     values: dict[str, Any] = {name: getattr(words, name) for name in written}
     wishes = [checked(wish) for wish in dates]

@@ -110,6 +110,5 @@ def _state(occasion: Occasion) -> str:
     parts = [where(session), taken_line(session, placed)]
     if placed.waiting:
         draws = session.order == "draw" and not placed.taken
-        words = ngettext("{n} in the draw", "{n} in the draw", placed.waiting).format(n=placed.waiting)
-        parts.append(words if draws else how_many_wait(placed.waiting))
+        parts.append(how_many_wait(placed.waiting, draws=draws))
     return " · ".join(parts)
