@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from traincollega.language import _
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.flow_layout import FlowLayout
-from traincollega.ui.icons import icon
+from traincollega.ui.picture import Picture
 from traincollega.ui.text import Sentence
 from traincollega.ui.theme import Theme
 
@@ -20,9 +20,7 @@ class Message(QWidget):
     def __init__(self, theme: Theme, close: Callable[[], object]) -> None:
         """Make it empty; the cross does `close`."""
         super().__init__()
-        self._theme = theme
-        self._drawn = ("", "")
-        self._icon = QLabel()
+        self._icon = Picture(theme, "", "text", 20)
         self._text = Sentence()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -41,7 +39,6 @@ class Message(QWidget):
         row.addWidget(self._icon)
         row.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._close)
-        theme.changed.connect(self._draw_icon)
 
     @property
     def text(self) -> str:
@@ -68,8 +65,7 @@ class Message(QWidget):
             QWidget.setTabOrder(previous, made)
             previous = made
         QWidget.setTabOrder(previous, self._close)
-        self._drawn = drawn
-        self._draw_icon()
+        self._icon.show_icon(*drawn)
         self._flow.invalidate()
         self.updateGeometry()
 
@@ -92,8 +88,3 @@ class Message(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._text.updateGeometry()
-
-    def _draw_icon(self) -> None:
-        if self._drawn[0]:
-            size = self._theme.px(20)
-            self._icon.setPixmap(icon(*self._drawn).pixmap(size, size))

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _
+from traincollega.ui.text import plain
 from traincollega.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ class MessageBar(QFrame):
         self._theme = theme
         self._undo: Callable[[], object] | None = None
         self._before: QWidget | None = None
-        self._written = ""
         self.setProperty("box", "bar")
         self.setAccessibleName(_("Message"))
         self.hide()
@@ -70,7 +70,7 @@ class MessageBar(QFrame):
 
     def working(self, text: str, far: int, of: int, stop: Callable[[], None] | None = None) -> None:
         """Show how far long work is (`of` 0: nobody knows), with a link that stops it."""
-        if not self._message.in_progress or self._written != text or self.isHidden():
+        if not self._message.in_progress or self.text != plain(text):
             self._undo = None
             self._show(text, "info", [(_("Stop"), stop)] if stop else [])
         self._message.show_progress(far, of)
@@ -117,7 +117,6 @@ class MessageBar(QFrame):
 
     def _show(self, text: str, kind: MessageKind, links: Sequence[tuple[str, Callable[[], object]]]) -> None:
         had_focus = self._has_focus()
-        self._written = text
         self._message.show_words(text, _ICONS[kind], links)
         self.show()
         self.updateGeometry()

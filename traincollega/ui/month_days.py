@@ -12,7 +12,7 @@ from traincollega.services.desk import Desk
 from traincollega.services.scheduling import Entry, Period
 from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.session_state import state_pill
-from traincollega.ui.text import tip
+from traincollega.ui.text import spoken_line, tip
 from traincollega.ui.typed_times import time_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,7 +45,7 @@ def _month_day(desk: Desk, period: Period, day: date, by_day: dict[date, list[En
     lines = tuple((_icon(desk, one), f"{_time(desk, one)} {one.occasion.training.title}") for one in here)
     told = [", ".join(filter(None, (_("Today") if day == today else "", day_long(day, today))))]
     told += [_spoken(desk, one) for one in here] or [_("no sessions")]
-    return MonthDay(day, period.since <= day < period.until, day == today, lines, ". ".join(told) + ".")
+    return MonthDay(day, period.since <= day < period.until, day == today, lines, spoken_line(told))
 
 
 def _icon(desk: Desk, entry: Entry) -> str:

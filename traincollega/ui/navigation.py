@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from traincollega.language import _
 from traincollega.ui import theme as look
-from traincollega.ui.drawing import paint_icon, picture
+from traincollega.ui.drawing import paint_icon
+from traincollega.ui.picture import Picture
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
 
@@ -131,10 +132,9 @@ class Navigation(QFrame):
         column.addLayout(self._above)
         column.addStretch()
         column.addLayout(self._below)
-        self._state_icon = QLabel()
+        self._state_icon = Picture(theme, "", "muted", 16)
         self._state_icon.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._state_words = label("", "small", wrap=True)
-        self._state_name = ""
         self._state = QWidget()
         self._state_row = row = QHBoxLayout(self._state)
         row.setSpacing(px(8))
@@ -172,11 +172,10 @@ class Navigation(QFrame):
 
     def say_state(self, icon_name: str, text: str) -> None:
         """Show the one line of state at the bottom."""
-        self._state_name = icon_name
+        self._state_icon.show_icon(icon_name, "muted")
         self._state_words.setText(text)
         self._state.setToolTip(text)
         self._state.setVisible(bool(text))
-        self._draw_state()
 
     def fold(self, folded: bool) -> None:
         """Show the icons alone, or the names as well."""
@@ -191,15 +190,9 @@ class Navigation(QFrame):
         self._set_width()
         px = self._theme.px
         self._state_row.setContentsMargins(0 if self._folded else px(10), px(8), 0 if self._folded else px(4), 0)
-        self._draw_state()
 
     def _room_for(self, place: Destination) -> int:
         return place.wanted() + self._theme.px(17)
 
     def _set_width(self) -> None:
         self.setFixedWidth(self._theme.px(NARROW) if self._folded else self._wide)
-
-    def _draw_state(self) -> None:
-        if self._state_name:
-            side = self._theme.px(16)
-            self._state_icon.setPixmap(picture(self._state_name, "muted", side, self.devicePixelRatioF()))

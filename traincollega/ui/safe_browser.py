@@ -2,11 +2,12 @@
 
 import re
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from traincollega.language import _
+from traincollega.ui.question import ask
 from traincollega.ui.theme import Theme
 
 OPENED = ("http", "https", "mailto")
@@ -67,13 +68,7 @@ def ask_to_open(address: QUrl, parent: QWidget) -> None:
     """Show an address and open it outside where that is wanted; any other kind than OPENED is passed over."""
     if address.scheme().lower() not in OPENED:
         return
-    question = QMessageBox(
-        QMessageBox.Icon.Question, _("Open a link"), _("Open this address outside Train je Collega?"), parent=parent
-    )
-    question.setTextFormat(Qt.TextFormat.PlainText)
-    question.setInformativeText(address.toDisplayString())
-    opens = question.addButton(_("Open"), QMessageBox.ButtonRole.AcceptRole)
-    question.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    question.finished.connect(lambda _result: question.clickedButton() is opens and QDesktopServices.openUrl(address))
-    question.open()
+    ask(
+        parent, _("Open a link"), _("Open this address outside Train je Collega?"), address.toDisplayString(), _("Open"),
+        lambda: QDesktopServices.openUrl(address),
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _, ngettext
@@ -31,6 +31,7 @@ from traincollega.ui.headings import PageHeader
 from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.participant_dialog import ParticipantDialog
 from traincollega.ui.pill import Pill
+from traincollega.ui.question import ask
 from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.session_dialog import open_cancel_dialog, open_session_dialog
 from traincollega.ui.session_row import session_time, where
@@ -176,20 +177,10 @@ class SessionPage(QWidget):
         """Ask first: a draw is held once, and cannot be undone."""
         count = placed.waiting
         part = ngettext("{n} colleague takes part.", "{n} colleagues take part.", count).format(n=count)
-        question = QMessageBox(
-            QMessageBox.Icon.Question, _("Draw"), _("A draw is held once. It cannot be undone."), parent=self.window()
-        )
-        question.setInformativeText(part)
-        draws = question.addButton(_("Draw and confirm seats"), QMessageBox.ButtonRole.AcceptRole)
-        question.setDefaultButton(question.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole))
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def answered() -> None:
-            if question.clickedButton() is draws:
-                self._frame.do(lambda: enrolling.confirm(self._frame.desk, session))
-
-        question.finished.connect(lambda _result: answered())
-        question.open()
+        ask(
+            self.window(), _("Draw"), _("A draw is held once. It cannot be undone."), part, _("Draw and confirm seats"),
+            lambda: self._frame.do(lambda: enrolling.confirm(self._frame.desk, session)), careful=True,
+        )  # fmt: skip
 
     def _plan(self, *, copy: bool = False) -> None:
         if self._session:

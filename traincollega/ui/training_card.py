@@ -35,8 +35,8 @@ def verb_words(verb: Verb) -> str:
 
 
 def verb_short(verb: Verb) -> str:
-    """Return the words on a button that has little room."""
-    return {"wait": _("Join the waiting list"), "do not tell me": _("Stop telling me")}.get(verb, verb_words(verb))
+    """Return the words on a button that has little room, "" where those of `verb_words` are short enough."""
+    return {"wait": _("Join the waiting list"), "do not tell me": _("Stop telling me")}.get(verb, "")
 
 
 def elsewhere(desk: Desk, card: Card) -> bool:
