@@ -27,9 +27,10 @@ MAY_USE: dict[str, set[str]] = {
     "exports": {"models", "imports", "services"},
     "services": {"models", "imports", "settings"},
     "exchange": {"models", "imports", "services", "settings"},
+    "sharing": {"models", "services", "settings"},
     "settings": set(),
-    "commands": {"models", "services", "exchange", "exports", "settings"},
-    "ui": {"models", "services", "exchange", "exports", "settings"},
+    "commands": {"models", "services", "sharing", "exchange", "exports", "settings"},
+    "ui": {"models", "services", "sharing", "exchange", "exports", "settings"},
 }
 SEE_ALL = {"app", "demo", "__main__"}
 WITHOUT_QT = [name for name in MODULES if name.split(".")[1:2] not in (["ui"], ["app"], ["demo"], ["__main__"])]

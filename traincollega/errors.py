@@ -8,12 +8,16 @@ TrainCollegaError        str(error) is a finished sentence for a person: what ha
 ├── NewerVersionNeeded   something was made by a newer version of this program
 ├── UnreadableFile       a file from outside was refused; nothing was changed
 │   └── TooLarge         it is bigger, deeper or fuller than we read
-└── StorageError         our own data cannot be opened or written
-    ├── DatabaseNewer    the database was made by a newer version
-    ├── DatabaseDamaged  the database is not a sound one
-    ├── DatabaseOnShare  the database lies where several computers write
-    ├── DatabaseBusy     another program holds it too long
-    └── DiskFull         there is no room, or we may not write there
+├── StorageError         our own data cannot be opened or written
+│   ├── DatabaseNewer    the database was made by a newer version
+│   ├── DatabaseDamaged  the database is not a sound one
+│   ├── DatabaseOnShare  the database lies where several computers write
+│   ├── DatabaseBusy     another program holds it too long
+│   └── DiskFull         there is no room, or we may not write there
+└── SharingError         colleagues cannot be reached, or not be believed; one's own work goes on
+    ├── PlaceUnreachable the shared folder or server is not there now
+    ├── PlaceReadOnly    we may read there and not write
+    └── PlaceFull        there is no room
 """
 
 
@@ -75,3 +79,19 @@ class DatabaseBusy(StorageError):
 
 class DiskFull(StorageError):
     """There is no room, or we may not write there."""
+
+
+class SharingError(TrainCollegaError):
+    """Colleagues cannot be reached, or not be believed; one's own work goes on."""
+
+
+class PlaceUnreachable(SharingError):
+    """The shared folder or server is not there now."""
+
+
+class PlaceReadOnly(SharingError):
+    """We may read in the shared folder or server, and not write."""
+
+
+class PlaceFull(SharingError):
+    """There is no room in the shared folder or server."""

@@ -32,10 +32,16 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "confirmation": {OTHERS: (TRAINER, COORDINATOR)},
     "closing": {OTHERS: (TRAINER, COORDINATOR)},
     "sign_up": {"visible": (SELF,), OTHERS: (SELF, TRAINER, COORDINATOR)},
+    "suggestion": {"outcome": (TRAINER,), OTHERS: (SELF,)},
+    "invitation": {OTHERS: (COORDINATOR,)},
+    "approval": {OTHERS: (CREATOR, COORDINATOR)},
+    "revocation": {OTHERS: (CREATOR, COORDINATOR)},
+    "key_wrap": {OTHERS: (CREATOR,)},
+    "erasure": {OTHERS: (COORDINATOR,)},
 }
 FOR_GOOD: dict[str, tuple[str, ...]] = {
     "grants": ("right", "subject", "person"),
-    "device": ("person",),
+    "device": ("person", "keys", "certificate"),
     "interest": ("training", "person"),
     "training": ("source",),
     "outcome": ("training", "organisation"),
@@ -43,12 +49,22 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "confirmation": ("session", "sign_up"),
     "closing": ("session", "seed", "sign_ups"),
     "sign_up": ("session", "person"),
+    "suggestion": ("training", "person", "field"),
+    "invitation": ("key", "expires"),
+    "approval": ("device",),
+    "revocation": ("device", "accepted", "proof"),
+    "key_wrap": ("epoch", "number", "device", "sealed"),
+    "erasure": ("person",),
 }
 """Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
 BELOW = tuple(sorted(noun for noun, settled in FOR_GOOD.items() if "session" in settled))
 """The nouns that belong to a session, and to a training by that."""
-GIVES_RIGHTS = ("organisation", "device", "grants")
+GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 """The nouns whose changes give and end rights: `folding` judges them first, in the order of their versions."""
+
+
+FORGOTTEN = {"colleague": "id", "sign_up": "person", "interest": "person", "suggestion": "person"}
+"""The rows that go when a person is forgotten, and the field that names them."""
 
 
 def for_good(noun: str) -> tuple[str, ...]:

@@ -21,9 +21,14 @@ class Colleague(Noun):
 
 @noun
 class Device(Noun):
-    """A computer and the person it speaks for; its certificate comes with sharing."""
+    """A computer and the person it speaks for; its id commits to both, for the nonce is the fingerprint of its keys."""
 
     table: ClassVar[str] = "device"
 
     person: str = ""
     name: str = ""
+    keys: str = ""
+    """Two public keys of 32 bytes in hex: Ed25519, that its segments are signed with, and X25519, that opens what is sealed to it;
+    "" for a computer that does not share yet."""
+    certificate: str = ""
+    """Who vouches for it, from the start: "root SIGNATURE", "invitation ID SIGNATURE", or "" where somebody approves it later."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from traincollega.models.authority import BELOW, for_good
+from traincollega.models.authority import BELOW, FORGOTTEN, for_good
 from traincollega.models.catalogue import index_from
 from traincollega.models.change import Change
 from traincollega.models.database import Connection
@@ -83,13 +83,21 @@ class Deriver:
 
     def _written_under_others(self, before: Fold, after: Fold) -> set[Row]:
         """Return the rows with a change by whom another right is known now; who only gained one wrote what is parked."""
+        gone = {row for person in after.erased ^ before.erased for row in self._of_person(person)}
         differs = difference(before, after)
         if not differs.devices:
-            return set()
+            return gone
         changes = "change" if differs.lost else "parked CROSS JOIN change USING (noun, id)"
         query = WRITTEN_BY.format(changes=changes)
         found = self.connection.execute(query, (json.dumps(sorted(differs.devices)), differs.since))
-        return {(noun, identity) for noun, identity in found if noun in TABLES}
+        return gone | {(noun, identity) for noun, identity in found if noun in TABLES}
+
+    def _of_person(self, person: str) -> Iterator[Row]:
+        """Yield the rows that go when this person is forgotten."""
+        for noun, field in FORGOTTEN.items():
+            for (identity,) in self.connection.execute(f"SELECT id FROM {noun} WHERE {field} = ?", (person,)):
+                yield noun, identity
+        yield from self.connection.execute(f"SELECT noun, id FROM parked WHERE noun IN {tuple(FORGOTTEN)}")
 
     def _derive(self, name: str, identity: str, fold: Fold) -> bool:
         """Make a row what its changes add up to; say whether it came, went, or is settled otherwise than before."""
@@ -120,7 +128,8 @@ class Deriver:
         by_row: dict[Row, list[Change]] = {}
         for row in self.connection.execute(SELECT_CHANGE):
             by_row.setdefault((row[0], row[1]), []).append(change_of(row))
-        fold = Fold(self.reader.local("organisation"), (change for changes in by_row.values() for change in changes))
+        organisation, root = self.reader.local("organisation"), self.reader.local("root")
+        fold = Fold(organisation, (change for changes in by_row.values() for change in changes), root=root)
         for name, table in TABLES.items():
             rows = {row[0]: row for row in self.connection.execute(table.select)}
             for identity in rows.keys() | {row for noun, row in by_row if noun == name}:

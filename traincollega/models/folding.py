@@ -8,7 +8,10 @@ from traincollega.models.authority import GIVES_RIGHTS, WRITERS, for_good, in_ch
 from traincollega.models.change import Change
 from traincollega.models.merging import Version, makes
 from traincollega.models.noun import Plain
+from traincollega.models.proof import makes_coordinator
 
+COORDINATOR_RIGHT, FORMER = "coordinator", "former coordinator"
+"""The rights of grants that the root stands behind; the second takes the first away from who made the organisation."""
 ENDS = frozenset(("withdrawn", "deleted"))
 """The fields that end a right while they are true."""
 NOTHING = dict.fromkeys(("creator", "training", "session", "person", "source", "right", "subject"), "")
@@ -44,6 +47,13 @@ class Chain:
     moments: list[Version] = field(default_factory=list)
     known: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)
 
+    def named(self, at: Version) -> frozenset[str]:
+        """Return who is named by a grant that holds at this version, whoever gave it."""
+        place = (bisect_left(self.moments, at), "")
+        if place not in self.known:
+            self.known[place] = frozenset(str(one.row["person"]) for one in self.grants if one.holds(at))
+        return self.known[place]
+
     def persons(self, root: str, at: Version) -> frozenset[str]:
         """Return who held the right at this version: the root, and who was granted it in a chain from there."""
         place = (bisect_left(self.moments, at), root)
@@ -62,8 +72,10 @@ class Fold:
     before they come here. With `known`, they come on top of those of an earlier fold.
     """
 
-    def __init__(self, organisation: str, changes: Iterable[Change], known: "Fold | None" = None) -> None:
+    def __init__(self, organisation: str, changes: Iterable[Change], known: "Fold | None" = None, *, root: str = "") -> None:
         self.organisation = organisation
+        self.root = root
+        """The root's public key in hex, once we share: then only it makes coordinators, and ends them."""
         self.at_rest: dict[str, Change] = {} if known is None else dict(known.at_rest)
         """What devices say of themselves, before anything else is said of them: 10,000 of these cost no folding."""
         self.moves: list[Change] = [] if known is None else list(known.moves)
@@ -84,10 +96,14 @@ class Fold:
         """The grants, and the devices that more is said of than what they say of themselves."""
         self.rights.update((row, right) for row in moved if (right := self._resting(*row)) is not None)
         self.chains: dict[tuple[str, str], Chain] = {}
+        self.erased: set[str] = set()
+        """The persons who are forgotten."""
         self._early: dict[Row, list[Change]] = {}
         for change in self.moves:
             if change.noun in ("device", "grants"):
                 self._take(change)
+            elif change.noun == "erasure" and self.makes(change) and _creator(change) in self.coordinators(change.version):
+                self.erased.add(str(change.fields.get("person")))
 
     def speaker(self, device: str, at: Version) -> str:
         """Return the person a device speaks for at this version, or ""."""
@@ -114,14 +130,21 @@ class Fold:
         return author != "" and self.speaker(change.device, change.version) == author
 
     def coordinators(self, at: Version) -> frozenset[str]:
-        """Return who made the organisation, and those who were coordinator in a chain from there."""
-        return self._persons("coordinator", self.organisation, self.founder, at)
+        """Return who made the organisation, and those who were coordinator in a chain from there, or by the root's word."""
+        if not self.root:
+            return self._persons("coordinator", self.organisation, self.founder, at)
+        return (self._named(COORDINATOR_RIGHT, at) | {self.founder}) - self._named(FORMER, at) - {""}
 
     def trainers(self, training: str, creator: str, at: Version) -> frozenset[str]:
         """Return who made a training, and those who were its trainer in a chain from there."""
         return self._persons("trainer", training, creator, at)
 
     # how
+
+    def _named(self, right: str, at: Version) -> frozenset[str]:
+        """Return who is named at this version by grants that each stand for themselves."""
+        chain = self.chains.get((right, self.organisation))
+        return frozenset() if chain is None else chain.named(at)
 
     def _resting(self, noun: str, identity: str) -> Right | None:
         said = self.at_rest.get(identity) if noun == "device" else None
@@ -140,7 +163,7 @@ class Fold:
         if right is None:
             early = self._early.setdefault(row, [])
             early.append(change)
-            if not self.makes(change):
+            if not self.makes(change) or not self._proved(change, change.fields.get("right"), change.fields.get("person")):
                 return
             right = self.rights[row] = Right(change, self._settled(change))
             for one in self._early.pop(row):
@@ -167,12 +190,21 @@ class Fold:
         """Let a change end or restore a right, where its writer may."""
         if not _ends(change):
             return
-        at = change.version
+        at, ends = change.version, any(change.fields.get(name) is True for name in ENDS)
+        named = self.root and right.row.get("right") in (COORDINATOR_RIGHT, FORMER)
+        if named and not (ends and self._proved(change, right.row["right"], right.row["person"], ended=True)):
+            return  # what the root ended stays so: whoever comes back is named anew
         has = roles(change.noun, right.row, self.speaker(change.device, at), frozenset, lambda: self.coordinators(at))
         for name in ENDS:
             value = change.fields.get(name)
             if isinstance(value, bool) and may_write(change.noun, name, has):
                 right.ended[name] = value
+
+    def _proved(self, change: Change, right: Plain, person: Plain, *, ended: bool = False) -> bool:
+        """Say whether the root stands behind what a change says of who is coordinator; of all else it need not."""
+        if right not in (COORDINATOR_RIGHT, FORMER) or change.noun != "grants":
+            return True
+        return makes_coordinator(self.root, self.organisation, change, str(person), ended=ended is not (right == FORMER))
 
 
 def matters(change: Change) -> bool:

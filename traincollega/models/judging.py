@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from traincollega.models.authority import for_good, may_write, roles
+from traincollega.models.authority import FORGOTTEN, for_good, may_write, roles
 from traincollega.models.change import Change
 from traincollega.models.folding import Fold, settled, vouched
 from traincollega.models.merging import Winners, fits, makes, winners
@@ -47,7 +47,10 @@ def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tu
         right = fold.right(noun, identity)
         return (None, {}) if right is None else (right.creation, right.row)
     creation = min((change for change in changes if fold.makes(change)), key=lambda change: change.version, default=None)
-    return (None, {}) if creation is None else (creation, settled(creation))
+    if creation is None:
+        return None, {}
+    row = settled(creation)
+    return (None, {}) if row.get(FORGOTTEN.get(noun, "")) in fold.erased else (creation, row)
 
 
 def _roles(change: Change, row: Mapping[str, Plain], fold: Fold, origin: Origin) -> Callable[[str], bool]:

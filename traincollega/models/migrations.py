@@ -27,6 +27,13 @@ def m001_first_tables(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m002_sharing(db: Database) -> None:
+    """What colleagues who share need: keys and who vouches for them, segments, suggestions."""
+    for statement in (*_trust(), *_segments()):
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -111,4 +118,40 @@ def _local() -> tuple[str, ...]:
         """CREATE TABLE message (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
             fields TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, subject, fields)) STRICT""",
         "CREATE TABLE saved_filter (name TEXT PRIMARY KEY, question TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    )
+
+
+def _trust() -> tuple[str, ...]:
+    return (
+        "ALTER TABLE device ADD COLUMN keys TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE device ADD COLUMN certificate TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE grants ADD COLUMN proof TEXT NOT NULL DEFAULT ''",
+        f"""CREATE TABLE suggestion ({ROW}, training TEXT NOT NULL, person TEXT NOT NULL, field TEXT NOT NULL,
+            text TEXT NOT NULL, base TEXT NOT NULL, note TEXT NOT NULL, withdrawn INTEGER NOT NULL,
+            outcome TEXT NOT NULL) STRICT""",
+        "CREATE INDEX suggestion_training ON suggestion (training)",
+        f"""CREATE TABLE invitation ({ROW}, key TEXT NOT NULL, expires TEXT NOT NULL, withdrawn INTEGER NOT NULL,
+            admitted TEXT NOT NULL) STRICT""",
+        f"CREATE TABLE approval ({ROW}, device TEXT NOT NULL) STRICT",
+        f"CREATE TABLE revocation ({ROW}, device TEXT NOT NULL, accepted TEXT NOT NULL, proof TEXT NOT NULL) STRICT",
+        f"""CREATE TABLE key_wrap ({ROW}, epoch TEXT NOT NULL, number INTEGER NOT NULL, device TEXT NOT NULL,
+            sealed TEXT NOT NULL) STRICT""",
+        "CREATE INDEX key_wrap_device ON key_wrap (device)",
+        f"CREATE TABLE erasure ({ROW}, person TEXT NOT NULL) STRICT",
+    )
+
+
+def _segments() -> tuple[str, ...]:
+    """What came from colleagues and what goes to them, as it lies in the place; and what it says of who is heard."""
+    return (
+        """CREATE TABLE segment (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL,
+            device TEXT NOT NULL, number INTEGER NOT NULL, previous BLOB NOT NULL, epoch TEXT NOT NULL, state TEXT NOT NULL,
+            placed INTEGER NOT NULL, arrived TEXT NOT NULL, envelope BLOB NOT NULL) STRICT""",
+        "CREATE INDEX segment_device ON segment (device, number)",
+        "CREATE INDEX segment_state ON segment (state) WHERE state != 'counts'",
+        """CREATE TABLE statement (segment BLOB NOT NULL, noun TEXT NOT NULL, id TEXT NOT NULL, stamp INTEGER NOT NULL,
+            device TEXT NOT NULL, fields TEXT NOT NULL, base TEXT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (segment, hash))
+            STRICT, WITHOUT ROWID""",
+        """CREATE TABLE pack (name TEXT PRIMARY KEY, kind INTEGER NOT NULL, segments TEXT NOT NULL, ours INTEGER NOT NULL,
+            arrived TEXT NOT NULL) STRICT, WITHOUT ROWID""",
     )

@@ -5,11 +5,14 @@ from traincollega.models.noun import Noun
 from traincollega.models.organisation import Department, Grant, Organisation
 from traincollega.models.session import Closing, Confirmation, Session
 from traincollega.models.sign_up import SignUp
+from traincollega.models.suggestion import Suggestion
 from traincollega.models.training import Interest, Outcome, Training
+from traincollega.models.trust import Approval, Erasure, Invitation, KeyWrap, Revocation
 
 NOUNS: dict[str, type[Noun]] = {
     noun.table: noun
     for noun in (
         Organisation, Department, Grant, Colleague, Device, Training, Interest, Outcome, Session, Confirmation, Closing, SignUp,
+        Suggestion, Invitation, Approval, Revocation, KeyWrap, Erasure,
     )
 }  # fmt: skip

@@ -36,7 +36,9 @@ class Grant(Noun):
     table: ClassVar[str] = "grants"
 
     right: str = ""
-    """"coordinator" (subject is the organisation) or "trainer" (subject is a training)."""
+    """"coordinator" or "hr" (subject is the organisation), or "trainer" (subject is a training)."""
     subject: str = ""
     person: str = ""
     withdrawn: bool = False
+    proof: str = ""
+    """The root's signature in hex, without which nobody becomes coordinator, or ends being one, once we share."""

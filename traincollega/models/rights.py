@@ -7,7 +7,7 @@ from functools import partial
 from traincollega.models.authority import BELOW, GIVES_RIGHTS, in_chain, refused, roles
 from traincollega.models.change import Change
 from traincollega.models.database import Connection
-from traincollega.models.folding import Fold, matters
+from traincollega.models.folding import COORDINATOR_RIGHT, FORMER, Fold, matters
 from traincollega.models.judging import judge
 from traincollega.models.merging import Version, Winners
 from traincollega.models.noun import Plain
@@ -15,7 +15,8 @@ from traincollega.models.reading import SELECT_CHANGE, change_of
 
 CHANGES_SINCE = f"{SELECT_CHANGE} WHERE seq > ? AND seq <= ? AND noun IN {GIVES_RIGHTS}"
 CHANGES_OF_RIGHTS = f"""{SELECT_CHANGE} WHERE seq <= ? AND noun IN {GIVES_RIGHTS} AND id IN (
-    SELECT id FROM device UNION ALL SELECT id FROM grants UNION ALL SELECT id FROM parked WHERE noun IN {GIVES_RIGHTS}
+    SELECT id FROM device UNION ALL SELECT id FROM grants UNION ALL SELECT id FROM erasure
+    UNION ALL SELECT id FROM parked WHERE noun IN {GIVES_RIGHTS}
     UNION ALL SELECT value FROM local WHERE key = 'organisation')"""
 """Each row with changes stands in its table or is parked: so this needs no look at all changes there are."""
 Place = tuple[int, bytes]
@@ -74,7 +75,9 @@ class Rights:
         row = self.connection.execute(
             "SELECT id, creator FROM organisation WHERE id = (SELECT value FROM local WHERE key = 'organisation')"
         ).fetchone()
-        return self._chain("coordinator", *row) if row else frozenset()
+        if row is None or not self._local("root"):
+            return self._chain("coordinator", *row) if row else frozenset()
+        return (self._named(COORDINATOR_RIGHT, row[0]) | {row[1]}) - self._named(FORMER, row[0]) - {""}
 
     def origin(self, noun: str, row: Mapping[str, Plain]) -> tuple[str, str]:
         """Return the training that a row belongs to and who made that, each "" where it has not arrived."""
@@ -90,6 +93,16 @@ class Rights:
         made = self.connection.execute("SELECT creator FROM training WHERE id = ?", (training,)).fetchone()
         return made[0] if made else ""
 
+    def _local(self, key: str) -> str:
+        found = self.connection.execute("SELECT value FROM local WHERE key = ?", (key,)).fetchone()
+        return found[0] if found else ""
+
+    def _named(self, right: str, subject: str) -> frozenset[str]:
+        grants = self.connection.execute(
+            'SELECT person FROM grants WHERE subject = ? AND "right" = ? AND withdrawn = 0 AND deleted = 0', (subject, right)
+        )
+        return frozenset(person for (person,) in grants)
+
     def _chain(self, right: str, subject: str, root: str) -> frozenset[str]:
         if not root:
             return frozenset()
@@ -103,17 +116,17 @@ class Rights:
 
     def fold(self) -> Fold:
         """Return the fold of all changes of rights there are; made again only where one was added since it was asked last."""
-        ours = self.connection.execute("SELECT value FROM local WHERE key = 'organisation'").fetchone()
-        organisation = ours[0] if ours else ""
+        organisation, root = self._local("organisation"), self._local("root")
         kept, until = self.known, self._place("ORDER BY seq DESC LIMIT 1")  # first: another connection may write meanwhile
         fold, kept.fold = kept.fold, None
-        if fold is None or fold.organisation != organisation or self._place("WHERE seq = ?", (kept.read[0],)) != kept.read:
+        known = fold is not None and (fold.organisation, fold.root) == (organisation, root)
+        if fold is None or not known or self._place("WHERE seq = ?", (kept.read[0],)) != kept.read:
             rows = self.connection.execute(CHANGES_OF_RIGHTS, (until[0],)).fetchall()
-            fold = Fold(organisation, map(change_of, rows))
+            fold = Fold(organisation, map(change_of, rows), root=root)
         else:
             rows = self.connection.execute(CHANGES_SINCE, (kept.read[0], until[0])).fetchall()
             new = [change for change in map(change_of, rows) if matters(change)]
-            fold = Fold(organisation, new, fold) if new else fold
+            fold = Fold(organisation, new, fold, root=root) if new else fold
         kept.read, kept.fold = until, fold
         return fold
 

@@ -1,0 +1,1 @@
+"""Colleagues of one organisation stay in step."""
