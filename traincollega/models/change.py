@@ -56,6 +56,11 @@ class Change:
         return change_hash(self.noun, self.id, self.stamp, self.device, self.base, fields_text(self.fields))
 
     @property
+    def text(self) -> str:
+        """Return what the change says, as the text that its hash is of."""
+        return _text(self.noun, self.id, self.stamp, self.device, self.base, fields_text(self.fields))
+
+    @property
     def version(self) -> tuple[int, str, bytes]:
         """Return what decides between two changes of one field: the greatest wins."""
         return (self.stamp, self.device, self.hash)
@@ -63,7 +68,11 @@ class Change:
 
 def change_hash(noun: str, row: str, stamp: int, device: str, base: str, fields: str) -> bytes:
     """Return the hash (16 bytes) of a change whose fields are given as canonical JSON."""
-    return blake2b(f"{noun} {row} {stamp} {device} {base} {fields}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(_text(noun, row, stamp, device, base, fields).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _text(noun: str, row: str, stamp: int, device: str, base: str, fields: str) -> str:
+    return f"{noun} {row} {stamp} {device} {base} {fields}"
 
 
 def system_now() -> datetime:

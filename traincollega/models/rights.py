@@ -130,6 +130,10 @@ class Rights:
         kept.read, kept.fold = until, fold
         return fold
 
+    def forget(self) -> None:
+        """Let the fold be made anew, where a change of rights may have gone."""
+        self.known.fold = None
+
     def tell(self) -> None:
         """Let every store on this connection hear that a right may be another."""
         self.known.news = object()

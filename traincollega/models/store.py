@@ -13,13 +13,14 @@ from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
 from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text
+from traincollega.models.colleague import Device
 from traincollega.models.database import Connection, atomic
 from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver, write
 from traincollega.models.folding import ENDS, Fold
 from traincollega.models.merging import pack_alike, unpack, valid
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
 from traincollega.models.nouns import NOUNS
-from traincollega.models.reading import Reader
+from traincollega.models.reading import Reader, change_of
 from traincollega.models.rights import Rights
 from traincollega.models.tables import ID, TABLES, Table
 from traincollega.models.training import TEXTS, Training
@@ -33,6 +34,9 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
     MAX(stamp) FILTER (WHERE stamp >= ?) FROM change WHERE stamp > ? AND stamp < ? AND (device = ? OR device IN (
         SELECT id FROM device WHERE person IN (SELECT person FROM grants WHERE (subject, "right") = (?, ?))))"""
 """The last stamp that is not from the far future, the first and the last one that are: of a device, or of all with a right."""
+CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?) OR (noun IN ('sign_up', 'interest', 'suggestion')
+    AND id IN (SELECT id FROM change WHERE noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?))"""
+UNSENT_BY = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq"
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -161,6 +165,56 @@ class Store(Reader):
             if self.rights.fold() is not before:
                 self.rights.tell()
             return {identity for _noun, identity in touched}
+
+    def retract(self, changes: Iterable[Change]) -> None:
+        """Take out changes that no longer count: the rows are what the others add up to."""
+        with self.transaction(bulk=True):
+            before = self.rights.fold()
+            touched = {(change.noun, change.id) for change in changes}
+            self.connection.executemany(
+                "DELETE FROM change WHERE id = ? AND stamp = ? AND hash = ?", [(one.id, one.stamp, one.hash) for one in changes]
+            )
+            self.rights.forget()
+            self._deriver.settle(touched, before)
+            self.rights.tell()
+
+    def forget(self) -> int:
+        """Throw away the changes about persons who are forgotten; return how many."""
+        gone = 0
+        with self.transaction(bulk=True):
+            for person in self.rights.fold().erased:
+                gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
+        return gone
+
+    def become(self, device: Device, formerly: Sequence[str], after: int) -> "Store":
+        """Let a new device say what former ones of this computer wrote after change number `after`; return its store.
+
+        Only for what nobody else has heard: whoever has would have it twice.
+        """
+        with self.transaction(bulk=True):
+            mine = self.speaking_for(device.id, self.person)
+            before = self.rights.fold()
+            if self.find(Device, device.id) is None:
+                mine.save(device)
+            unsent = [
+                (seq, change_of(row))
+                for former in formerly
+                for *row, seq in self.connection.execute(UNSENT_BY, (former, after)).fetchall()
+            ]
+            versions = {f"{change.stamp}-{change.device}" for _seq, change in unsent}
+            for seq, change in unsent:
+                if change.noun == "device" and change.id == change.device:
+                    self.connection.execute("DELETE FROM change WHERE seq = ?", (seq,))  # nobody ever heard of it
+                    continue
+                base = f"{change.base.partition('-')[0]}-{device.id}" if change.base in versions else change.base
+                said = replace(change, device=device.id, base=base)
+                self.connection.execute(
+                    "UPDATE OR REPLACE change SET device = ?, base = ?, hash = ? WHERE seq = ?", (device.id, base, said.hash, seq)
+                )
+            self.rights.forget()
+            self._deriver.settle({(change.noun, change.id) for _seq, change in unsent}, before)
+            self.rights.tell()
+        return mine
 
     def check(self) -> list[str]:
         """Compare every row with what its changes add up to; return one finished sentence per difference."""

@@ -26,14 +26,14 @@ class Told(NamedTuple):
     read: bool
 
 
-def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating) -> None:
-    """Tell who moved up from the waiting list, or had to go back to it."""
+def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating, *, fewer: bool = True) -> None:
+    """Tell who moved up from the waiting list, or had to go back to it: for `fewer` seats, or for who was there before them."""
     owner = _owner(desk)
     then, now = before.of(owner), after.of(owner)
     if desk.me == owner or not then or not now or (then.state is State.WAITING) == (now.state is State.WAITING):
         return
     if now.state is State.WAITING:
-        _tell(desk, "moved back", session, number=now.number)
+        _tell(desk, "moved back" if fewer else "overtaken", session, number=now.number)
     else:
         _tell(desk, "promoted", session)
 
@@ -123,6 +123,12 @@ SENTENCES: dict[str, Sentence] = {
     "moved back": lambda f, when: (
         _("You are on the waiting list of {title}").format(**f),
         _("There are fewer seats. On {when} you are number {number} on the waiting list.").format(when=when, number=f["number"]),
+    ),
+    "overtaken": lambda f, when: (
+        _("You are on the waiting list of {title}").format(**f),
+        _("Colleagues signed up before you; your computer did not know yet. On {when} you are number {number}.").format(
+            when=when, number=f["number"]
+        ),
     ),
     "cancelled": lambda f, when: (
         _("{title} is cancelled").format(**f),

@@ -1,0 +1,28 @@
+"""Compression with zstd: never more comes out than was announced."""
+
+import sys
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdDecompressor, ZstdError, compress
+else:
+    from backports.zstd import ZstdDecompressor, ZstdError, compress
+
+LEVEL = 9
+"""Of 1 to 22. Higher ones win 2 % of 10,000 trainings and take four times as long."""
+
+
+def squeeze(plain: bytes) -> bytes:
+    """Return it as one frame of zstd."""
+    return compress(plain, LEVEL)
+
+
+def expanded(squeezed: bytes, size: int) -> bytes:
+    """Return what was squeezed, exactly so many bytes of it; raises ValueError for anything else, without making more."""
+    reader = ZstdDecompressor()
+    try:
+        plain = reader.decompress(squeezed, max_length=size + 1)
+    except (ZstdError, EOFError, MemoryError) as error:
+        raise ValueError("no frame of zstd") from error
+    if len(plain) != size or not reader.eof or reader.unused_data:
+        raise ValueError("another size than announced")
+    return plain
