@@ -120,11 +120,44 @@ def program(play_demo: PlayDemo) -> click.Group:
             option("--session", metavar="ID", help=_("Only this session.")),
             option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),
         exchange,
-        command("check", work.check, _("Compare the data with its own history.")),
+        share(as_json),
+        command("check", work.check, _("Compare the data with its own history, and that with what colleagues sent."),
+            option("--rebuild", is_flag=True, help=_("Make the data anew from what colleagues sent and you wrote."))),
         command("demo", demo, _("Look around in an example organisation."),
             option("--headless", is_flag=True, help=_("Play it without a screen and leave pictures and files.")),
             option("--out", type=named_path, default=Path("traincollega-demo"), metavar="DIR", help=_("Where those go."))),
     ])  # fmt: skip
+
+
+def share(as_json: click.Parameter) -> click.Group:
+    """Return the commands of sharing."""
+    return click.Group("share", help=_("Stay in step with colleagues through a shared folder or a server."), commands=[
+        command("start", later("start"), _("Begin to share in a folder, or in a database at postgresql://…"), argument("PLACE")),
+        command("invite", later("invite"), _("Write an invitation, and print the phrase that opens it."), path("FILE")),
+        command("join", later("join"), _("Join colleagues with an invitation."), path("FILE"),
+            option("--name", default="", metavar="NAME", help=_("Your own name.")),
+            option("--email", default="", metavar="ADDRESS", help=_("Your mail address.")),
+            option("--department", default="", metavar="D", help=_("Your department."))),
+        command("now", later("now"), _("Send and receive now."), as_json),
+        command("status", later("status"), _("Say how sharing stands, and who shares."), as_json),
+        command("approve", later("approve"), _("Say that a computer speaks for whom it says."), argument("DEVICE")),
+        command("revoke", later("revoke"), _("Hear a computer no longer."), argument("DEVICE")),
+        command("role", later("role"), _("Make a colleague coordinator or HR."), argument("ADDRESS"),
+            click.Argument(["right"], metavar="coordinator|hr", type=click.Choice(["coordinator", "hr"])),
+            option("--end", is_flag=True, help=_("Take the role back."))),
+        command("leave", later("leave"), _("Let a colleague go who leaves the organisation."), argument("ADDRESS")),
+    ], params=[helping()], add_help_option=False)  # fmt: skip
+
+
+def later(name: str) -> Callable[..., Any]:
+    """Return a command of sharing that is imported when it is asked for."""
+
+    def does(**given: Any) -> Any:
+        from traincollega.commands import sharing  # 60 ms of cryptography, that no other command needs
+
+        return getattr(sharing, name)(**given)
+
+    return does
 
 
 # How a row of the table is made

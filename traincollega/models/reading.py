@@ -124,6 +124,10 @@ class Reader:
         rows = self.connection.execute(f"{SELECT_CHANGE} WHERE id = ? ORDER BY stamp, device, hash", (identity,))
         return [change_of(row) for row in rows]
 
+    def all_changes(self) -> list[Change]:
+        """Return every change there is."""
+        return [change_of(row) for row in self.connection.execute(f"{SELECT_CHANGE} ORDER BY seq")]
+
     def elsewhere(self) -> int:
         """Return a number that differs once another process, or another connection, has written."""
         found: int = self.connection.execute("PRAGMA data_version").fetchone()[0]

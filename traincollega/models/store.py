@@ -34,8 +34,8 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
     MAX(stamp) FILTER (WHERE stamp >= ?) FROM change WHERE stamp > ? AND stamp < ? AND (device = ? OR device IN (
         SELECT id FROM device WHERE person IN (SELECT person FROM grants WHERE (subject, "right") = (?, ?))))"""
 """The last stamp that is not from the far future, the first and the last one that are: of a device, or of all with a right."""
-CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?) OR (noun IN ('sign_up', 'interest', 'suggestion')
-    AND id IN (SELECT id FROM change WHERE noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?))"""
+CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
+    OR (noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?)"""
 UNSENT_BY = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq"
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
@@ -177,6 +177,25 @@ class Store(Reader):
             self.rights.forget()
             self._deriver.settle(touched, before)
             self.rights.tell()
+
+    def rebuild(self, changes: Iterable[Change]) -> None:
+        """Make everything anew from these changes, in one transaction; what stays on this computer stays as it is."""
+        with self.transaction(bulk=True):
+            known = {row[0]: row[1] for row in self.connection.execute("SELECT hash, seq FROM change")}
+            wanted = {change.hash for change in changes}
+            self.connection.executemany(
+                "DELETE FROM change WHERE seq = ?", [(seq,) for one, seq in known.items() if one not in wanted]
+            )
+            self.connection.executemany(INSERT_CHANGE, [_row_of(change) for change in changes])
+            self.rights.forget()
+            rows = set(self.connection.execute("SELECT DISTINCT noun, id FROM change"))
+            rows |= {(noun, one) for noun in TABLES for (one,) in self.connection.execute(f"SELECT id FROM {noun}")}
+            self._deriver.settle(rows, self.rights.fold())
+            self.rights.tell()
+
+    def hashes(self) -> list[bytes]:
+        """Return the hashes of all changes here."""
+        return [one for (one,) in self.connection.execute("SELECT hash FROM change")]
 
     def forget(self) -> int:
         """Throw away the changes about persons who are forgotten; return how many."""

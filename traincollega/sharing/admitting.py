@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible
 from traincollega.language import _
@@ -10,7 +11,11 @@ from traincollega.models.envelopes import COUNTS
 from traincollega.models.folding import COORDINATOR_RIGHT, FORMER
 from traincollega.models.organisation import Grant
 from traincollega.models.proof import coordinator_words, revocation_words
+from traincollega.models.session import Session
+from traincollega.models.sign_up import SignUp
+from traincollega.models.training import Training
 from traincollega.models.trust import Approval, KeyWrap, Revocation
+from traincollega.services.desk import Desk
 from traincollega.sharing import ciphers
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.keeping_step import seal
@@ -140,6 +145,36 @@ def unapproved(circle: Circle) -> list[tuple[str, Colleague]]:
         if device not in trust.certified and device not in trust.revoked and card is not None:
             found.append((device, card))
     return found
+
+
+class Farewell(NamedTuple):
+    """What a colleague who leaves leaves behind."""
+
+    left: int
+    """Sessions to come that they are off the list of."""
+    trainings: tuple[str, ...]
+    """Titles of their published trainings that have no other trainer."""
+
+
+def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewell:
+    """Let a colleague go: their computers are heard no longer, their seats come free; what they wrote stays.
+
+    The recovery code is needed where they are coordinator. Raises NotAllowed, NotPossible.
+    """
+    store = circle.store
+    if person == store.person:
+        raise NotPossible(_("Somebody who stays has to do this. Ask another coordinator."))
+    if person in store.rights.coordinators():
+        end_coordinator(circle, person, code)
+    set_hr(circle, person, held=False)
+    listed = [one for one in store.where(SignUp, person=person) if one.withdrawn is None]
+    ahead = {one.id for one in store.where(Session, id=[one.session for one in listed]) if one.starts > desk.now()}
+    leaving = [replace(one, withdrawn=desk.now()) for one in listed if one.session in ahead]
+    store.save(*leaving)
+    revoke(circle, [one.id for one in computers_of(circle, person)], code)
+    mine = store.where(Training, creator=person, status="published")
+    alone = tuple(one.title for one in mine if store.rights.trainers(one.id) == {person})
+    return Farewell(len(leaving), alone)
 
 
 # Reading keys

@@ -70,6 +70,12 @@ def send(circle: Circle, place: Place, names: Names, changes: Sequence[Change] =
     return Step(sent, len(changes), waiting(circle), (*problems, *troubles(circle)), tuple(changes))
 
 
+def unsent(circle: Circle) -> list[Change]:
+    """Return what I said and is in no segment yet; of a great deal only the first part."""
+    after = int(circle.store.local(SENT_UNTIL) or 0)
+    return [change for change, _seq in circle.envelopes.unsent(circle.keys.device, after, BATCH_CHANGES, BATCH_SIGNS)]
+
+
 TROUBLES: dict[str, Callable[[int], str]] = {
     LOCKED: lambda n: ngettext(
         "{n} message is in a key that has not come yet. It will be read once it comes.",

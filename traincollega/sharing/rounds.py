@@ -16,7 +16,7 @@ from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import circle_of
 from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
-from traincollega.sharing.keeping_step import Report, Step, receive, send
+from traincollega.sharing.keeping_step import Report, Step, receive, send, unsent
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import open_place
 
@@ -50,6 +50,6 @@ def _chores(desk: Desk, circle: Circle, changes: Sequence[Change]) -> None:
     if any(change.noun in NEWCOMERS for change in changes):
         hand_on_keys(circle)
     withdraw_expired(circle)
-    rows = {(change.noun, change.id) for change in changes if change.noun in SEATS}
+    rows = {(change.noun, change.id) for change in (*changes, *unsent(circle)) if change.noun in SEATS}
     computers = (circle.keys.device, *desk.store.local(FORMERLY).split())
     confirm_seen(desk, sessions_of(desk, rows), computers)

@@ -1,8 +1,9 @@
 """Taking in: envelopes are opened, whose signature is right is kept, and what is heard is applied; all of it at once or nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
+from traincollega.models.authority import FORGOTTEN
 from traincollega.models.change import Change
 from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, TWIN, WAITS, Kept
 from traincollega.models.noun import moment_text
@@ -120,9 +121,10 @@ def _complete(circle: Circle, twin: Segment, fresh: dict[bytes, Segment], taken:
         taken.changes += [change for change in whole.changes if change.hash not in known]
 
 
-def concerns(change: Change, persons: Iterable[str]) -> bool:
-    """Say whether a change makes a row about one of these persons."""
-    return change.id in set(persons) or change.fields.get("person") in set(persons)
+def concerns(change: Change, persons: Set[str]) -> bool:
+    """Say whether a change names one of these persons, or is of their card."""
+    field = FORGOTTEN.get(change.noun)
+    return field is not None and (change.id if field == "id" else change.fields.get(field)) in persons
 
 
 def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bool = False) -> None:
