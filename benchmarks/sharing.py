@@ -1,7 +1,6 @@
 """What sharing costs: bytes of segments, 2,000 trainings through a folder, a round with nothing new, and a newcomer."""
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,7 +14,6 @@ from benchmarks.profiles import small
 from benchmarks.talks import trainings
 from traincollega.models.change import Change, Clock
 from traincollega.models.database import open_database
-from traincollega.models.envelopes import SENT_UNTIL
 from traincollega.models.sign_up import SignUp
 from traincollega.models.store import Store
 from traincollega.services.desk import Desk
@@ -117,7 +115,9 @@ def _newcomer(folder: Path) -> Iterator[Figure]:
     invitation = invited(circle, there)
     circle.store.add_all(_many(desk))
     keep_step(circle, there)
-    later = Circle(circle.store, desk.organisation, circle.root, circle.keys, circle.folder, lambda: datetime(2099, 1, 1, tzinfo=UTC))
+    later = Circle(
+        circle.store, desk.organisation, circle.root, circle.keys, circle.folder, lambda: datetime(2099, 1, 1, tzinfo=UTC)
+    )
     pack_up(later, there, there.names())
     tidy_away(later, there, there.names())
     changes, number = circle.store.all_changes(), count()
@@ -131,8 +131,8 @@ def _newcomer(folder: Path) -> Iterator[Figure]:
         _applied(folder / f"plain-{next(number)}.sqlite", desk.organisation, circle.root, changes)
 
     gaps: list[float] = []
-    taken = medians(3, join, apply)
-    yield Figure(f"a newcomer joins an organisation with {len(changes):,} changes", *taken, "s", "applying the same changes",
+    ours, floor = medians(3, join, apply)
+    yield Figure(f"a newcomer joins an organisation with {len(changes):,} changes", ours, floor, "s", "applying the same changes",
                  (Gate(1.5),))  # fmt: skip
     with _Ticker(gaps):
         join()

@@ -11,6 +11,8 @@ from traincollega.models.reading import change_of
 COUNTS, WAITS, LOCKED, NEWER, BROKEN, TWIN = "counts", "waits", "locked", "newer", "broken", "twin"
 """What a segment does here: it counts; its device is not (or no longer) heard; its reading key is not here; it is of a newer
 version; it is damaged or forged, and nothing but its name is kept; it is another copy of one that is here, the same."""
+NOT_COUNTING = "state != 'counts'"
+"""Said of few, so that an index of these alone will do."""
 UNSENT = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq LIMIT ?"
 SENT_UNTIL = "sent until"
 """The local value that holds the number of the last own change that was put in a segment."""
@@ -86,7 +88,7 @@ class Envelopes:
 
     def waiting(self) -> list[tuple[str, bytes]]:
         """Return the device and id of each segment that waits to be heard."""
-        return self.connection.execute("SELECT device, id FROM segment WHERE state = ?", (WAITS,)).fetchall()
+        return self.connection.execute(f"SELECT device, id FROM segment WHERE {NOT_COUNTING} AND state = ?", (WAITS,)).fetchall()
 
     def counting(self) -> dict[str, list[bytes]]:
         """Return the ids of the segments that count, per device."""
@@ -96,8 +98,8 @@ class Envelopes:
         return found
 
     def in_state(self, *states: str) -> list[Kept]:
-        """Return the segments in these states, in the order they came."""
-        return self._kept("state IN (SELECT value FROM json_each(?)) ORDER BY seq", json.dumps(states))
+        """Return the segments in these states, none of which counts, in the order they came."""
+        return self._kept(f"{NOT_COUNTING} AND state IN (SELECT value FROM json_each(?)) ORDER BY seq", json.dumps(states))
 
     def of_device(self, device: str) -> list[Kept]:
         """Return all segments of a device, in the order it made them."""
@@ -152,10 +154,9 @@ class Envelopes:
         ).fetchone()
         return (row[0], row[1]) if row else None
 
-    def counted(self, state: str) -> int:
-        """Return how many segments are in a state."""
-        counted: int = self.connection.execute("SELECT COUNT(*) FROM segment WHERE state = ?", (state,)).fetchone()[0]
-        return counted
+    def counted(self) -> dict[str, int]:
+        """Return how many segments are in each state but the one that counts."""
+        return dict(self.connection.execute(f"SELECT state, COUNT(*) FROM segment WHERE {NOT_COUNTING} GROUP BY state").fetchall())
 
     def ids(self) -> list[bytes]:
         """Return the ids of all segments that count, in order."""

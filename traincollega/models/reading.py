@@ -133,6 +133,10 @@ class Reader:
         found: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
         return found
 
+    def written(self) -> tuple[int, int]:
+        """Return two numbers, of which one differs once this connection, or any other, has written."""
+        return (self.elsewhere(), self.connection.total_changes)
+
     def local(self, key: str) -> str:
         """Return a value that belongs to this computer, or ""."""
         row = self.connection.execute("SELECT value FROM local WHERE key = ?", (key,)).fetchone()

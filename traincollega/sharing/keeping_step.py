@@ -1,6 +1,8 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
@@ -22,6 +24,8 @@ BATCH_SIGNS = 2_000_000
 """Signs of what these say, unless one says more by itself."""
 BATCH_BYTES = 1_000_000
 """Bytes of envelopes that are taken in at once: so that nobody waits long for the database."""
+LOOK_AGAIN = timedelta(hours=1)
+"""After so long what is due by its age is looked for, though nothing happened."""
 Report = Callable[[int, int], None]
 """Called with how many contents were fetched, of how many; raises what stops the round."""
 
@@ -43,8 +47,34 @@ class Step(NamedTuple):
 def keep_step(circle: Circle, place: Place, *, report: Report | None = None) -> Step:
     """Do one round without its chores; raises SharingError where the place cannot be read at all."""
     names = place.names()
-    changes = receive(circle, place, names, report)
-    return send(circle, place, names, changes)
+    still = quiet(circle, names)
+    return still or send(circle, place, names, receive(circle, place, names, report))
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """What the last round left behind: where all of it is as it was, there is nothing to do."""
+
+    names: Names
+    data: tuple[int, int]
+    """What SQLite counts up when this connection, or another one, writes."""
+    until: datetime
+    step: Step
+
+
+def quiet(circle: Circle, names: Names) -> Step | None:
+    """Return what the last round came to, where nothing happened since then, here or in the place; None where something did."""
+    last: Quiet | None = circle.store.connection.remembered.get(Quiet)
+    if last is None or (last.names, last.data) != (names, circle.store.written()) or circle.now() > last.until:
+        return None
+    return last.step
+
+
+def _remember(circle: Circle, names: Names, step: Step) -> None:
+    """Keep that there is nothing left to do, until something happens, or an hour has passed."""
+    if not step.waiting:
+        calm = Step(0, 0, 0, step.problems)
+        circle.store.connection.remembered[Quiet] = Quiet(names, circle.store.written(), circle.now() + LOOK_AGAIN, calm)
 
 
 def receive(circle: Circle, place: Place, names: Names, report: Report | None = None) -> list[Change]:
@@ -67,7 +97,10 @@ def send(circle: Circle, place: Place, names: Names, changes: Sequence[Change] =
         pack_up(circle, place, names)
     except SharingError as error:
         problems.append(str(error))
-    return Step(sent, len(changes), waiting(circle), (*problems, *troubles(circle)), tuple(changes))
+    step = Step(sent, len(changes), waiting(circle), (*problems, *troubles(circle)), tuple(changes))
+    if not (sent or changes or problems):
+        _remember(circle, names, step)
+    return step
 
 
 def unsent(circle: Circle) -> list[Change]:
@@ -110,8 +143,9 @@ def waiting(circle: Circle) -> int:
 def troubles(circle: Circle) -> list[str]:
     """Return what cannot be read or is not heard, as sentences."""
     envelopes, found = circle.envelopes, []
+    counted = envelopes.counted()
     for state, sentence in TROUBLES.items():
-        if number := envelopes.counted(state):
+        if number := counted.get(state):
             found.append(sentence(number).format(n=number))
     if circle.keys.device in circle.trust().revoked:
         found.append(_("This computer was revoked. What you do here reaches nobody; ask a coordinator."))

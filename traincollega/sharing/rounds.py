@@ -16,7 +16,7 @@ from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import circle_of
 from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
-from traincollega.sharing.keeping_step import Report, Step, receive, send, unsent
+from traincollega.sharing.keeping_step import Report, Step, quiet, receive, send, unsent
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import open_place
 
@@ -35,9 +35,11 @@ def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: R
     desk = replace(desk, store=circle.store)
     there = place or open_place(circle.keys.place, circle.organisation)
     names = there.names()
+    if (still := quiet(circle, names)) is not None:
+        return desk, still
     before = before_hearing(desk)
     changes = receive(circle, there, names, report)
-    if circle.envelopes.counted(LOCKED) or any(change.noun == "key_wrap" for change in changes):
+    if circle.envelopes.counted().get(LOCKED) or any(change.noun == "key_wrap" for change in changes):
         circle = take_keys(circle)
         changes += receive(circle, there, names)
     _chores(desk, circle, changes)
