@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from traincollega.models.authority import FORGOTTEN, for_good, may_write, roles
+from traincollega.models.authority import BELOW, FORGOTTEN, for_good, may_write, roles
 from traincollega.models.change import Change
 from traincollega.models.folding import Fold, settled, vouched
 from traincollega.models.merging import Winners, fits, makes, winners
 from traincollega.models.noun import Plain
 from traincollega.models.nouns import NOUNS
 
+PLACED = frozenset(("session", *BELOW))
+"""The nouns that are nothing without the training they belong to."""
 Origin = Callable[[str, Mapping[str, Plain]], tuple[str, str]]
 """Gives, for a noun's name and what is settled about a row, the training it belongs to and who made that; "" where unknown."""
 
@@ -24,6 +26,8 @@ def judge(
     creation, row = _made(noun, identity, changes, fold)
     if creation is None:
         return {}, True
+    if noun in PLACED and not all(origin(noun, row)):
+        return {}, True  # what it belongs to has not arrived: no screen shows a session of nothing
     fixed = for_good(noun)
     has = {change.version: _roles(change, row, fold, origin) for change in changes}
     refused = any(makes(change) and change.version < creation.version for change in changes)
