@@ -185,6 +185,24 @@ def test_a_long_list_comes_in_pages(place: Open, row: Callable[..., str], monkey
     assert anna.names().present == names
 
 
+def test_pages_are_in_the_order_of_time_and_not_of_how_it_is_written(
+    place: Open, row: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "PAGE", 1)
+    times = (
+        "now",
+        "infinity",
+        "12000-01-01",
+        "0044-03-15 BC",
+        "0009-01-01 BC",
+        "1999-12-31 23:59:59",
+        "1999-12-31 23:59:59.5",
+        "0900-01-01",
+    )
+    names = {row(b"%d" % number, arrived=time) for number, time in enumerate(times)}
+    assert place().names().present == names
+
+
 def test_many_contents_come_in_batches(place: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres, "BATCH", 100)
     anna = place()
@@ -300,7 +318,7 @@ def unchecked(ready: PostgresServer) -> Iterator[None]:
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' AND conname LIKE 'segment%%'",
         database=DATABASE,
     )
-    assert len(found) == 1
+    assert len(found) == 2
     for name, _ in found:
         ready.do(f"ALTER TABLE traincollega.segment DROP CONSTRAINT {name}", database=DATABASE)
     yield

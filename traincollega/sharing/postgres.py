@@ -35,8 +35,6 @@ EVER = "-infinity"
 PAGE, BATCH = 10_000, 8_000_000
 """Rows of a listing, and bytes of contents, that are asked for at once."""
 
-FITS = f"""octet_length(hash) = 32
-    AND ((kind = 0 AND octet_length(content) <= {SEGMENT_MOST}) OR (kind = 1 AND octet_length(content) <= {PACK_MOST}))"""
 TABLE = f"""CREATE TABLE IF NOT EXISTS traincollega.segment (
     organisation bytea NOT NULL,
     hash bytea NOT NULL,
@@ -44,17 +42,17 @@ TABLE = f"""CREATE TABLE IF NOT EXISTS traincollega.segment (
     content bytea NOT NULL,
     arrived timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (organisation, hash, kind),
-    CHECK ({FITS})
+    CHECK (octet_length(hash) = 32),
+    CHECK ((kind = 0 AND octet_length(content) <= {SEGMENT_MOST}) OR (kind = 1 AND octet_length(content) <= {PACK_MOST}))
 )"""
 INDEX = "CREATE INDEX IF NOT EXISTS segment_by_arrival ON traincollega.segment (organisation, arrived, hash, kind)"
-# a row says itself when it arrived, so that its time may be anything: it is compared, never read as a time
+# who adds a row may say any time of arrival: it is compared, and never read as a time here (`arrived` alone would be the text)
 NOW = "SELECT CAST(extract(epoch FROM now()) AS double precision)"
 SIGN = f"""{NOW}, count(*), CAST(max(arrived) AS text) FROM traincollega.segment
     WHERE organisation = %s AND arrived >= CAST(%s AS timestamptz)"""
-LIST = f"""SELECT hash, kind, CAST(arrived AS text) FROM traincollega.segment
+LIST = """SELECT hash, kind, CAST(arrived AS text), octet_length(content) FROM traincollega.segment
     WHERE organisation = %s AND (arrived, hash, kind) > (CAST(%s AS timestamptz), CAST(%s AS bytea), CAST(%s AS smallint))
-    AND {FITS}
-    ORDER BY arrived, hash, kind LIMIT %s"""
+    ORDER BY segment.arrived, hash, kind LIMIT %s"""
 SIZES = """SELECT hash, octet_length(content) FROM traincollega.segment
     WHERE organisation = %s AND kind = %s AND hash = ANY(%b) AND octet_length(content) <= %s"""
 CONTENTS = """SELECT hash, CAST(arrived AS text), content FROM traincollega.segment
@@ -166,14 +164,16 @@ class PostgresPlace:
         key: tuple[str, bytes, int] = (since, b"", -1)
         while True:
             page = self._ask(LIST, self._organisation, *key, PAGE)
-            for hash_, kind, arrived in page:
+            for hash_, kind, arrived, size in page:
+                if kind not in (0, 1) or len(hash_) != 32 or size > MOSTS[kind]:  # asked of the server, it sorts all for each page
+                    continue
                 name = hash_.hex() + ENDINGS[kind]
                 if self._false.get(name) != arrived:
                     self._false.pop(name, None)
                     found.add(name)
             if len(page) < PAGE:
                 return frozenset(found)
-            hash_, kind, arrived = page[-1]
+            hash_, kind, arrived, _size = page[-1]
             key = arrived, hash_, kind
 
     def _whole(self, kind: int, hashes: list[bytes]) -> Iterator[tuple[str, bytes]]:
