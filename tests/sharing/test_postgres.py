@@ -332,6 +332,7 @@ def test_rows_that_are_not_what_they_say_are_passed_over(place: Open, row: Calla
     too_large, false = row(bytes(SEGMENT_MOST + 1)), row(b"false", hash_=bytes(32))
     good = put(anna, b"good")
     assert too_large not in anna.names().present
+    assert anna.names().present == {false, good}
     assert dict(anna.fetch([too_large, false, good])) == {good: b"good"}
     assert anna.names().present == {good}
 
@@ -439,6 +440,7 @@ def test_a_connection_that_breaks_twice_in_one_call_is_given_up(ready: PostgresS
 
     def break_it(connection: psycopg.Connection) -> None:
         tries.append(connection)
+        assert len(tries) <= 2
         connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     with pytest.raises(PlaceUnreachable):

@@ -54,7 +54,7 @@ LIST = """SELECT hash, kind, CAST(arrived AS text), octet_length(content) FROM t
     WHERE organisation = %s AND (arrived, hash, kind) > (CAST(%s AS timestamptz), CAST(%s AS bytea), CAST(%s AS smallint))
     ORDER BY segment.arrived, hash, kind LIMIT %s"""
 SIZES = """SELECT hash, octet_length(content) FROM traincollega.segment
-    WHERE organisation = %s AND kind = %s AND hash = ANY(%b) AND octet_length(content) <= %s"""
+    WHERE organisation = %s AND kind = %s AND hash = ANY(%b)"""
 CONTENTS = """SELECT hash, CAST(arrived AS text), content FROM traincollega.segment
     WHERE organisation = %s AND kind = %s AND hash = ANY(%b) AND octet_length(content) <= %s"""
 PUT = """INSERT INTO traincollega.segment (organisation, kind, hash, content) VALUES (%s, %s, %b, %b)
@@ -119,7 +119,7 @@ class PostgresPlace:
         for kind, hashes in _by_kind(names):
             some: list[bytes] = []
             room = BATCH
-            for hash_, size in self._ask(SIZES, self._organisation, kind, hashes, MOSTS[kind]):
+            for hash_, size in self._ask(SIZES, self._organisation, kind, hashes):
                 if some and size > room:
                     yield from self._whole(kind, some)
                     some, room = [], BATCH
