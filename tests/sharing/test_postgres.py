@@ -204,10 +204,21 @@ def test_pages_are_in_the_order_of_time_and_not_of_how_it_is_written(
 
 
 def test_many_contents_come_in_batches(place: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "BATCH", 100)
+    monkeypatch.setattr(postgres, "BATCH", 200)
+    held: list[list[int]] = []
+    fetchall = psycopg.Cursor.fetchall
+
+    def weighed(cursor: psycopg.Cursor) -> list[tuple[object, ...]]:
+        rows = fetchall(cursor)
+        held.append([len(row[-1]) for row in rows if isinstance(row[-1], bytes)])
+        return rows
+
+    monkeypatch.setattr(psycopg.Cursor, "fetchall", weighed)
     anna = place()
     laid = {put(anna, b"%d" % size * size): b"%d" % size * size for size in (1, 40, 90, 300, 5, 60)}
     assert dict(anna.fetch(laid)) == laid
+    assert all(len(sizes) <= 1 or sum(sizes) <= 200 for sizes in held)
+    assert sorted(size for sizes in held for size in sizes) == sorted(map(len, laid.values()))
 
 
 def test_the_greatest_segment_fits(place: Open) -> None:
