@@ -131,6 +131,14 @@ class Envelopes:
         """Let segments count, or not."""
         self.connection.executemany("UPDATE segment SET state = ? WHERE id = ?", [(state, one) for one in ids])
 
+    def spoil(self, ids: Iterable[bytes]) -> None:
+        """Keep of these segments, that their device never wrote, only the names: they have no say in what that wrote last."""
+        self.connection.executemany(
+            """UPDATE segment SET state = ?, kind = 0, device = '', number = 0, previous = x'', epoch = '', envelope = x''
+                WHERE id = ?""",
+            [(BROKEN, one) for one in ids],
+        )
+
     def set_placed(self, names: Iterable[str], placed: bool = True) -> None:
         """Note which segments lie in the place."""
         self.connection.executemany("UPDATE segment SET placed = ? WHERE name = ?", [(placed, name) for name in names])

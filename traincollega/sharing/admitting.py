@@ -1,6 +1,7 @@
 """Who belongs and who does what: approving a computer, roles, revoking a lost computer, and a colleague who leaves."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -206,12 +207,13 @@ def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
     trust, store = circle.trust(), circle.store
     done = {(one.epoch, one.device) for one in store.where(KeyWrap)}
     heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
-    rows = [
-        KeyWrap.new(store.person, epoch=epoch, number=number, device=device, sealed=ciphers.seal(one.sealing, key).hex())
-        for epoch, (number, key) in keys.items()
-        for device, one in heard
-        if (epoch, device) not in done and device != circle.keys.device
-    ]
+    rows = []
+    for epoch, (number, key) in keys.items():
+        for device, one in heard:
+            if (epoch, device) not in done and device != circle.keys.device:
+                with suppress(ciphers.Unreadable):  # who gives a key that opens nothing, gets none; all others do
+                    sealed = ciphers.seal(one.sealing, key).hex()
+                    rows.append(KeyWrap.new(store.person, epoch=epoch, number=number, device=device, sealed=sealed))
     if rows:
         store.save(*rows)
 

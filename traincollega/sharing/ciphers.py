@@ -73,7 +73,7 @@ def sealing_public(secret: bytes) -> bytes:
 
 def seal(public: bytes, key: bytes) -> bytes:
     """Return a key (32 bytes) as only the holder of an X25519 key opens it: 80 bytes."""
-    once = X25519PrivateKey.generate()
+    once = X25519PrivateKey.from_private_bytes(new_key())
     mine = once.public_key().public_bytes_raw()
     return mine + encrypt(_agreed(once, public, mine, public), ONCE, key, b"")
 

@@ -8,7 +8,7 @@ from traincollega.models.change import Change
 from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, TWIN, WAITS, Kept
 from traincollega.models.noun import moment_text
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.segments import Malformed, Missing, NewerFormat, Segment, completed, header_of, read
+from traincollega.sharing.segments import Malformed, Missing, NewerFormat, Segment, completed, content_name_of, header_of, read
 from traincollega.sharing.trust import STATES, Trust, told_keys
 
 FORGETS = "redact"
@@ -75,7 +75,7 @@ def kept_as(segment: Segment, state: str, *, placed: bool) -> Kept:
     )  # fmt: skip
 
 
-def _unopened(circle: Circle, name: str, state: str, envelope: bytes = b"") -> Kept:
+def _unopened(name: str, state: str, envelope: bytes = b"") -> Kept:
     epoch = header_of(envelope).epoch if state == LOCKED else ""
     return Kept(bytes.fromhex(name[:64]), name, 0, "", 0, b"", epoch, state, True, envelope)
 
@@ -91,13 +91,14 @@ def _keep(circle: Circle, contents: Iterable[tuple[str, bytes]], taken: Taken) -
         if isinstance(one, Segment):
             (twins.append(one) if one.id in fresh else fresh.setdefault(one.id, one))
         else:
-            others.append(_unopened(circle, name, one, b"" if one == BROKEN else envelope))
+            name = content_name_of(envelope)  # whatever it was called where it lay
+            others.append(_unopened(name, one, b"" if one == BROKEN else envelope))
             if one == BROKEN:
                 taken.broken.append(name)
     known = envelopes.find(list(fresh))
     twins += [fresh.pop(identity) for identity in known]
     envelopes.add([kept_as(one, WAITS, placed=True) for one in fresh.values()], arrived)
-    envelopes.add([*others, *(_unopened(circle, one.name, TWIN) for one in twins)], arrived)
+    envelopes.add([*others, *(_unopened(one.name, TWIN) for one in twins)], arrived)
     for one in twins:
         _complete(circle, one, fresh, taken)
     return list(fresh.values())
@@ -164,7 +165,7 @@ def _state(circle: Circle, fresh: Sequence[Segment], taken: Taken) -> bool:
         if computer is None:
             continue
         if not one.by(computer.signing):
-            envelopes.set_state([one.id], BROKEN)
+            envelopes.spoil([one.id])
             taken.broken.append(one.name)
             continue
         states = [change for change in one.changes if change.noun in STATES]

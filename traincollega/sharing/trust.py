@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from traincollega.models.change import Change, stamp_at
 from traincollega.models.folding import COORDINATOR_RIGHT, ENDS, FORMER
-from traincollega.models.merging import makes
+from traincollega.models.merging import fits, makes
 from traincollega.models.noun import Plain, identify, moment_of
-from traincollega.models.proof import makes_coordinator, revocation_words
+from traincollega.models.proof import makes_coordinator, revocation_words, unhex
+from traincollega.models.trust import Invitation
 from traincollega.sharing import ciphers
 from traincollega.sharing.keys import fingerprint
+from traincollega.sharing.segments import FIRST
 
 STATES = frozenset(("organisation", "device", "grants", "invitation", "approval", "revocation"))
 """The nouns whose changes decide who is heard."""
@@ -67,7 +69,7 @@ def told_keys(changes: Iterable[Change]) -> dict[str, Computer]:
         if change.noun == "device" and makes(change):
             keys, person, certificate = (change.fields.get(name, "") for name in ("keys", "person", "certificate"))
             if (
-                isinstance(keys, str) and isinstance(person, str) and isinstance(certificate, str) and len(keys) == 4 * ciphers.KEY
+                isinstance(keys, str) and isinstance(person, str) and isinstance(certificate, str)
                 and person == change.fields["creator"] and _fits(keys, change.fields["nonce"])
             ):  # fmt: skip
                 known = found.get(change.id)
@@ -78,7 +80,7 @@ def told_keys(changes: Iterable[Change]) -> dict[str, Computer]:
 
 def _fits(keys: str, nonce: Plain) -> bool:
     try:
-        return fingerprint(keys) == nonce
+        return fingerprint(unhex(keys, 2 * ciphers.KEY).hex()) == nonce
     except ValueError:
         return False
 
@@ -147,10 +149,10 @@ class _Judge:
         """Note the revocations that `may` be made, and all that they accept together, with its ancestors."""
         heads: dict[str, set[bytes]] = {}
         for one in self.stated:
-            device, accepted = one.change.fields.get("device"), one.change.fields.get("accepted", [])
-            if one.change.noun == "revocation" and makes(one.change) and isinstance(device, str) and may(one):
-                named = heads.setdefault(device, set(self.revoked.get(device, ())))
-                named.update(filter(None, map(_id_of, accepted if isinstance(accepted, list) else ())))
+            device, accepted = one.change.fields.get("device"), _ids_of(one.change.fields.get("accepted", []))
+            made = one.change.noun == "revocation" and makes(one.change)
+            if made and isinstance(device, str) and accepted is not None and may(one):
+                heads.setdefault(device, set(self.revoked.get(device, ()))).update(accepted)
         for device, named in heads.items():
             self.revoked[device] = _with_ancestors(named, self.before(device))
 
@@ -221,7 +223,9 @@ def trust_of(organisation: str, root: str, stated: Sequence[Stated], before: Cal
 
     `root` is its public key in hex; `before` gives, for a device, the previous segment of each of its segments.
     """
-    return _Judge(organisation, root, stated, before).trust()
+    # whoever makes one row twice gets the first, in whatever order they came
+    in_order = sorted(stated, key=lambda one: (one.change.stamp, one.change.device, one.segment), reverse=True)
+    return _Judge(organisation, root, in_order, before).trust()
 
 
 def _with_ancestors(heads: Iterable[bytes], before: Mapping[bytes, bytes]) -> frozenset[bytes]:
@@ -237,20 +241,19 @@ def _with_ancestors(heads: Iterable[bytes], before: Mapping[bytes, bytes]) -> fr
 @lru_cache(maxsize=100_000)  # 0.16 ms each, and all that was stated is looked at again when something is added
 def _signed(key: str, signature: str, words: bytes) -> bool:
     try:
-        return ciphers.signed(bytes.fromhex(key), bytes.fromhex(signature), words)
+        return ciphers.signed(unhex(key, ciphers.KEY), unhex(signature, ciphers.SIGNATURE), words)
     except ValueError:
         return False
 
 
-def _id_of(text: Plain) -> bytes:
+def _ids_of(texts: Plain) -> frozenset[bytes] | None:
+    """Return the ids of segments that a list holds, or None where it is no list of just these."""
     try:
-        return bytes.fromhex(str(text))
+        return frozenset(unhex(one, len(FIRST)) for one in texts) if isinstance(texts, list) else None
     except ValueError:
-        return b""
+        return None
 
 
-def _end(moment: Plain) -> int:
-    try:
-        return stamp_at(moment_of(str(moment)))
-    except (ValueError, OverflowError):
-        return 0
+def _end(expires: Plain) -> int:
+    """Return the stamp of a moment written as all are; an invitation with another one lets nobody in."""
+    return stamp_at(moment_of(str(expires))) if fits(Invitation, "expires", expires) else 0
