@@ -24,6 +24,8 @@ BATCH_SIGNS = 2_000_000
 """Signs of what these say, unless one says more by itself."""
 BATCH_BYTES = 1_000_000
 """Bytes of envelopes that are taken in at once: so that nobody waits long for the database."""
+ALL, COLLEAGUES, PERSONS = range(3)
+"""Segments in the first key, and open and personal ones in the newest."""
 LOOK_AGAIN = timedelta(hours=1)
 """After so long what is due by its age is looked for, though nothing happened."""
 Report = Callable[[int, int], None]
@@ -160,10 +162,11 @@ def seal(circle: Circle) -> None:
         number, previous = envelopes.last(device) or (0, FIRST)
         stated = False
         while said := envelopes.unsent(device, after, BATCH_CHANGES, BATCH_SIGNS):
-            for personal, changes in groupby(sorted(said, key=lambda one: _personal(one[0])), key=lambda one: _personal(one[0])):
+            for whom, changes in groupby(sorted(said, key=_for_whom), key=_for_whom):
                 number += 1
-                kind = Kind.PERSONAL if personal else Kind.OPEN
-                segment = write(circle.writer(), kind, number, previous, [change for change, _seq in changes])
+                kind = Kind.PERSONAL if whom == PERSONS else Kind.OPEN
+                writer = circle.writer(to_all=whom == ALL)
+                segment = write(writer, kind, number, previous, [change for change, _seq in changes])
                 previous = segment.id
                 envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(circle.now()))
                 states = [change for change in segment.changes if change.noun in STATES]
@@ -175,8 +178,10 @@ def seal(circle: Circle) -> None:
             judge_again(circle)
 
 
-def _personal(change: Change) -> bool:
-    return change.noun in PERSONAL
+def _for_whom(said: tuple[Change, int]) -> int:
+    """Return in which segment a change goes: keys that are handed on, and who is heard, have to be read before them."""
+    noun = said[0].noun
+    return ALL if noun in STATES or noun == "key_wrap" else PERSONS if noun in PERSONAL else COLLEAGUES
 
 
 def _batches(circle: Circle, place: Place, lacking: Sequence[str], report: Report | None) -> Iterator[list[tuple[str, bytes]]]:
