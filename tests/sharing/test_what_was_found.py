@@ -1,12 +1,15 @@
 """Faults that random histories, and reading the code with a planted fault in mind, found: each as its smallest story."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from tests.sharing.office import Office, invitation, office
+from traincollega.errors import NotAllowed
+from traincollega.models.organisation import Department, Organisation
 from traincollega.models.trust import KeyWrap
-from traincollega.sharing.admitting import approve, make_coordinator, revoke
+from traincollega.sharing.admitting import approve, end_coordinator, make_coordinator, revoke
 
 
 @pytest.fixture
@@ -83,3 +86,20 @@ def test_a_colleague_cannot_keep_a_new_key_from_others_by_handing_on_rubbish(our
     revoke(anna.circle(), [bram.device])
     ours.settle(anna, dora)
     assert dora.circle().keys.writing == anna.circle().keys.writing != row.epoch
+
+
+def test_who_joins_after_the_founder_was_ended_hears_the_same_as_everybody(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle()
+    end_coordinator(bram.circle(), anna.me, ours.code)
+    ours.settle()
+    anna.store.save(Department.new(anna.me, name="ICT"))
+    later = replace(anna.store.get(Organisation, anna.desk.organisation), space="Anna was here")
+    with pytest.raises(NotAllowed):
+        chris.store.save(later)
+    ours.settle()
+    dora = ours.another(invitation(bram.circle()), "Dora")
+    ours.settle()
+    assert dora.store.check() == []
+    assert dora.digest() == chris.digest()

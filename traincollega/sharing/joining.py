@@ -62,6 +62,7 @@ def join(
         circle = Circle(store, invitation.organisation, invitation.root, blank, folder, now)
         with store.transaction():
             store.set_local("organisation", invitation.organisation)
+            store.set_local(ROOT, invitation.root)  # first: what makes somebody coordinator is judged by it
         keep_step(circle, place, report=report)
         if store.find(Organisation, invitation.organisation) is None:
             raise SharingError(_("Your organisation is not complete in {place} yet. Try again later.").format(place=place.address))
@@ -94,7 +95,6 @@ def _come_in(circle: Circle, invitation: Invitation, place: Place, path: Path, *
                              department=where.id if where else "")  # fmt: skip
             mine.save(card)
         mine.set_local(PLACE, known_as(invitation.place))
-        mine.set_local(ROOT, invitation.root)
         mine.set_local("person", me)
     desk = open_desk(circle.folder, circle.now)
     if desk is None:
