@@ -84,8 +84,11 @@ def receive(circle: Circle, place: Place, names: Names, report: Report | None = 
     changes = list(open_again(circle).changes)
     lacking = names.present - circle.envelopes.names()
     packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
-    for batch in _batches(circle, place, packs_first, report):
+    for batch, packs in _batches(circle, place, packs_first, report):
         changes += take_in(circle, batch).changes
+        with circle.store.transaction(bulk=True):  # only now: what is known is fetched no more
+            for pack in packs:
+                circle.envelopes.add_pack(pack, moment_text(circle.now()))
     return changes
 
 
@@ -100,7 +103,7 @@ def send(circle: Circle, place: Place, names: Names, changes: Sequence[Change] =
     except SharingError as error:
         problems.append(str(error))
     step = Step(sent, len(changes), waiting(circle), (*problems, *troubles(circle)), tuple(changes))
-    if not (sent or changes or problems):
+    if not (sent or changes or problems) and names.present <= circle.envelopes.names():  # what hung may come any moment
         _remember(circle, names, step)
     return step
 
@@ -184,27 +187,30 @@ def _for_whom(said: tuple[Change, int]) -> int:
     return ALL if noun in STATES or noun == "key_wrap" else PERSONS if noun in PERSONAL else COLLEAGUES
 
 
-def _batches(circle: Circle, place: Place, lacking: Sequence[str], report: Report | None) -> Iterator[list[tuple[str, bytes]]]:
-    """Yield the envelopes of what is fetched, as much as is taken in at once; packs come apart."""
+def _batches(
+    circle: Circle, place: Place, lacking: Sequence[str], report: Report | None
+) -> Iterator[tuple[list[tuple[str, bytes]], list[Pack]]]:
+    """Yield the envelopes of what is fetched, as much as is taken in at once, and the packs of which these are the last."""
     batch: list[tuple[str, bytes]] = []
+    packs: list[Pack] = []
     size = 0
     for number, (name, content) in enumerate(place.fetch(lacking), 1):
         if report is not None:
             report(number, len(lacking))
-        for envelope in _taken_apart(circle, name, content):
+        envelopes, pack = ([(name, content)], None) if name.endswith(SEGMENT) else _taken_apart(circle, name, content)
+        for envelope in envelopes:
             batch.append(envelope)
             size += len(envelope[1])
             if size > BATCH_BYTES:
-                yield batch
-                batch, size = [], 0
-    if batch:
-        yield batch
+                yield batch, packs
+                batch, packs, size = [], [], 0
+        packs += [pack] if pack else []
+    if batch or packs:
+        yield batch, packs
 
 
-def _taken_apart(circle: Circle, name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    if name.endswith(SEGMENT):
-        yield name, content
-        return
+def _taken_apart(circle: Circle, name: str, content: bytes) -> tuple[list[tuple[str, bytes]], Pack]:
+    """Return what of a pack is not known yet, and what it holds."""
     known, held = circle.envelopes.names(), []
     kinds: set[int] = set()
     try:
@@ -213,11 +219,7 @@ def _taken_apart(circle: Circle, name: str, content: bytes) -> Iterator[tuple[st
             kinds.add(header_of(envelope).kind)
     except Malformed:
         pass  # what came before counts all the same; what is wrong with the rest shows in its own names
-    with circle.store.transaction(bulk=True):
-        circle.envelopes.add_pack(
-            Pack(name, min(kinds, default=0), tuple(one for one, _envelope in held), False), moment_text(circle.now())
-        )
-    yield from (one for one in held if one[0] not in known)
+    return [one for one in held if one[0] not in known], Pack(name, min(kinds, default=0), tuple(one for one, _ in held), False)
 
 
 def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int:
