@@ -170,12 +170,13 @@ class _Judge:
         waiting = set(devices)
         while True:
             heard = self._heard()
-            invitations = {
-                one.change.id: one.change
+            made = [
+                one.change
                 for one in self.stated
                 if one.segment in heard and one.change.noun == "invitation" and makes(one.change)
-                and self.computers[one.change.device].person in self.coordinators
-            }  # fmt: skip
+                and self.computers[one.change.device].person == one.change.fields["creator"] in self.coordinators
+            ]  # fmt: skip
+            invitations = {one.id: one for one in sorted(made, key=lambda one: one.version, reverse=True)}  # the first one stands
             approved: dict[str, set[str]] = {}
             for one in self.stated:
                 if one.segment in heard and one.change.noun == "approval" and makes(one.change):
