@@ -21,6 +21,8 @@ MAGIC, VERSION = b"TjCs", 1
 PLAIN_MOST = 64_000_000
 """Bytes of a body after decompression."""
 CHANGES_MOST = 200_000
+DEEPEST = 16
+"""Levels of lists and objects in the fields of a change."""
 HEADER = struct.Struct(">4sBB8s16s16sI32sII12s")
 """Magic, version, kind, epoch, organisation, device, number, previous, length of the hidden body, of the plain one, nonce."""
 STABLE = struct.Struct(">4sBB16s16sI32s")
@@ -243,7 +245,7 @@ def read(envelope: bytes, reading: Callable[[str], bytes | None]) -> Segment:
     hidden = envelope[START:]
     try:
         body = expanded(ciphers.decrypt(key, header.nonce, hidden, envelope[: HEADER.size]), header.plain)
-        changes, leaves, sealed = _read_body(header, json.loads(body))
+        changes, leaves, sealed = _read_body(header, _json(body))
     except Unreadable as error:
         raise Malformed("changed on its way, or of another key") from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -257,7 +259,7 @@ def unsealed(one: Sealed, device: str, key: bytes) -> tuple[Change, ...]:
     try:
         squeezed = ciphers.decrypt(key, ciphers.ONCE, one.box, one.subject.encode())
         size = min(int.from_bytes(squeezed[:4]), PLAIN_MOST)
-        return tuple(_heard(json.loads(expanded(squeezed[4:], size)), device))
+        return tuple(_heard(_json(expanded(squeezed[4:], size)), device))
     except (Unreadable, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Malformed("a seal that does not open") from error
 
@@ -277,6 +279,15 @@ def parts(pack: bytes) -> Iterator[bytes]:
 
 
 # Bodies
+
+
+def _json(body: bytes) -> Any:
+    """Return what a body says; raises ValueError also for what only Python takes for JSON: SQLite reads the fields later."""
+    return json.loads(body, parse_constant=_none_of_ours)
+
+
+def _none_of_ours(constant: str) -> None:
+    raise ValueError(constant)
 
 
 def _told(changes: Iterable[Change]) -> bytes:
@@ -310,9 +321,17 @@ def _change(one: Any, before: int, device: str) -> Change:
         raise ValueError("no change")
     if not 0 < before + stamp <= LAST_STAMP or len(noun) > 64 or len(identity) > 64 or len(base) > 64:
         raise ValueError("no change")
+    if not _shallow(fields, DEEPEST):
+        raise ValueError("fields within fields, without end")
     if not identity:
         identity = identify(str(fields["creator"]), str(fields["nonce"]))
     return Change(noun, identity, before + stamp, device, fields, base)
+
+
+def _shallow(value: Any, levels: int) -> bool:
+    """Say whether a value has no more levels of lists and objects than these: what is too deep fails somewhere, later."""
+    inside = value.values() if type(value) is dict else value if type(value) is list else ()
+    return levels > 0 and all(_shallow(one, levels - 1) for one in inside if type(one) in (dict, list))
 
 
 def _leaf(salt: bytes, change: Change) -> Leaf:
