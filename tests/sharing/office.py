@@ -164,13 +164,21 @@ class Office:
 
     def first(self, name: str = "Anna") -> Profile:
         """Begin the organisation, and to share it."""
+        return self.share(self.begun(name))
+
+    def begun(self, name: str = "Anna") -> Profile:
+        """Begin the organisation."""
         folder = self._new()
         one = self._profile(folder)
         one.desk = begin(folder, organisation="Gemeente Noordveld", name=name, email=mail(name), now=one.now)
-        circle, self.code = start(one.desk, folder, self.shelf.address, one.place)
+        self.profiles.append(one)
+        return one
+
+    def share(self, one: Profile) -> Profile:
+        """Begin to share."""
+        circle, self.code = start(one.desk, one.folder, self.shelf.address, one.place)
         one.desk = replace(one.desk, store=circle.store)
         one.round()
-        self.profiles.append(one)
         return one
 
     def another(self, invitation: Invitation, name: str, wrong: timedelta = timedelta()) -> Profile:
