@@ -1,6 +1,6 @@
 """The one place that writes shared tables: a save works out what changed, writes the row and appends one Change with it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.language import _
-from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
+from traincollega.models.authority import FORGOTTEN, GIVES_RIGHTS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
 from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text
@@ -36,6 +36,10 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
 """The last stamp that is not from the far future, the first and the last one that are: of a device, or of all with a right."""
 CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?)"""
+NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key = 'sent until'
+    AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
+"""Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent."""
+IS_FORGOTTEN = "SELECT 1 FROM erasure WHERE person = ? LIMIT 1"
 UNSENT_BY = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq"
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
@@ -174,6 +178,7 @@ class Store(Reader):
             self.connection.executemany(
                 "DELETE FROM change WHERE id = ? AND stamp = ? AND hash = ?", [(one.id, one.stamp, one.hash) for one in changes]
             )
+            self.connection.execute(NUMBERED_AGAIN)
             self.rights.forget()
             self._deriver.settle(touched, before)
             self.rights.tell()
@@ -186,12 +191,17 @@ class Store(Reader):
             self.connection.executemany(
                 "DELETE FROM change WHERE seq = ?", [(seq,) for one, seq in known.items() if one not in wanted]
             )
+            self.connection.execute(NUMBERED_AGAIN)
             self.connection.executemany(INSERT_CHANGE, [_row_of(change) for change in changes])
             self.rights.forget()
             rows = set(self.connection.execute("SELECT DISTINCT noun, id FROM change"))
             rows |= {(noun, one) for noun in TABLES for (one,) in self.connection.execute(f"SELECT id FROM {noun}")}
             self._deriver.settle(rows, self.rights.fold())
             self.rights.tell()
+
+    def speakers(self) -> list[str]:
+        """Return the devices that said anything here."""
+        return [one for (one,) in self.connection.execute("SELECT DISTINCT device FROM change ORDER BY device")]
 
     def hashes(self) -> list[bytes]:
         """Return the hashes of all changes here."""
@@ -203,12 +213,13 @@ class Store(Reader):
         with self.transaction(bulk=True):
             for person in self.rights.fold().erased:
                 gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
+            self.connection.execute(NUMBERED_AGAIN)
         return gone
 
-    def become(self, device: Device, formerly: Sequence[str], after: int) -> "Store":
+    def become(self, device: Device, formerly: Sequence[str], after: int, heard: Container[bytes] = frozenset()) -> "Store":
         """Let a new device say what former ones of this computer wrote after change number `after`; return its store.
 
-        Only for what nobody else has heard: whoever has would have it twice.
+        Only for what nobody else has heard, whoever has would have it twice; `heard` are the hashes of what was sent after all.
         """
         with self.transaction(bulk=True):
             mine = self.speaking_for(device.id, self.person)
@@ -219,6 +230,7 @@ class Store(Reader):
                 (seq, change_of(row))
                 for former in formerly
                 for *row, seq in self.connection.execute(UNSENT_BY, (former, after)).fetchall()
+                if change_of(row).hash not in heard
             ]
             versions = {f"{change.stamp}-{change.device}" for _seq, change in unsent}
             for seq, change in unsent:
@@ -230,6 +242,7 @@ class Store(Reader):
                 self.connection.execute(
                     "UPDATE OR REPLACE change SET device = ?, base = ?, hash = ? WHERE seq = ?", (device.id, base, said.hash, seq)
                 )
+            self.connection.execute(NUMBERED_AGAIN)
             self.rights.forget()
             self._deriver.settle({(change.noun, change.id) for _seq, change in unsent}, before)
             self.rights.tell()
@@ -379,6 +392,8 @@ class Store(Reader):
 
         Raises NotAllowed where this person may not write them.
         """
+        if noun in FORGOTTEN and self.connection.execute(IS_FORGOTTEN, (row[FORGOTTEN[noun]],)).fetchone():
+            raise NotAllowed(_("This colleague was forgotten. Nothing is kept about them any more."))
         if refused(noun, fields, self.rights.roles(noun, row)):
             raise NotAllowed(_("Only the trainers of this training, or a coordinator, may change this."))
         if stamp <= self._rights_until and self.rights.refused_at(noun, fields, row, self.device, (stamp, self.device, b"")):

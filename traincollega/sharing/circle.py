@@ -35,10 +35,11 @@ class Circle:
         """Return the segments on the store's connection."""
         return Envelopes(self.store.connection)
 
-    def writer(self) -> Writer:
-        """Return what segments are written with now."""
+    def writer(self, *, to_all: bool = False) -> Writer:
+        """Return what segments are written with now; `to_all` in the first key, that also those can read who lack the newest."""
         keys = self.keys
-        return Writer(self.organisation, keys.device, keys.signing, keys.reading[keys.writing])
+        key = next(iter(keys.reading.values())) if to_all else keys.reading[keys.writing]
+        return Writer(self.organisation, keys.device, keys.signing, key)
 
     def trust(self) -> Trust:
         """Return who is heard, as far as is known here."""

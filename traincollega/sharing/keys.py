@@ -38,7 +38,7 @@ class Keys:
     sealing: bytes
     place: str
     reading: Mapping[str, bytes] = field(default_factory=dict)
-    """The reading keys by id."""
+    """The reading keys by id; the first one everybody has who was ever let in."""
     writing: str = ""
     """The id of the reading key of now."""
 
