@@ -16,7 +16,7 @@ from traincollega.errors import NotPossible
 from traincollega.models.ancestry import version_name
 from traincollega.models.store import Store
 from traincollega.models.training import TEXTS, Training
-from traincollega.services.choosing import Choice, choices, choices_of, choose
+from traincollega.services.choosing import Choice, choices, choices_among, choose
 from traincollega.services.desk import Desk
 from traincollega.services.publishing import publish, versions, words_of
 from traincollega.services.welcoming import start_view
@@ -178,7 +178,7 @@ def test_only_trainers_are_asked_and_only_the_words_of_who_might_write_are_shown
     assert len(asked(desks[0])) == 1
     daan = replace(desks[0], store=stranger, me=stranger.person)
     assert choices(daan) == []
-    assert choices_of(daan, training) == []
+    assert choices_among(daan, [training]) == []
     stranger.connection.close()
 
 
@@ -206,7 +206,7 @@ def test_a_text_that_changed_since_it_was_shown_is_shown_again(trainers: Any) ->
     share(desks)
     with pytest.raises(NotPossible):
         choose(desks[2], one, one.other.text)
-    assert len(choices_of(desks[2], training)) == 1
+    assert len(choices_among(desks[2], [training])) == 1
 
 
 # the law

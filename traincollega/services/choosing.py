@@ -44,16 +44,13 @@ def choices(desk: Desk) -> list[Choice]:
 
     It is settled by a change that was written on both versions; that is what `choose` makes.
     """
-    several = desk.store.written_by_several(my_training_ids(desk))
-    return _among(desk, desk.store.where(Training, id=several)) if several else []
+    return choices_among(desk, my_training_ids(desk))
 
 
-def choices_of(desk: Desk, training_id: str) -> list[Choice]:
-    """Return what is to be chosen in one training, none where I do not give it."""
-    training = desk.store.find(Training, training_id)
-    if training is None or training.deleted or not desk.is_trainer(training_id):
-        return []
-    return _among(desk, [training])
+def choices_among(desk: Desk, trainings: Sequence[str]) -> list[Choice]:
+    """Return what is to be chosen in these trainings, none in those that I do not give."""
+    several = [one for one in desk.store.written_by_several(trainings) if desk.is_trainer(one)]
+    return [one for training in desk.store.where(Training, id=several) for one in _of(desk, training)] if several else []
 
 
 def choose(desk: Desk, choice: Choice, text: str) -> Done:
@@ -72,15 +69,10 @@ def choose(desk: Desk, choice: Choice, text: str) -> Done:
     return Done(sentence, changes if text != choice.now.text else (), training.id)
 
 
-def _among(desk: Desk, trainings: Sequence[Training]) -> list[Choice]:
-    found = []
-    for training in trainings:
-        history = desk.store.history(training.id)
-        for field in TEXTS:
-            pair = _pair(desk, history, field)
-            if pair is not None:
-                found.append(Choice(training, field, *(_written(desk, one, field) for one in pair)))
-    return found
+def _of(desk: Desk, training: Training) -> list[Choice]:
+    history = desk.store.history(training.id)
+    pairs = ((field, _pair(desk, history, field)) for field in TEXTS)
+    return [Choice(training, field, *(_written(desk, one, field) for one in pair)) for field, pair in pairs if pair is not None]
 
 
 def _pair(desk: Desk, history: Sequence[Change], field: str) -> tuple[Change, Change] | None:

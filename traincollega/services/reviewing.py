@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from traincollega.errors import NotPossible
+from traincollega.errors import NotAllowed, NotPossible
 from traincollega.language import _
 from traincollega.models.ancestry import version_name
 from traincollega.models.change import moment_at
@@ -38,8 +38,13 @@ class Suggested:
 
 
 def may_suggest(desk: Desk, training: Training) -> bool:
-    """Say whether I may suggest other words: who may change the text itself has no need to."""
-    return not (training.deleted or desk.is_trainer(training.id) or (training.source and desk.is_coordinator()))
+    """Say whether I may suggest other words: who may change the text itself has no need to, and somebody here decides."""
+    return is_decided_here(desk, training) and not (training.deleted or desk.is_trainer(training.id))
+
+
+def is_decided_here(desk: Desk, training: Training) -> bool:
+    """Say whether a training has trainers among us: that of another organisation, or of a host, has none."""
+    return training.organisation == desk.organisation and not training.given_by
 
 
 def texts_of(training: Training) -> dict[str, str]:
@@ -54,8 +59,18 @@ def my_suggestion(desk: Desk, training_id: str, field: str) -> Suggestion | None
 
 
 def suggestions_for(desk: Desk, training_id: str) -> list[Suggested]:
-    """Return the suggestions for a training that wait, oldest first."""
-    return _suggested(desk, desk.store.where(Suggestion, training=training_id, withdrawn=False, outcome=""))
+    """Return the suggestions for a training that wait, oldest first: all of them for its trainers, else my own."""
+    return [one for one in suggestions_among(desk, [training_id]) if may_see(desk, one.suggestion)]
+
+
+def may_see(desk: Desk, suggestion: Suggestion) -> bool:
+    """Say whether I may see a suggestion: the trainers of its training do, and who made it."""
+    return suggestion.person == desk.me or desk.is_trainer(suggestion.training)
+
+
+def suggestions_among(desk: Desk, trainings: Sequence[str]) -> list[Suggested]:
+    """Return the suggestions that wait for any of these trainings, oldest first."""
+    return _suggested(desk, desk.store.where(Suggestion, training=list(trainings), withdrawn=False, outcome=""))
 
 
 def suggestions_for_me(desk: Desk) -> list[Suggested]:
@@ -67,7 +82,10 @@ def suggestions_for_me(desk: Desk) -> list[Suggested]:
 
 def suggested(desk: Desk, suggestion_id: str) -> Suggested:
     """Return a suggestion beside its texts; raises NotPossible where it no longer waits, and NotFound."""
-    found = _suggested(desk, [waiting_one(desk, suggestion_id)])
+    suggestion = waiting_one(desk, suggestion_id)
+    if not may_see(desk, suggestion):
+        raise NotAllowed(_("Only the trainers of this training decide about suggestions."))
+    found = _suggested(desk, [suggestion])
     if not found:
         raise NotPossible(_("This training is no longer here. The suggestion goes with it."))
     return found[0]

@@ -1,15 +1,17 @@
 """Suggesting: a colleague proposes other words for a text of a training; a trainer takes them over with one click, or not."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.language import _
+from traincollega.models.change import Change
 from traincollega.models.suggestion import Suggestion
 from traincollega.models.training import TEXTS, Training
 from traincollega.services.desk import Desk, Done
 from traincollega.services.publishing import faults, one_line, words_of
-from traincollega.services.reviewing import FIELDS, Suggested, may_suggest, my_suggestion, waiting_one
+from traincollega.services.reviewing import FIELDS, Suggested, is_decided_here, may_suggest, my_suggestion, waiting_one
 from traincollega.services.telling import tell_suggestions
 
 NOTE_LIMIT = 300
@@ -28,6 +30,8 @@ def suggest(desk: Desk, training_id: str, field: str, text: str, base: str = "",
     training = desk.store.get(Training, training_id)
     if field not in FIELDS:
         raise ValueError(f"nobody may suggest another {field}")
+    if not is_decided_here(desk, training):
+        raise NotAllowed(_("Nobody here decides about this text. Ask who gives this training."))
     if not may_suggest(desk, training):
         raise NotAllowed(_("You may change this text yourself. Choose Edit."))
     text = _checked(training, field, text)
@@ -44,6 +48,23 @@ def suggest(desk: Desk, training_id: str, field: str, text: str, base: str = "",
     changes = desk.store.save(made)
     tell_suggestions(desk, [desk.store.get(Suggestion, made.id)])
     return Done(_("Your suggestion is sent. You hear what the trainer decides."), changes, made.id)
+
+
+def suggest_all(desk: Desk, training_id: str, texts: Mapping[str, tuple[str, str]], note: str = "") -> Done:
+    """Suggest other words for one or more texts, each with the version it was written on: all of them or none.
+
+    Raises what `suggest` raises; an InvalidInput names the field of the training.
+    """
+    changes: tuple[Change, ...] = ()
+    done = Done("")
+    with desk.store.transaction():
+        for field, (text, base) in texts.items():
+            try:
+                done = suggest(desk, training_id, field, text, base, note)
+            except InvalidInput as error:
+                raise InvalidInput(str(error), field) from error
+            changes += done.changes
+    return done._replace(changes=changes)
 
 
 def take_back(desk: Desk, suggestion_id: str) -> Done:
