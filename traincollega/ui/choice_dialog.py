@@ -12,6 +12,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.decision_dialog import DecisionDialog
 from traincollega.ui.frame import Frame
+from traincollega.ui.page import fit_dialog
 from traincollega.ui.side_by_side import Side
 from traincollega.ui.suggest_dialog import KEPT_AFTER
 from traincollega.ui.text import label
@@ -23,7 +24,7 @@ class ChoiceDialog(DecisionDialog):
 
     def __init__(self, frame: Frame, choice: Choice, parent: QWidget | None) -> None:
         """Show it."""
-        told = _("{field} of “{title}”. Colleagues read the left text now; the other one is not lost.").format(
+        told = _("{field} of “{title}”. Colleagues read the first text now; the other one is not lost.").format(
             field=text_name(choice.field), title=choice.training.title
         )
         super().__init__(frame.theme, _("Which text stays?"), told, parent, says_old=False)
@@ -58,7 +59,7 @@ class ChoiceDialog(DecisionDialog):
             self.words.setPlainText(kept["text"])
             self.write_together()
         else:
-            self.keep_now.setFocus()
+            self.sides.browsers[0].setFocus()  # first read, then decide
         self.words.textChanged.connect(self._clock.start)
 
     def write_together(self) -> None:
@@ -68,6 +69,7 @@ class ChoiceDialog(DecisionDialog):
         self.together.show()
         self.weave.hide()
         self.save.show()
+        fit_dialog(self, self._frame.theme, 860, 720)
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reject(self) -> None:

@@ -39,7 +39,7 @@ class DecisionDialog(QDialog):
         self.column.addWidget(self._wrong)
         self.column.addWidget(self.sides, 1)
         self.column.addLayout(self.row)
-        fit_dialog(self, theme, 860, 560)
+        fit_dialog(self, theme, 860, 500)
         self.say_more("")
 
     def add_button(self, made: QPushButton) -> QPushButton:

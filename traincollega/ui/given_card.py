@@ -49,8 +49,9 @@ class GivenCard(QFrame):
         self._rows.setSpacing(0)
         column.addLayout(self._rows)
         for choice in given.choices:
-            words = _("Two wrote this at the same time: {field}").format(field=text_name(choice.field))
-            self._add_row(words, _("Which text stays?"), _("Choose"), partial(open_choice, frame, training.id, choice.field))
+            words = _("{field}: written by two at the same time").format(field=text_name(choice.field))
+            choose = partial(open_choice, frame, training.id, choice.field)
+            self._add_row(_("Choose between two versions"), words, _("Choose"), choose)
         for one in given.suggestions:
             words = _("{who} suggests other words").format(who=one.who or _("A colleague"))
             self._add_row(words, text_name(one.suggestion.field), _("Look"), partial(open_suggestion, frame, one.suggestion.id))

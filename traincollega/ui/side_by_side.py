@@ -80,14 +80,14 @@ class _Sheet(QFrame):
         self.browser = SafeBrowser(theme, "")
         self.column.addWidget(self._head)
         self.column.addWidget(self._told)
+        self.column.addSpacing(px(look.XS))
         self.column.addWidget(self.browser, 1)
         self.column.addWidget(self._legend)
         self.setMinimumSize(px(160), px(120))
 
     def show_side(self, side: Side, pieces: Sequence[Piece], kind: str, legend: str) -> None:
         self._head.setText(side.head)
-        self._told.setText(side.told)
-        self._told.setVisible(bool(side.told))
+        self._told.setText(side.told or " ")  # the texts begin at the same height
         apart = [piece.text.strip() for piece in pieces if not piece.alike and piece.text.strip()]
         self._legend.setText(legend)
         self._legend.setVisible(bool(apart))
@@ -103,7 +103,7 @@ def _html(pieces: Sequence[Piece], kind: str) -> str:
     """Return pieces as HTML: what was typed as it was typed, what is other in a span of its kind."""
     parts = []
     for piece in pieces:
-        text = escaped(piece.text)
-        marked = text if piece.alike else f'<span class="{kind}">{text or " "}</span>'
-        parts.append(marked)
+        words = "" if piece.alike else piece.text.strip() or piece.text  # a space at an edge is no word to mark
+        before, marked, after = piece.text.partition(words) if words else (piece.text, "", "")
+        parts.append(escaped(before) + (f'<span class="{kind}">{escaped(marked)}</span>' if marked else "") + escaped(after))
     return f'<p class="typed">{"".join(parts)}</p>'

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.errors import InvalidInput
 from traincollega.language import _
@@ -17,6 +17,7 @@ from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
 from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.text import breakable, label
+from traincollega.ui.text_area import TextArea
 
 KEPT_AFTER = 700  # milliseconds after a key: on the disk within a second
 
@@ -36,9 +37,7 @@ class SuggestDialog(QDialog):
         self.which = QComboBox()
         for field in self._begun:
             self.which.addItem(text_name(field), field)
-        self.words = QPlainTextEdit()
-        self.words.setTabChangesFocus(True)
-        self.words.setMinimumHeight(px(140))
+        self.words = TextArea(frame.theme)
         self.note = QLineEdit()
         self.note.setMaxLength(suggesting.NOTE_LIMIT)
         self.form.add("which", _("Which text?"), self.which)
@@ -56,6 +55,7 @@ class SuggestDialog(QDialog):
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(px(4), px(4), px(4), px(4))  # room for the focus ring
         rows.addWidget(self.form)
+        rows.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(*(px(look.XL),) * 4)
         column.setSpacing(px(look.M))
@@ -64,7 +64,7 @@ class SuggestDialog(QDialog):
         column.addWidget(label(breakable(told), "muted", wrap=True))
         column.addWidget(scrolling(inside, _("Suggest an improvement")), 1)
         column.addLayout(row)
-        fit_dialog(self, frame.theme, 600, 560)
+        fit_dialog(self, frame.theme, 600, 520)
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(KEPT_AFTER)

@@ -31,7 +31,7 @@ class SuggestionDialog(DecisionDialog):
             button(_("Take over"), lambda: self._decide(suggesting.accept), kind="primary", icon="check")
         )
         self._show(one)
-        self.accept_button.setFocus()
+        self.sides.browsers[0].setFocus()  # first read, then decide
 
     def _show(self, one: Suggested) -> None:
         self._one = one
@@ -40,7 +40,9 @@ class SuggestionDialog(DecisionDialog):
         self.say_more("\n".join(filter(None, (note, changed))))
         when = told_time(self._frame.desk, one.at)
         who = _("{who}, {when}").format(who=one.who or _("A colleague"), when=when)
-        self.sides.show_sides(Side(_("Now"), "", one.now), Side(_("Suggestion"), who, one.suggestion.text))
+        self.sides.show_sides(
+            Side(_("Now"), _("This is what colleagues read."), one.now), Side(_("Suggestion"), who, one.suggestion.text)
+        )
 
     def _decide(self, verb: Callable[[Desk, Suggested], Done]) -> None:
         desk = self._frame.desk
