@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from traincollega.errors import InvalidInput, NotPossible
@@ -39,18 +40,19 @@ class Choice:
     other: Written
 
 
-def choices(desk: Desk) -> list[Choice]:
-    """Return what a trainer is asked to choose: the same on every computer that knows the same changes.
+def choices(desk: Desk, most: int | None = None) -> list[Choice]:
+    """Return what a trainer is asked to choose, at most so many: the same on every computer that knows the same changes.
 
     It is settled by a change that was written on both versions; that is what `choose` makes.
     """
-    return choices_among(desk, my_training_ids(desk))
+    return choices_among(desk, my_training_ids(desk), most)
 
 
-def choices_among(desk: Desk, trainings: Sequence[str]) -> list[Choice]:
-    """Return what is to be chosen in these trainings, none in those that I do not give."""
+def choices_among(desk: Desk, trainings: Sequence[str], most: int | None = None) -> list[Choice]:
+    """Return what is to be chosen in these trainings, at most so many; none in those that I do not give."""
     several = [one for one in desk.store.written_by_several(trainings) if desk.is_trainer(one)]
-    return [one for training in desk.store.where(Training, id=several) for one in _of(desk, training)] if several else []
+    held = desk.store.where(Training, id=several) if several else []
+    return list(islice((one for training in held for one in _of(desk, training)), most))
 
 
 def choose(desk: Desk, choice: Choice, text: str) -> Done:

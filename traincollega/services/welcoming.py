@@ -13,7 +13,7 @@ from traincollega.services.drafting import my_drafts
 from traincollega.services.naming import text_name
 from traincollega.services.reviewing import suggestions_for_me
 
-SHOWN = 3
+SHOWN, TODO = 3, 5
 
 
 class Todo(NamedTuple):
@@ -40,7 +40,7 @@ def start_view(desk: Desk) -> StartView:
     ours = desk.our_organisation()
     coming = [one for one in my_coming(desk) if one.session.status == "planned"]
     todo = (*_to_choose(desk), *_suggested(desk), *_drafts(desk), *_to_confirm(desk, coming), *_asked_for(desk, coming))
-    return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[: SHOWN + 2])
+    return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[:TODO])
 
 
 def _to_choose(desk: Desk) -> list[Todo]:
@@ -52,7 +52,7 @@ def _to_choose(desk: Desk) -> list[Todo]:
             "teaching",
             {"choice": one.training.id, "field": one.field},
         )
-        for one in choices(desk)
+        for one in choices(desk, TODO)
     ]
 
 
