@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traincollega.models.ancestry import base_of, side_by_side, version_name, written_on
-from traincollega.models.change import Change
+from traincollega.models.ancestry import BASE_LIMIT, base_of, side_by_side, version_name, written_on
+from traincollega.models.change import LAST_STAMP, Change
+from traincollega.models.training import TEXTS
 
 VERSIONS = st.lists(st.builds(version_name, st.integers(1, 99), st.sampled_from(("a", "b"))), min_size=1, max_size=3)
 
@@ -17,6 +18,12 @@ def said(stamp: int, device: str, base: str = "", text: str = "") -> Change:
 def test_what_each_text_was_written_on_survives_being_a_base(seen: dict[str, list[str]]) -> None:
     change = Change("training", "t", 100, "c", {}, base_of(seen))
     assert {field: written_on(change, field) for field in seen} == seen
+
+
+def test_the_longest_base_of_ours_is_no_longer_than_the_limit() -> None:
+    longest = version_name(LAST_STAMP, "f" * 32)
+    base = base_of({field: [longest, longest] if field == TEXTS[0] else [longest, f"{longest[:-1]}e"] for field in TEXTS})
+    assert 700 < len(base) <= BASE_LIMIT
 
 
 def test_what_was_seen_by_way_of_words_that_do_not_count_was_seen() -> None:

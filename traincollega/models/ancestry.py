@@ -8,6 +8,9 @@ from traincollega.models.merging import makes
 # A base names versions, each "stamp-device", with spaces between them. One that holds for a single field says so first:
 # "goal:7-a programme:9-b". Two versions for one field are both replaced by what was written then.
 
+BASE_LIMIT = 1_024
+"""The most signs of a base: each text of a training written on two versions takes some 720. A longer one is no base of ours."""
+
 
 def version_name(stamp: int, device: str) -> str:
     """Return how a base names a version.
