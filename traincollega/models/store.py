@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.language import _
+from traincollega.models.ancestry import base_of, said_by, version_name
 from traincollega.models.authority import FORGOTTEN, GIVES_RIGHTS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
@@ -34,6 +35,7 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
     MAX(stamp) FILTER (WHERE stamp >= ?) FROM change WHERE stamp > ? AND stamp < ? AND (device = ? OR device IN (
         SELECT id FROM device WHERE person IN (SELECT person FROM grants WHERE (subject, "right") = (?, ?))))"""
 """The last stamp that is not from the far future, the first and the last one that are: of a device, or of all with a right."""
+NOTHING: Mapping[str, Sequence[str]] = {}
 CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?)"""
 NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key = 'sent until'
@@ -92,15 +94,16 @@ class Store(Reader):
 
     # writing
 
-    def save(self, *nouns: Noun, base: str = "") -> tuple[Change, ...]:
+    def save(self, *nouns: Noun, base: Mapping[str, Sequence[str]] | None = None) -> tuple[Change, ...]:
         """Write what differs from what is stored, in one transaction; return one Change per noun that did.
 
-        `base` is the version ("stamp-device") that texts were edited from; the stored one where it is not given.
+        `base` names, per text, the versions ("stamp-device") it was written on, the stored one where it is not given. A text
+        that has a base is said again where it stays the same too: that settles between versions.
         Raises NotAllowed where this person may not write a field that changed, StorageError where nothing can be written.
         """
         with self.transaction():
             before = self._before(noun.table for noun in nouns)
-            made = (self._insert(noun) if noun.created == 0 else self._update(noun, base) for noun in nouns)
+            made = (self._insert(noun) if noun.created == 0 else self._update(noun, base or {}) for noun in nouns)
             return self._follow([change for change in made if change is not None], before)
 
     def add_all(self, nouns: Iterable[Noun]) -> int:
@@ -232,12 +235,12 @@ class Store(Reader):
                 for *row, seq in self.connection.execute(UNSENT_BY, (former, after)).fetchall()
                 if change_of(row).hash not in heard
             ]
-            versions = {f"{change.stamp}-{change.device}" for _seq, change in unsent}
+            versions = {version_name(change.stamp, change.device) for _seq, change in unsent}
             for seq, change in unsent:
                 if change.noun == "device" and change.id == change.device:
                     self.connection.execute("DELETE FROM change WHERE seq = ?", (seq,))  # nobody ever heard of it
                     continue
-                base = f"{change.base.partition('-')[0]}-{device.id}" if change.base in versions else change.base
+                base = said_by(device.id, change.base, versions)
                 said = replace(change, device=device.id, base=base)
                 self.connection.execute(
                     "UPDATE OR REPLACE change SET device = ?, base = ?, hash = ? WHERE seq = ?", (device.id, base, said.hash, seq)
@@ -308,13 +311,13 @@ class Store(Reader):
             index_from(self.connection, self.seq_of(Training, noun.id))
         return Change(*said)
 
-    def _update(self, noun: Noun, base: str = "") -> Change | None:
+    def _update(self, noun: Noun, base: Mapping[str, Sequence[str]] = NOTHING) -> Change | None:
         table = TABLES[noun.table]
         stored = self.connection.execute(f"{table.select} WHERE id = ?", (noun.id,)).fetchone()
         if stored is None:
             raise NotFound(_("This is no longer here. Somebody may have removed it."))
         before = table.plain(stored)
-        fields = {field: value for field, value in table.values(noun).items() if value != before[field]}
+        fields = {field: value for field, value in table.values(noun).items() if value != before[field] or field in base}
         if not fields:
             return None
         if not set(for_good(noun.table)).isdisjoint(fields):
@@ -332,10 +335,10 @@ class Store(Reader):
             return at_once
         if stamp <= last:
             raise NotAllowed(_("A computer whose clock is far ahead had the last word on this. It stays as it is."))
-        texts = [stamps[field] for field in fields if field in TEXTS and field in stamps]
-        if texts and not base:
-            base = "{}-{}".format(*max(texts))
-        change = Change(noun.table, noun.id, stamp, self.device, fields, base if texts else "")
+        seen_texts = {
+            field: base.get(field) or [version_name(*stamps.get(field, stamps["nonce"]))] for field in fields if field in TEXTS
+        }
+        change = Change(noun.table, noun.id, stamp, self.device, fields, base_of(seen_texts) if seen_texts else "")
         self.connection.execute(INSERT_CHANGE, _row_of(change))
         write(self.connection, table, noun.id, fields, stamps | dict.fromkeys(fields, (stamp, self.device)))
         return change

@@ -67,6 +67,12 @@ def _editor(frame: Frame) -> QWidget:
     return TrainingEditor(frame)
 
 
+def _seeing(frame: Frame) -> QWidget:
+    from traincollega.ui.seeing_page import SeeingPage  # 5 ms
+
+    return SeeingPage(frame)
+
+
 def pages(choose_language: Callable[[str], None]) -> tuple[PageEntry, ...]:
     """Return every page, in the order of the navigation; the first one is shown at the start."""
     return (
@@ -79,6 +85,7 @@ def pages(choose_language: Callable[[str], None]) -> tuple[PageEntry, ...]:
         PageEntry("settings", _("Settings"), "gear", partial(_settings, choose_language=choose_language), "bottom"),
         PageEntry("editor", _("Offer a training"), "pencil", _editor, "hidden", "teaching"),
         PageEntry("session", _("Session"), "calendar", _session, "hidden", "teaching"),
+        PageEntry("seeing", _("Who sees what?"), "eye", _seeing, "hidden", "settings"),
     )
 
 
@@ -137,6 +144,7 @@ def actions(frame: Frame) -> Sequence[Action]:
                starts_group=True),
         Action(id="keys", text=_("&Keys and help"), menu="help", handler=lambda: _show_keys(frame), shortcut="F1",
                icon="question"),
+        Action(id="seeing", text=_("&Who sees what?"), menu="help", handler=lambda: frame.go("seeing"), icon="eye"),
         Action(id="about", text=_("&About Train je Collega"), menu="help", handler=lambda: _show_about(frame),
                icon="info"),
     )  # fmt: skip
