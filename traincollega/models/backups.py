@@ -53,7 +53,7 @@ def back_up(source: Path, to: Path, progress: Progress | None = None) -> Held:
         to.parent.mkdir(parents=True, exist_ok=True)
         try:
             _copy(source, beside, progress)
-            held = _sound(beside, source)
+            held = _held(beside, source, checked=True)
             with suppress(OSError):  # there is none to replace, or the disk knows one name for a file
                 os.link(to, gone)
             beside.replace(to)
@@ -86,7 +86,7 @@ def tidy(folder: Path, database: Path) -> None:
         for left in (*folder.glob("*.new"), *folder.glob("*.gone"), *database.parent.glob(f"{database.name}.*.restored*")):
             if left.stat().st_mtime < yesterday:  # a younger one may still be at work
                 left.unlink()
-        for one in folder.glob("*.sqlite"):
+        for one in folder.glob("*-before-restore.sqlite"):  # both names were there when putting back was cut off
             if database.exists() and one.samefile(database):
                 one.unlink()
 
@@ -94,6 +94,11 @@ def tidy(folder: Path, database: Path) -> None:
 def held_in(path: Path) -> Held:
     """Return what a backup holds, read but not checked; raises DatabaseDamaged, DatabaseNewer, StorageError."""
     return _held(path, path)
+
+
+def readable(path: Path) -> Held:
+    """Return what a backup holds, each page of it looked at; raises DatabaseDamaged, DatabaseNewer, StorageError."""
+    return _held(path, path, checked=True)
 
 
 def stand_of(path: Path) -> tuple[object, ...]:
@@ -169,7 +174,9 @@ def _held(path: Path, name: Path, *, checked: bool = False) -> Held:
         owner: int = connection.execute("PRAGMA application_id").fetchone()[0]
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         if owner != APPLICATION or not version:
-            raise DatabaseDamaged(_("{path} is no backup of Train je Collega. Choose another file; nothing was changed.").format(path=name))
+            raise DatabaseDamaged(
+                _("{path} is no backup of Train je Collega. Choose another file; nothing was changed.").format(path=name)
+            )
         if version > VERSION:
             sentence = _("{path} was made by a newer version of Train je Collega. Install that version; nothing was changed.")
             raise DatabaseNewer(sentence.format(path=name))
@@ -180,11 +187,8 @@ def _held(path: Path, name: Path, *, checked: bool = False) -> Held:
         ).fetchone()
         trainings = connection.execute("SELECT COUNT(*) FROM training WHERE deleted = 0").fetchone()[0]
         colleagues = connection.execute("SELECT COUNT(*) FROM colleague WHERE deleted = 0").fetchone()[0]
-    return Held(*(ours or ("", "")), trainings, colleagues)
-
-
-def _sound(path: Path, name: Path) -> Held:
-    return _held(path, name, checked=True)
+    organisation, timezone = ours or ("", "")
+    return Held(organisation, timezone, trainings, colleagues)
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:

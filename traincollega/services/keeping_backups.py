@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from traincollega.errors import DatabaseDamaged, NotFound, NotPossible, StorageError, TrainCollegaError
-from traincollega.language import _, day_long, ngettext
-from traincollega.models.backups import Held, Progress, back_up, held_in, put_back, remove, stand_of, tidy
+from traincollega.errors import DatabaseDamaged, NotFound, NotPossible, StorageError
+from traincollega.language import _, clock_time, day_long, ngettext, pgettext
+from traincollega.models.backups import Held, Progress, back_up, held_in, put_back, readable, remove, stand_of, tidy
 from traincollega.models.change import system_now
 from traincollega.models.database import speaking
 from traincollega.models.organisation import Organisation
@@ -19,6 +20,7 @@ from traincollega.settings import database_path, refuse_shared
 DAYS, UNDOS = 7, 3
 """How many are kept: of days, and of what stood before a backup was put back."""
 NAME = re.compile(r"traincollega-(\d{4}-\d\d-\d\d)(?:-(\d{6})-before-restore)?\.sqlite")
+MOMENT = "%Y-%m-%d-%H%M%S"
 
 
 class Backup(NamedTuple):
@@ -64,23 +66,21 @@ def back_up_now(desk: Desk, progress: Progress | None = None) -> Done:
 def back_up_when_due(desk: Desk, progress: Progress | None = None) -> Done | None:
     """Make the backup of today where there is none and something was saved since the last; None where none was due."""
     daily = [path for path in _named(desk.path.parent) if not _read_name(path)[1]]
-    today = [path for path in daily if _read_name(path)[0] == desk.today()]
-    if today:
+    if any(_read_name(path)[0] == desk.today() for path in daily):
         return None
-    try:
+    with suppress(StorageError):  # the last one cannot be read: the more reason to make another
         if daily and stand_of(max(daily)) == stand_of(desk.path):
             return None
-    except StorageError:  # the last one cannot be read: the more reason to make another
-        pass
     return back_up_now(desk, progress)
 
 
 def newest_sound(folder: Path) -> Backup | None:
-    """Return the newest backup that can be read, None where there is none."""
-    try:
-        return next((one for one in backups(folder) if one.held), None)
-    except StorageError:
-        return None
+    """Return the newest backup that is sound, each page of it looked at; None where there is none."""
+    with suppress(StorageError):  # we may not look there
+        for one in backups(folder):
+            with suppress(StorageError):
+                return one._replace(held=readable(one.path))
+    return None
 
 
 def restore(folder: Path, backup: Path, now: Callable[[], datetime] = system_now) -> Done:
@@ -101,7 +101,7 @@ def restore(folder: Path, backup: Path, now: Callable[[], datetime] = system_now
     kept, damaged = _free_names(backups_folder(folder), at)
     old = put_back(source, database, kept, damaged)
     if old == kept:
-        _thin(folder, f"{at:%Y-%m-%d-%H%M%S}", kept)
+        _thin(folder, f"{at:{MOMENT}}", kept)
     return Done(f"{_restored(source, at.date())} {_whereabouts(old, damaged)}".strip())
 
 
@@ -109,7 +109,7 @@ def described(backup: Backup, today: date) -> tuple[str, str]:
     """Return what a backup is called, and what it holds: "Maandag 23 november", "34 trainingen, 12 collega's · 1,2 MB"."""
     name = day_long(backup.day, today)
     if backup.before_restore:
-        time = f"{backup.moment[11:13]}:{backup.moment[13:15]}"
+        time = pgettext("time of day", "{time}").format(time=clock_time(datetime.strptime(backup.moment, MOMENT)))
         name = _("{day}, {time}: before a backup was put back").format(day=name, time=time)
     if backup.held is None:
         return _capital(name), _("This backup cannot be read.")
@@ -142,7 +142,7 @@ def _named(folder: Path) -> list[Path]:
 def _is_name(name: str) -> bool:
     found = NAME.fullmatch(name)
     try:
-        return found is not None and bool(date.fromisoformat(found[1]))
+        return found is not None and bool(datetime.strptime(f"{found[1]}-{found[2] or '000000'}", MOMENT))
     except ValueError:  # the thirtieth of February
         return False
 
@@ -176,7 +176,9 @@ def _refuse_others(database: Path, held: Held) -> None:
     except DatabaseDamaged:  # it stays where it is put aside, so nothing is lost whoever's it was
         return
     if organisation and organisation != held.organisation:
-        raise NotPossible(_("This backup is of another organisation. Choose one of your own, or an empty folder; nothing was changed."))
+        raise NotPossible(
+            _("This backup is of another organisation. Choose one of your own, or an empty folder; nothing was changed.")
+        )
 
 
 def _zone(held: Held) -> ZoneInfo:
@@ -189,7 +191,7 @@ def _zone(held: Held) -> ZoneInfo:
 def _free_names(place: Path, at: datetime) -> tuple[Path, Path]:
     """Return the names for what stood there, sound or damaged, which nothing has yet."""
     while True:
-        mark = f"{at:%Y-%m-%d-%H%M%S}"
+        mark = f"{at:{MOMENT}}"
         names = place / f"traincollega-{mark}-before-restore.sqlite", place / f"traincollega-{mark}-damaged.sqlite"
         if not any(name.exists() for name in names):
             return names
