@@ -116,9 +116,9 @@ def put_back(backup: Path, database: Path, kept: Path, damaged: Path) -> Path | 
     """
     ready = database.with_name(f"{database.name}.{os.getpid()}.restored")
     with speaking(database):
-        back_up(backup, ready)
         alone: Connection | None = None
         try:
+            back_up(backup, ready)
             if not database.exists():
                 _without_sides(database)
                 ready.replace(database)
@@ -206,7 +206,9 @@ def _alone(database: Path) -> Connection | None:
     connection = sqlite3.connect(uri, uri=True, timeout=2, isolation_level=None, factory=Connection)
     try:
         mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]  # takes in the WAL; refused while others are there
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # from the first transaction until it is closed
         connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
     except sqlite3.DatabaseError as error:
         connection.close()
         known = spoken(error, database)
@@ -232,12 +234,21 @@ def _give_name(database: Path, old: Path, alone: Connection | None) -> None:
     try:
         os.link(database, old)
     except OSError:
-        if alone is None:
-            shutil.copy2(database, old)
-            return
+        try:
+            _copy_whole(database, old, alone)
+        except BaseException:
+            with suppress(OSError):  # what went wrong first is told
+                old.unlink(missing_ok=True)
+            raise
+    _settle(old.parent)
+
+
+def _copy_whole(database: Path, old: Path, alone: Connection | None) -> None:
+    if alone is None:
+        shutil.copy2(database, old)
+    else:
         with closing(sqlite3.connect(old)) as copy:  # opening the file ourselves would end SQLite's lock on it
             alone.backup(copy)
-    _settle(old.parent)
 
 
 def _move_sides(database: Path, old: Path) -> None:
