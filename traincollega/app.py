@@ -163,11 +163,12 @@ class Program(QObject):
 
     def restore(self, backup: Path) -> None:
         """Put a backup in the place of our database, and show the window anew on what is there then."""
+        QTimer.singleShot(0, self, lambda: self._restore(backup))  # not while the window that goes still asks
+
+    def _restore(self, backup: Path) -> None:
         from traincollega.services import keeping_backups  # 5 ms, that few windows need
 
         self._wait(partial(keeping_backups.restore, self.folder, backup))
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        gc.collect()  # what the window that went still had open would keep the file from being replaced
 
     def welcome(self) -> None:
         """Show the three ways to begin."""
@@ -336,7 +337,7 @@ class Program(QObject):
             QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
             self.window = None
         if self.desk is not None:
-            self.desk.store.connection.close()
+            self.desk.close()
             self.desk = None
         elif self._opening is not None:
             self._opening.give_up()
@@ -373,7 +374,7 @@ class Program(QObject):
             gone.close()
             gone.deleteLater()
         if was is not None and (desk is None or desk.store.connection is not was.store.connection):
-            was.store.connection.close()
+            was.close()
 
     def _tell_state(self, window: MainWindow) -> None:
         from traincollega.services.telling import unread_count  # 80 ms, after the window stands

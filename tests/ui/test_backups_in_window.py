@@ -14,7 +14,7 @@ from traincollega import app
 from traincollega.app import Program
 from traincollega.errors import DiskFull
 from traincollega.services import browsing, keeping_backups
-from traincollega.services.beginning import begin
+from traincollega.services.beginning import begin, open_desk
 from traincollega.services.publishing import Words, publish
 from traincollega.settings import Settings, database_path, write_settings
 from traincollega.ui.backups_section import BackupsSection
@@ -140,9 +140,12 @@ def test_the_backup_of_a_day_is_made_a_while_after_the_window_stands(program: Pr
     (made,) = keeping_backups.backups(program.folder)
     made.path.rename(made.path.with_name("traincollega-2020-01-01.sqlite"))
     monkeypatch.setattr(app, "BACK_UP_AFTER", 20)
+    desk = open_desk(program.folder)
+    assert desk is not None
+    publish(desk, Words(title="New", minutes=30))
+    desk.store.connection.close()
     program.start()
     window = opened(program, qtbot)
-    publish(window.frame.desk, Words(title="New", minutes=30))
     qtbot.waitUntil(lambda: len(keeping_backups.backups(program.folder)) == 2)
     qtbot.waitUntil(lambda: not window.frame.background.busy)
 

@@ -152,7 +152,7 @@ def _reading(path: Path) -> sqlite3.Connection:
 def _copy(source: Path, beside: Path, progress: Progress | None) -> None:
     beside.touch()
     shutil.copymode(source, beside)
-    with closing(_reading(source)) as reads, closing(sqlite3.connect(beside, isolation_level=None)) as writes:
+    with closing(_reading(source)) as reads, closing(sqlite3.connect(beside, isolation_level=None, check_same_thread=False)) as writes:
         writes.execute("PRAGMA journal_mode = OFF")  # it counts once it is whole
         writes.execute("PRAGMA synchronous = OFF")
         with speaking(source):
@@ -203,7 +203,7 @@ def _is_sound(connection: sqlite3.Connection) -> bool:
 def _alone(database: Path) -> Connection | None:
     """Return a connection that has the database for itself, all of it in one file; None where SQLite cannot read it."""
     uri = f"{database.absolute().as_uri()}?mode=rw"
-    connection = sqlite3.connect(uri, uri=True, timeout=2, isolation_level=None, factory=Connection)
+    connection = sqlite3.connect(uri, uri=True, timeout=2, isolation_level=None, check_same_thread=False, factory=Connection)
     try:
         mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]  # takes in the WAL; refused while others are there
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # from the first transaction until it is closed
@@ -247,7 +247,7 @@ def _copy_whole(database: Path, old: Path, alone: Connection | None) -> None:
     if alone is None:
         shutil.copy2(database, old)
     else:
-        with closing(sqlite3.connect(old)) as copy:  # opening the file ourselves would end SQLite's lock on it
+        with closing(sqlite3.connect(old, check_same_thread=False)) as copy:  # opening the file ourselves would end SQLite's lock on it
             alone.backup(copy)
 
 
