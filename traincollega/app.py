@@ -264,11 +264,13 @@ class Program(QObject):
         """Offer the newest backup in the place of a database that is damaged; where there is none, say what is wrong."""
         from traincollega.services.keeping_backups import newest_sound  # 5 ms, where something is in the way
         from traincollega.ui.damaged_dialog import offer  # 3 ms, the same
+        from traincollega.ui.focus_ring import FocusRing  # 2 ms, the same
 
         backup = newest_sound(self.folder)
         if backup is None:
             self.ended.emit(self.refuse(sentence))
         else:
+            FocusRing(self.theme, window)  # its window has none yet
             offer(window, sentence, backup, partial(self.restore, backup.path), partial(self.ended.emit, 1))
 
     def _fill(self, window: MainWindow, desk: "Desk") -> None:

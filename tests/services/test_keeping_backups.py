@@ -261,7 +261,7 @@ def test_a_backup_is_described_in_the_words_of_the_screen(office: Office, folder
     (backups_folder(folder) / "traincollega-2026-11-22.sqlite").write_bytes(b"broken")
     language.choose("nl")
     assert [described(one, MONDAY.date()) for one in backups(folder)] == [
-        ("Maandag 23 november, 14.02 uur: voordat je een reservekopie terugzette", "1 training · 1 collega · 1 MB"),
+        ("Maandag 23 november, 14.02 uur", "Van voor het terugzetten · 1 training · 1 collega · 1 MB"),
         ("Maandag 23 november", "1 training · 1 collega · 1 MB"),
         ("Zondag 22 november", "Deze reservekopie is niet te lezen."),
     ]

@@ -152,7 +152,10 @@ def _reading(path: Path) -> sqlite3.Connection:
 def _copy(source: Path, beside: Path, progress: Progress | None) -> None:
     beside.touch()
     shutil.copymode(source, beside)
-    with closing(_reading(source)) as reads, closing(sqlite3.connect(beside, isolation_level=None, check_same_thread=False)) as writes:
+    with (
+        closing(_reading(source)) as reads,
+        closing(sqlite3.connect(beside, isolation_level=None, check_same_thread=False)) as writes,
+    ):
         writes.execute("PRAGMA journal_mode = OFF")  # it counts once it is whole
         writes.execute("PRAGMA synchronous = OFF")
         with speaking(source):
@@ -247,7 +250,9 @@ def _copy_whole(database: Path, old: Path, alone: Connection | None) -> None:
     if alone is None:
         shutil.copy2(database, old)
     else:
-        with closing(sqlite3.connect(old, check_same_thread=False)) as copy:  # opening the file ourselves would end SQLite's lock on it
+        with closing(
+            sqlite3.connect(old, check_same_thread=False)
+        ) as copy:  # opening the file ourselves would end SQLite's lock on it
             alone.backup(copy)
 
 

@@ -107,16 +107,17 @@ def restore(folder: Path, backup: Path, now: Callable[[], datetime] = system_now
 
 def described(backup: Backup, today: date) -> tuple[str, str]:
     """Return what a backup is called, and what it holds: "Maandag 23 november", "34 trainingen, 12 collega's · 1,2 MB"."""
-    name = day_long(backup.day, today)
+    name, before = day_long(backup.day, today), ""
     if backup.before_restore:
         time = pgettext("time of day", "{time}").format(time=clock_time(datetime.strptime(backup.moment, MOMENT)))
-        name = _("{day}, {time}: before a backup was put back").format(day=name, time=time)
+        name = _("{day}, {time}").format(day=name, time=time)
+        before = _("Before a backup was put back")
     if backup.held is None:
         return _capital(name), _("This backup cannot be read.")
     trainings = ngettext("{n} training", "{n} trainings", backup.held.trainings).format(n=backup.held.trainings)
     colleagues = ngettext("{n} colleague", "{n} colleagues", backup.held.colleagues).format(n=backup.held.colleagues)
     size = _("{n} MB").format(n=max(1, round(backup.size / 1_000_000)))
-    return _capital(name), " · ".join((trainings, colleagues, size))
+    return _capital(name), " · ".join(filter(None, (before, trainings, colleagues, size)))
 
 
 def surplus(moments: Iterable[str], now: str, made: str, most: int) -> set[str]:

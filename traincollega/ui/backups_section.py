@@ -28,7 +28,7 @@ class BackupsSection(QWidget):
         self._shown: Sequence[Backup] | None = None
         px = frame.theme.px
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(look.XS), 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(look.M))
         column.addWidget(label(_("Backups"), "h2"))
         about = _("Each day on which you change something gets a backup on this computer. The last seven stay.")
@@ -65,7 +65,7 @@ class BackupsSection(QWidget):
         name, holds = described(backup, self._frame.desk.today())
         more = _("What you did after that goes back to how it was. The state of now is kept as a backup.")
         does = partial(self._restore, backup.path)
-        ask(self, _("Put a backup back"), f"{name}\n{holds}", more, _("Put back"), does, careful=True)
+        ask(self, _("Put a backup back"), f"{name}\n{holds}", more, _("Put it back"), does, careful=True)
 
     def _make(self) -> None:
         desk, messages = self._frame.desk, self._frame.messages

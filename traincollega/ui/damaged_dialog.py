@@ -19,7 +19,7 @@ def offer(
     box.setTextFormat(Qt.TextFormat.PlainText)
     there = _("There is a backup:")
     stays = _("What was saved after that is not in it. The damaged file is kept.")
-    box.setInformativeText(f"{there} {name}\n{holds}\n\n{stays}")
+    box.setInformativeText(f"{there}\n{name}\n{holds}\n\n{stays}")
     agreed = box.addButton(_("Put this backup back"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(_("Close the program"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(agreed)
