@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -55,10 +56,10 @@ def _messages(frame: Frame) -> QWidget:
     return MessagesPage(frame)
 
 
-def _settings(frame: Frame, *, choose_language: Callable[[str], None]) -> QWidget:
+def _settings(frame: Frame, *, choose_language: Callable[[str], None], restore: Callable[[Path], None] | None) -> QWidget:
     from traincollega.ui.settings_page import SettingsPage  # 10 ms
 
-    return SettingsPage(frame, choose_language)
+    return SettingsPage(frame, choose_language, restore)
 
 
 def _editor(frame: Frame) -> QWidget:
@@ -73,8 +74,11 @@ def _seeing(frame: Frame) -> QWidget:
     return SeeingPage(frame)
 
 
-def pages(choose_language: Callable[[str], None]) -> tuple[PageEntry, ...]:
-    """Return every page, in the order of the navigation; the first one is shown at the start."""
+def pages(choose_language: Callable[[str], None], restore: Callable[[Path], None] | None = None) -> tuple[PageEntry, ...]:
+    """Return every page, in the order of the navigation; the first one is shown at the start.
+
+    `restore` puts a backup in the place of the database and opens the window anew; None where no backups are kept.
+    """
     return (
         PageEntry("start", _("Start"), "home", _start),
         PageEntry("discover", _("Discover"), "search", _discover),
@@ -82,7 +86,9 @@ def pages(choose_language: Callable[[str], None]) -> tuple[PageEntry, ...]:
         PageEntry("learning", _("My learning"), "graduation", _learning),
         PageEntry("teaching", _("My trainings"), "board", _teaching),
         PageEntry("messages", _("Messages"), "message", _messages, "bottom"),
-        PageEntry("settings", _("Settings"), "gear", partial(_settings, choose_language=choose_language), "bottom"),
+        PageEntry(
+            "settings", _("Settings"), "gear", partial(_settings, choose_language=choose_language, restore=restore), "bottom"
+        ),
         PageEntry("editor", _("Offer a training"), "pencil", _editor, "hidden", "teaching"),
         PageEntry("session", _("Session"), "calendar", _session, "hidden", "teaching"),
         PageEntry("seeing", _("Who sees what?"), "eye", _seeing, "hidden", "settings"),
