@@ -185,8 +185,9 @@ def new_epoch(circle: Circle) -> Circle:
     """Begin a new reading key, sealed to every computer that is heard; return the circle that writes with it."""
     key = ciphers.new_key()
     number = max((one.number for one in circle.store.where(KeyWrap)), default=0) + 1
+    circle = circle.keeping(circle.keys.knowing(key, writes=False))  # first: others may write in it as soon as they have it
     _wrap(circle, {ciphers.key_id(key): (number, key)})
-    return circle.keeping(circle.keys.knowing(key, writes=True))
+    return circle.keeping(replace(circle.keys, writing=ciphers.key_id(key)))
 
 
 def _epochs(circle: Circle) -> set[tuple[int, str]]:

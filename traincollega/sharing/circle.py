@@ -35,10 +35,10 @@ class Circle:
         """Return the segments on the store's connection."""
         return Envelopes(self.store.connection)
 
-    def writer(self) -> Writer:
-        """Return what segments are written with now."""
+    def writer(self, *, deciding: bool = False) -> Writer:
+        """Return what segments are written with now: those that decide who is heard in the first key, that everybody has."""
         keys = self.keys
-        return Writer(self.organisation, keys.device, keys.signing, keys.reading[keys.writing])
+        return Writer(self.organisation, keys.device, keys.signing, keys.reading[keys.first if deciding else keys.writing])
 
     def trust(self) -> Trust:
         """Return who is heard, as far as is known here."""

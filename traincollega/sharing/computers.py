@@ -103,7 +103,7 @@ def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
         if approval:
             envelopes = mine.envelopes
             number, previous = envelopes.last(old.device) or (0, FIRST)
-            writer = replace(mine, keys=replace(old, writing=keys.writing)).writer()
+            writer = replace(mine, keys=old).writer(deciding=True)
             segment = write(writer, Kind.OPEN, number + 1, previous, approval)
             envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(desk.now()))
             envelopes.state_that(segment.id, [change for change in approval if change.noun in STATES])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,10 +15,12 @@ from traincollega.models.noun import moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.packs import pack_up, tidy_away
 from traincollega.sharing.place import SEGMENT, Names, Place
-from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Malformed, content_name_of, header_of, parts, write
+from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Malformed, content_name_of, kind_of, parts, write
 from traincollega.sharing.taking_in import judge_again, kept_as, open_again, take_in
 from traincollega.sharing.trust import STATES
 
+DECIDES = STATES | {"key_wrap"}
+"""The nouns that travel in the first reading key: who holds an older key finds in these how to get the newest."""
 BATCH_CHANGES = 2_000
 """Changes in one segment at most; a bulk of more becomes several."""
 BATCH_SIGNS = 2_000_000
@@ -80,7 +83,9 @@ def _remember(circle: Circle, names: Names, step: Step) -> None:
 def receive(circle: Circle, place: Place, names: Names, report: Report | None = None) -> list[Change]:
     """Take in what lies there and is not here; return what counts from now on."""
     changes = list(open_again(circle).changes)
-    lacking = names.present - circle.envelopes.names()
+    known = circle.envelopes.names()
+    known.difference_update(one.name for one in circle.envelopes.packs() if not known.issuperset(one.segments))  # cut short
+    lacking = names.present - known
     packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
     for batch in _batches(circle, place, packs_first, report):
         changes += take_in(circle, batch).changes
@@ -160,10 +165,11 @@ def seal(circle: Circle) -> None:
         number, previous = envelopes.last(device) or (0, FIRST)
         stated = False
         while said := envelopes.unsent(device, after, BATCH_CHANGES, BATCH_SIGNS):
-            for personal, changes in groupby(sorted(said, key=lambda one: _personal(one[0])), key=lambda one: _personal(one[0])):
+            for where, changes in groupby(sorted(said, key=lambda one: _where(one[0])), key=lambda one: _where(one[0])):
                 number += 1
-                kind = Kind.PERSONAL if personal else Kind.OPEN
-                segment = write(circle.writer(), kind, number, previous, [change for change, _seq in changes])
+                kind = Kind.PERSONAL if where is Where.PERSONAL else Kind.OPEN
+                writer = circle.writer(deciding=where is Where.DECIDING)
+                segment = write(writer, kind, number, previous, [change for change, _seq in changes])
                 previous = segment.id
                 envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(circle.now()))
                 states = [change for change in segment.changes if change.noun in STATES]
@@ -175,8 +181,16 @@ def seal(circle: Circle) -> None:
             judge_again(circle)
 
 
-def _personal(change: Change) -> bool:
-    return change.noun in PERSONAL
+class Where(IntEnum):
+    """In which of the segments that are made together a change goes: first what lets others read the rest."""
+
+    DECIDING = 0
+    OPEN = 1
+    PERSONAL = 2
+
+
+def _where(change: Change) -> Where:
+    return Where.PERSONAL if change.noun in PERSONAL else Where.DECIDING if change.noun in DECIDES else Where.OPEN
 
 
 def _batches(circle: Circle, place: Place, lacking: Sequence[str], report: Report | None) -> Iterator[list[tuple[str, bytes]]]:
@@ -205,7 +219,7 @@ def _taken_apart(circle: Circle, name: str, content: bytes) -> Iterator[tuple[st
     try:
         for envelope in parts(content):
             held.append((content_name_of(envelope), envelope))
-            kinds.add(header_of(envelope).kind)
+            kinds.add(kind_of(envelope))
     except Malformed:
         pass  # what came before counts all the same; what is wrong with the rest shows in its own names
     with circle.store.transaction(bulk=True):

@@ -38,9 +38,14 @@ class Keys:
     sealing: bytes
     place: str
     reading: Mapping[str, bytes] = field(default_factory=dict)
-    """The reading keys by id."""
+    """The reading keys by id, the first one of the organisation first."""
     writing: str = ""
     """The id of the reading key of now."""
+
+    @property
+    def first(self) -> str:
+        """Return the id of the reading key that sharing began with."""
+        return next(iter(self.reading))
 
     def public(self) -> str:
         """Return the two public keys as a device's row holds them: 128 hex signs."""
