@@ -16,6 +16,7 @@ from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, f
 from traincollega.models.colleague import Device
 from traincollega.models.database import Connection, atomic
 from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver, write
+from traincollega.models.envelopes import HEARD_UNTIL, SENT_UNTIL
 from traincollega.models.folding import ENDS, Fold
 from traincollega.models.merging import pack_alike, unpack, valid
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
@@ -174,6 +175,7 @@ class Store(Reader):
             self.connection.executemany(
                 "DELETE FROM change WHERE id = ? AND stamp = ? AND hash = ?", [(one.id, one.stamp, one.hash) for one in changes]
             )
+            self._number_on()
             self.rights.forget()
             self._deriver.settle(touched, before)
             self.rights.tell()
@@ -186,6 +188,7 @@ class Store(Reader):
             self.connection.executemany(
                 "DELETE FROM change WHERE seq = ?", [(seq,) for one, seq in known.items() if one not in wanted]
             )
+            self._number_on()
             self.connection.executemany(INSERT_CHANGE, [_row_of(change) for change in changes])
             self.rights.forget()
             rows = set(self.connection.execute("SELECT DISTINCT noun, id FROM change"))
@@ -203,6 +206,7 @@ class Store(Reader):
         with self.transaction(bulk=True):
             for person in self.rights.fold().erased:
                 gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
+            self._number_on()
         return gone
 
     def become(self, device: Device, formerly: Sequence[str], after: int) -> "Store":
@@ -234,6 +238,13 @@ class Store(Reader):
             self._deriver.settle({(change.noun, change.id) for _seq, change in unsent}, before)
             self.rights.tell()
         return mine
+
+    def _number_on(self) -> None:
+        """Let what is said next count as new: SQLite gives the numbers of changes again that were the last and went."""
+        last = self.connection.execute("SELECT COALESCE(MAX(seq), 0) FROM change").fetchone()[0]
+        self.connection.execute("UPDATE local SET value = ? WHERE key IN (?, ?) AND CAST(value AS INTEGER) > ?", (
+            str(last), SENT_UNTIL, HEARD_UNTIL, last,
+        ))  # fmt: skip
 
     def check(self) -> list[str]:
         """Compare every row with what its changes add up to; return one finished sentence per difference."""

@@ -201,12 +201,14 @@ def hand_on_keys(circle: Circle) -> None:
     """As a coordinator, seal the reading keys to computers that came since."""
     if circle.store.person in circle.store.rights.coordinators():
         known = circle.keys.reading
-        _wrap(circle, {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known})
+        keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
+        if keys:
+            _wrap(circle, keys)
 
 
 def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
     trust, store = circle.trust(), circle.store
-    done = {(one.epoch, one.device) for one in store.where(KeyWrap)}
+    done = set(store.parts(KeyWrap, ("epoch", "device")))
     heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
     rows = []
     for epoch, (number, key) in keys.items():

@@ -3,10 +3,20 @@
 from traincollega.errors import SharingError
 from traincollega.models.envelopes import COUNTS, TWIN, Kept, Pack
 from traincollega.models.noun import moment_text
+from traincollega.models.trust import Erasure
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.place import PACK, Names, Place, content_name
 from traincollega.sharing.segments import Kind, Segment, redacted
 from traincollega.sharing.taking_in import FORGETS, concerns, opened
+
+
+def forget_person(circle: Circle, person: str) -> None:
+    """Forget a person for good, on every computer: their card, sign-ups and interests. Raises NotAllowed."""
+    store = circle.store
+    with store.transaction():
+        store.save(Erasure.new(store.person, person=person))
+        store.forget()
+        store.set_local(FORGETS, "1")
 
 
 def redact(circle: Circle, place: Place, names: Names) -> None:

@@ -108,12 +108,6 @@ def send(circle: Circle, place: Place, names: Names, changes: Sequence[Change] =
     return step
 
 
-def unsent(circle: Circle) -> list[Change]:
-    """Return what I said and is in no segment yet; of a great deal only the first part."""
-    after = int(circle.store.local(SENT_UNTIL) or 0)
-    return [change for change, _seq in circle.envelopes.unsent(circle.keys.device, after, BATCH_CHANGES, BATCH_SIGNS)]
-
-
 TROUBLES: dict[str, Callable[[int], str]] = {
     LOCKED: lambda n: ngettext(
         "{n} message is in a key that has not come yet. It will be read once it comes.",
