@@ -22,6 +22,7 @@ from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.services import enrolling
 from traincollega.sharing import admitting, joining, segments
+from traincollega.sharing.forgetting import erase
 from traincollega.sharing.keys import FILE
 from traincollega.sharing.segments import FIRST, Kind, write
 
@@ -452,7 +453,7 @@ def test_a_forgotten_person_stays_forgotten_also_when_they_come_in_again(village
     sign_up(bram, session)
     village.exchange()
     old, me = dict(village.shelf.files), bram.desk.me
-    forget_person(anna.circle, me)
+    erase(anna.circle, me)
     village.exchange("Anna", "Chris")
     assert not set(old) <= set(village.shelf.files)
     for name, envelope in old.items():

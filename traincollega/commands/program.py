@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from traincollega import __version__, language
-from traincollega.commands import work
+from traincollega.commands import backing_up, work
 from traincollega.commands.terminal import said
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.language import _
@@ -92,6 +92,11 @@ def program(play_demo: PlayDemo) -> click.Group:
         command("export", work.export, _("Write the shared file of our organisation."), path("OUT")),
         command("import", work.read_in, _("Read in the shared file of another organisation."), source, preview, as_json),
     ], params=[helping()], add_help_option=False)  # fmt: skip
+    backup = click.Group("backup", help=_("Keep copies of your data, and put one back."), commands=[
+        command("list", backing_up.show, _("List the backups on this computer."), as_json),
+        command("now", backing_up.make, _("Make the backup of today, or make it anew.")),
+        command("restore", backing_up.restore, _("Put a backup back: a file, or a name from the list."), path("FILE")),
+    ], params=[helping()], add_help_option=False)  # fmt: skip
     return click.Group(NAME, help=_("Colleagues teach each other. Without a command the window opens."), params=[
         option("--profile", metavar="DIR", help=_("Where the data lies.")),
         version(), helping(),
@@ -120,6 +125,7 @@ def program(play_demo: PlayDemo) -> click.Group:
             option("--session", metavar="ID", help=_("Only this session.")),
             option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),
         exchange,
+        backup,
         share(as_json),
         command("check", work.check, _("Compare the data with its own history, and that with what colleagues sent."),
             option("--rebuild", is_flag=True, help=_("Make the data anew from what colleagues sent and you wrote."))),

@@ -48,7 +48,7 @@ class Change:
     device: str
     fields: Mapping[str, Plain]
     base: str = ""
-    """For texts: the version they were edited from, as "stamp-device"."""
+    """For texts: the versions they were written on, as `ancestry` names them: "stamp-device"."""
 
     @cached_property
     def hash(self) -> bytes:

@@ -220,8 +220,8 @@ class Envelopes:
         return counted
 
     def total(self) -> int:
-        """Return how many segments there are."""
-        counted: int = self.connection.execute("SELECT COUNT(*) FROM segment").fetchone()[0]
+        """Return how many segments there are that could be opened."""
+        counted: int = self.connection.execute("SELECT COUNT(*) FROM segment WHERE device != ''").fetchone()[0]
         return counted
 
     def state_that(self, segment: bytes, changes: Iterable[Change]) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from traincollega.models.authority import FORGOTTEN, for_good, may_write, roles
-from traincollega.models.change import Change
+from traincollega.models.authority import BELOW, FORGOTTEN, for_good, may_write, roles
+from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.folding import Fold, settled, vouched
 from traincollega.models.merging import Winners, fits, makes, winners
 from traincollega.models.noun import Plain
 from traincollega.models.nouns import NOUNS
 
+PLACED = frozenset(("session", *BELOW))
+"""The nouns that are nothing without the training they belong to."""
 Origin = Callable[[str, Mapping[str, Plain]], tuple[str, str]]
 """Gives, for a noun's name and what is settled about a row, the training it belongs to and who made that; "" where unknown."""
 
@@ -24,21 +26,46 @@ def judge(
     creation, row = _made(noun, identity, changes, fold)
     if creation is None:
         return {}, True
-    fixed = for_good(noun)
-    has = {change.version: _roles(change, row, fold, origin) for change in changes}
+    if noun in PLACED and not all(origin(noun, row)):
+        return {}, True  # what it belongs to has not arrived: no screen shows a session of nothing
     refused = any(makes(change) and change.version < creation.version for change in changes)
+    counts = _judge(noun, creation, row, changes, fold, origin)
 
     def may(change: Change, field: str) -> bool:
         nonlocal refused
+        found = counts(change, field)
+        refused = refused or found is None
+        return bool(found)
+
+    counted = changes if until is None else [change for change in changes if change.version <= until.version]
+    return winners(counted, may), refused
+
+
+def counting(noun: str, identity: str, history: Sequence[Change], fold: Fold, origin: Origin, field: str) -> list[Change]:
+    """Return the changes of one field of a row that count, in the order of the history."""
+    changes = [change for change in history if change.noun == noun]
+    creation, row = _made(noun, identity, changes, fold)
+    if creation is None:
+        return []
+    counts = _judge(noun, creation, row, changes, fold, origin)
+    return [change for change in changes if field in change.fields and change.stamp <= LAST_STAMP and counts(change, field)]
+
+
+def _judge(
+    noun: str, creation: Change, row: Mapping[str, Plain], changes: Sequence[Change], fold: Fold, origin: Origin
+) -> Callable[[Change, str], bool | None]:
+    """Return the question whether a field of a change counts; None where its writer had not the right."""
+    fixed = for_good(noun)
+    has = {change.version: _roles(change, row, fold, origin) for change in changes}
+
+    def counts(change: Change, field: str) -> bool | None:
         if field in fixed and change.version != creation.version:
             return False
         if may_write(noun, field, has[change.version]) or (field in fixed and vouched(change)):
             return fits(NOUNS[noun], field, change.fields[field])
-        refused = True
-        return False
+        return None
 
-    counted = changes if until is None else [change for change in changes if change.version <= until.version]
-    return winners(counted, may), refused
+    return counts
 
 
 def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tuple[Change | None, Mapping[str, Plain]]:

@@ -8,7 +8,7 @@ from traincollega.models.authority import BELOW, GIVES_RIGHTS, in_chain, refused
 from traincollega.models.change import Change
 from traincollega.models.database import Connection
 from traincollega.models.folding import COORDINATOR_RIGHT, FORMER, Fold, matters
-from traincollega.models.judging import judge
+from traincollega.models.judging import counting, judge
 from traincollega.models.merging import Version, Winners
 from traincollega.models.noun import Plain
 from traincollega.models.reading import SELECT_CHANGE, change_of
@@ -153,6 +153,10 @@ class Rights:
     def winners(self, noun: str, identity: str, history: Sequence[Change], until: Change | None = None) -> Winners:
         """Return the winning value of each field among what its speaker may write; up to and with the change `until`."""
         return judge(noun, identity, history, self.fold(), self.origin, until)[0]
+
+    def counting(self, noun: str, identity: str, history: Sequence[Change], field: str) -> list[Change]:
+        """Return the changes of one field of a row that count: those that their speaker might make."""
+        return counting(noun, identity, history, self.fold(), self.origin, field)
 
     def refused_at(self, noun: str, fields: Iterable[str], row: Mapping[str, Plain], device: str, at: Version) -> bool:
         """Say whether any of these fields is refused in a change of this store's person with this version."""

@@ -1,6 +1,6 @@
 """The one place that writes shared tables: a save works out what changed, writes the row and appends one Change with it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.language import _
-from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
+from traincollega.models.ancestry import base_of, said_by, version_name
+from traincollega.models.authority import FORGOTTEN, GIVES_RIGHTS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
 from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text
 from traincollega.models.colleague import Device
 from traincollega.models.database import Connection, atomic
 from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver, write
-from traincollega.models.envelopes import HEARD_UNTIL, SENT_UNTIL
 from traincollega.models.folding import ENDS, Fold
 from traincollega.models.merging import pack_alike, unpack, valid
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
@@ -35,8 +35,13 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
     MAX(stamp) FILTER (WHERE stamp >= ?) FROM change WHERE stamp > ? AND stamp < ? AND (device = ? OR device IN (
         SELECT id FROM device WHERE person IN (SELECT person FROM grants WHERE (subject, "right") = (?, ?))))"""
 """The last stamp that is not from the far future, the first and the last one that are: of a device, or of all with a right."""
+NOTHING: Mapping[str, Sequence[str]] = {}
 CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?)"""
+NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
+    AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
+"""Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent, or for acted on."""
+IS_FORGOTTEN = "SELECT 1 FROM erasure WHERE person = ? LIMIT 1"
 UNSENT_BY = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq"
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
@@ -89,15 +94,16 @@ class Store(Reader):
 
     # writing
 
-    def save(self, *nouns: Noun, base: str = "") -> tuple[Change, ...]:
+    def save(self, *nouns: Noun, base: Mapping[str, Sequence[str]] | None = None) -> tuple[Change, ...]:
         """Write what differs from what is stored, in one transaction; return one Change per noun that did.
 
-        `base` is the version ("stamp-device") that texts were edited from; the stored one where it is not given.
+        `base` names, per text, the versions ("stamp-device") it was written on, the stored one where it is not given. A text
+        that has a base is said again where it stays the same too: that settles between versions.
         Raises NotAllowed where this person may not write a field that changed, StorageError where nothing can be written.
         """
         with self.transaction():
             before = self._before(noun.table for noun in nouns)
-            made = (self._insert(noun) if noun.created == 0 else self._update(noun, base) for noun in nouns)
+            made = (self._insert(noun) if noun.created == 0 else self._update(noun, base or {}) for noun in nouns)
             return self._follow([change for change in made if change is not None], before)
 
     def add_all(self, nouns: Iterable[Noun]) -> int:
@@ -175,7 +181,7 @@ class Store(Reader):
             self.connection.executemany(
                 "DELETE FROM change WHERE id = ? AND stamp = ? AND hash = ?", [(one.id, one.stamp, one.hash) for one in changes]
             )
-            self._number_on()
+            self.connection.execute(NUMBERED_AGAIN)
             self.rights.forget()
             self._deriver.settle(touched, before)
             self.rights.tell()
@@ -188,13 +194,17 @@ class Store(Reader):
             self.connection.executemany(
                 "DELETE FROM change WHERE seq = ?", [(seq,) for one, seq in known.items() if one not in wanted]
             )
-            self._number_on()
+            self.connection.execute(NUMBERED_AGAIN)
             self.connection.executemany(INSERT_CHANGE, [_row_of(change) for change in changes])
             self.rights.forget()
             rows = set(self.connection.execute("SELECT DISTINCT noun, id FROM change"))
             rows |= {(noun, one) for noun in TABLES for (one,) in self.connection.execute(f"SELECT id FROM {noun}")}
             self._deriver.settle(rows, self.rights.fold())
             self.rights.tell()
+
+    def speakers(self) -> list[str]:
+        """Return the devices that said anything here."""
+        return [one for (one,) in self.connection.execute("SELECT DISTINCT device FROM change ORDER BY device")]
 
     def hashes(self) -> list[bytes]:
         """Return the hashes of all changes here."""
@@ -206,13 +216,13 @@ class Store(Reader):
         with self.transaction(bulk=True):
             for person in self.rights.fold().erased:
                 gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
-            self._number_on()
+            self.connection.execute(NUMBERED_AGAIN)
         return gone
 
-    def become(self, device: Device, formerly: Sequence[str], after: int) -> "Store":
+    def become(self, device: Device, formerly: Sequence[str], after: int, heard: Container[bytes] = frozenset()) -> "Store":
         """Let a new device say what former ones of this computer wrote after change number `after`; return its store.
 
-        Only for what nobody else has heard: whoever has would have it twice.
+        Only for what nobody else has heard, whoever has would have it twice; `heard` are the hashes of what was sent after all.
         """
         with self.transaction(bulk=True):
             mine = self.speaking_for(device.id, self.person)
@@ -223,28 +233,23 @@ class Store(Reader):
                 (seq, change_of(row))
                 for former in formerly
                 for *row, seq in self.connection.execute(UNSENT_BY, (former, after)).fetchall()
+                if change_of(row).hash not in heard
             ]
-            versions = {f"{change.stamp}-{change.device}" for _seq, change in unsent}
+            versions = {version_name(change.stamp, change.device) for _seq, change in unsent}
             for seq, change in unsent:
                 if change.noun == "device" and change.id == change.device:
                     self.connection.execute("DELETE FROM change WHERE seq = ?", (seq,))  # nobody ever heard of it
                     continue
-                base = f"{change.base.partition('-')[0]}-{device.id}" if change.base in versions else change.base
+                base = said_by(device.id, change.base, versions)
                 said = replace(change, device=device.id, base=base)
                 self.connection.execute(
                     "UPDATE OR REPLACE change SET device = ?, base = ?, hash = ? WHERE seq = ?", (device.id, base, said.hash, seq)
                 )
+            self.connection.execute(NUMBERED_AGAIN)
             self.rights.forget()
             self._deriver.settle({(change.noun, change.id) for _seq, change in unsent}, before)
             self.rights.tell()
         return mine
-
-    def _number_on(self) -> None:
-        """Let what is said next count as new: SQLite gives the numbers of changes again that were the last and went."""
-        last = self.connection.execute("SELECT COALESCE(MAX(seq), 0) FROM change").fetchone()[0]
-        self.connection.execute("UPDATE local SET value = ? WHERE key IN (?, ?) AND CAST(value AS INTEGER) > ?", (
-            str(last), SENT_UNTIL, HEARD_UNTIL, last,
-        ))  # fmt: skip
 
     def check(self) -> list[str]:
         """Compare every row with what its changes add up to; return one finished sentence per difference."""
@@ -306,13 +311,13 @@ class Store(Reader):
             index_from(self.connection, self.seq_of(Training, noun.id))
         return Change(*said)
 
-    def _update(self, noun: Noun, base: str = "") -> Change | None:
+    def _update(self, noun: Noun, base: Mapping[str, Sequence[str]] = NOTHING) -> Change | None:
         table = TABLES[noun.table]
         stored = self.connection.execute(f"{table.select} WHERE id = ?", (noun.id,)).fetchone()
         if stored is None:
             raise NotFound(_("This is no longer here. Somebody may have removed it."))
         before = table.plain(stored)
-        fields = {field: value for field, value in table.values(noun).items() if value != before[field]}
+        fields = {field: value for field, value in table.values(noun).items() if value != before[field] or field in base}
         if not fields:
             return None
         if not set(for_good(noun.table)).isdisjoint(fields):
@@ -330,10 +335,10 @@ class Store(Reader):
             return at_once
         if stamp <= last:
             raise NotAllowed(_("A computer whose clock is far ahead had the last word on this. It stays as it is."))
-        texts = [stamps[field] for field in fields if field in TEXTS and field in stamps]
-        if texts and not base:
-            base = "{}-{}".format(*max(texts))
-        change = Change(noun.table, noun.id, stamp, self.device, fields, base if texts else "")
+        seen_texts = {
+            field: base.get(field) or [version_name(*stamps.get(field, stamps["nonce"]))] for field in fields if field in TEXTS
+        }
+        change = Change(noun.table, noun.id, stamp, self.device, fields, base_of(seen_texts) if seen_texts else "")
         self.connection.execute(INSERT_CHANGE, _row_of(change))
         write(self.connection, table, noun.id, fields, stamps | dict.fromkeys(fields, (stamp, self.device)))
         return change
@@ -390,6 +395,8 @@ class Store(Reader):
 
         Raises NotAllowed where this person may not write them.
         """
+        if noun in FORGOTTEN and self.connection.execute(IS_FORGOTTEN, (row[FORGOTTEN[noun]],)).fetchone():
+            raise NotAllowed(_("This colleague was forgotten. Nothing is kept about them any more."))
         if refused(noun, fields, self.rights.roles(noun, row)):
             raise NotAllowed(_("Only the trainers of this training, or a coordinator, may change this."))
         if stamp <= self._rights_until and self.rights.refused_at(noun, fields, row, self.device, (stamp, self.device, b"")):

@@ -35,6 +35,7 @@ def approve(circle: Circle, device: str) -> None:
         raise NotAllowed(_("Only that colleague's other computer, or a coordinator, can approve this one."))
     store.save(Approval.new(store.person, device=device))
     seal(circle)
+    hand_on_keys(circle)
 
 
 def root_secret(circle: Circle, code: str) -> bytes:
@@ -184,7 +185,7 @@ def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewel
 def new_epoch(circle: Circle) -> Circle:
     """Begin a new reading key, sealed to every computer that is heard; return the circle that writes with it."""
     key = ciphers.new_key()
-    number = max((one.number for one in circle.store.where(KeyWrap)), default=0) + 1
+    number = max((number for number, _epoch in _epochs(circle)), default=0) + 1
     circle = circle.keeping(circle.keys.knowing(key, writes=False))  # first: others may write in it as soon as they have it
     _wrap(circle, {ciphers.key_id(key): (number, key)})
     return circle.keeping(replace(circle.keys, writing=ciphers.key_id(key)))
@@ -208,12 +209,12 @@ def hand_on_keys(circle: Circle) -> None:
 
 def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
     trust, store = circle.trust(), circle.store
-    done = set(store.parts(KeyWrap, ("epoch", "device")))
+    done = {(one.epoch, one.device) for one in store.where(KeyWrap) if one.creator in trust.coordinators}
     heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
     rows = []
     for epoch, (number, key) in keys.items():
         for device, one in heard:
-            if (epoch, device) not in done and device != circle.keys.device:
+            if (epoch, device) not in done:  # also to ourselves: an epoch that has no row is handed on to nobody
                 with suppress(ciphers.Unreadable):  # who gives a key that opens nothing, gets none; all others do
                     sealed = ciphers.seal(one.sealing, key).hex()
                     rows.append(KeyWrap.new(store.person, epoch=epoch, number=number, device=device, sealed=sealed))

@@ -3,6 +3,7 @@
 from traincollega.language import _
 from traincollega.models.change import Change
 from traincollega.models.envelopes import COUNTS, SENT_UNTIL
+from traincollega.models.merging import valid
 from traincollega.services.desk import Desk
 from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.segments import Segment
@@ -22,7 +23,7 @@ def due(circle: Circle) -> dict[bytes, Change]:
     for device in (circle.keys.device, *store.local(FORMERLY).split()):
         found.update((change.hash, change) for change, _seq in envelopes.unsent(device, after, 10**9, 10**12))
     erased = store.rights.fold().erased
-    return {one: change for one, change in found.items() if not concerns(change, erased)}
+    return {one: change for one, change in found.items() if valid(change) and not concerns(change, erased)}
 
 
 def check(desk: Desk, circle: Circle) -> list[str]:

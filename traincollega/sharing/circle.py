@@ -35,10 +35,11 @@ class Circle:
         """Return the segments on the store's connection."""
         return Envelopes(self.store.connection)
 
-    def writer(self, *, deciding: bool = False) -> Writer:
-        """Return what segments are written with now: those that decide who is heard in the first key, that everybody has."""
+    def writer(self, *, to_all: bool = False) -> Writer:
+        """Return what segments are written with now; `to_all` in the first key, that also those can read who lack the newest."""
         keys = self.keys
-        return Writer(self.organisation, keys.device, keys.signing, keys.reading[keys.first if deciding else keys.writing])
+        key = next(iter(keys.reading.values())) if to_all else keys.reading[keys.writing]
+        return Writer(self.organisation, keys.device, keys.signing, key)
 
     def trust(self) -> Trust:
         """Return who is heard, as far as is known here."""

@@ -1,6 +1,6 @@
 """This computer among those of colleagues: its keys and row are made, and made anew where it was restored."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from traincollega.sharing import ciphers
 from traincollega.sharing.circle import FORMERLY, ROOT, Circle
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
-from traincollega.sharing.segments import FIRST, Kind, write
-from traincollega.sharing.taking_in import kept_as
+from traincollega.sharing.segments import FIRST, Kind, Segment, write
+from traincollega.sharing.taking_in import kept_as, opened
 from traincollega.sharing.trust import STATES
 
 
@@ -58,17 +58,17 @@ def circle_of(desk: Desk, folder: Path) -> Circle | None:
     if bound is Bound.RESTORED:
         keys = _renewed(desk, folder, root, keys)
     circle = _circle(desk, folder, root, keys)
-    if desk.store.device != keys.device or _unsent_of(circle.store, _former(circle.store, keys.device)):
-        return replace(circle, store=take_over(circle.store, device_of(keys, desk.me), folder))
+    if desk.store.device != keys.device or _unsent_of(desk.store, _former(desk.store, keys.device)):
+        return replace(circle, store=take_over(desk.store, device_of(keys, desk.me), folder, said_formerly(circle)))
     return circle
 
 
-def take_over(store: Store, device: Device, folder: Path) -> Store:
-    """Let this device say what the profile's former ones had not sent; return its store."""
+def take_over(store: Store, device: Device, folder: Path, heard: Container[bytes] = frozenset()) -> Store:
+    """Let this device say what the profile's former ones had not sent, and that is not among the `heard`; return its store."""
     former = _former(store, device.id)
     after = int(store.local(SENT_UNTIL) or 0)
     with store.transaction():
-        mine = store.become(device, former, after)
+        mine = store.become(device, former, after, heard)
         mine.set_local(FORMERLY, " ".join(former))
     change_settings(folder, device=device.id)
     return mine
@@ -84,6 +84,16 @@ def _former(store: Store, device: str) -> list[str]:
     return [one for one in known if one and one != device]
 
 
+def said_formerly(circle: Circle) -> set[bytes]:
+    """Return the hashes of what this profile's former devices said in segments: those may have come after the last round."""
+    found: set[bytes] = set()
+    for device in _former(circle.store, circle.keys.device):
+        for kept in circle.envelopes.of_device(device):
+            one = opened(circle, kept.envelope, kept.name)
+            found |= {change.hash for change in one.changes} if isinstance(one, Segment) else set()
+    return found
+
+
 def _unsent_of(store: Store, devices: Sequence[str]) -> bool:
     after = int(store.local(SENT_UNTIL) or 0)
     return any(Envelopes(store.connection).unsent_count(one, after) for one in devices)
@@ -94,7 +104,8 @@ def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
     keys = new_keys(desk.me, old.place, old)
     store = desk.store.speaking_for(old.device, desk.me)
     with store.transaction():
-        mine = replace(_circle(desk, folder, root, keys), store=take_over(store, device_of(keys, desk.me), folder))
+        circle = _circle(desk, folder, root, keys)
+        mine = replace(circle, store=take_over(store, device_of(keys, desk.me), folder, said_formerly(circle)))
         seal(mine)
         try:
             approval = store.save(Approval.new(desk.me, device=keys.device))
@@ -103,7 +114,7 @@ def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
         if approval:
             envelopes = mine.envelopes
             number, previous = envelopes.last(old.device) or (0, FIRST)
-            writer = replace(mine, keys=old).writer(deciding=True)
+            writer = replace(mine, keys=replace(old, reading=keys.reading)).writer(to_all=True)
             segment = write(writer, Kind.OPEN, number + 1, previous, approval)
             envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(desk.now()))
             envelopes.state_that(segment.id, [change for change in approval if change.noun in STATES])

@@ -75,8 +75,7 @@ def look_through(folder: str, ending: str, known: frozenset[str], going: Going) 
 
 def _measure(entry: "os.DirEntry[str]", into: list[Odd]) -> None:
     with suppress(OSError):  # it went while we looked
-        if entry.is_file(follow_symlinks=False):
-            into.append(Odd(entry.path, entry.stat(follow_symlinks=False).st_size))
+        into.append(Odd(entry.path, entry.stat(follow_symlinks=False).st_size))
 
 
 def read(path: str, most: int, going: Going) -> bytes | None:

@@ -1,22 +1,26 @@
 """Forgetting: personal segments without what was said about a person who is forgotten take the place of those that said it."""
 
-from traincollega.errors import SharingError
+from traincollega.errors import NotAllowed, NotPossible, SharingError
+from traincollega.language import _
 from traincollega.models.envelopes import COUNTS, TWIN, Kept, Pack
 from traincollega.models.noun import moment_text
 from traincollega.models.trust import Erasure
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.place import PACK, Names, Place, content_name
 from traincollega.sharing.segments import Kind, Segment, redacted
-from traincollega.sharing.taking_in import FORGETS, concerns, opened
+from traincollega.sharing.taking_in import FORGETS, concerns, forget, opened
 
 
-def forget_person(circle: Circle, person: str) -> None:
-    """Forget a person for good, on every computer: their card, sign-ups and interests. Raises NotAllowed."""
+def erase(circle: Circle, person: str) -> None:
+    """Let a colleague be forgotten, for good and on every computer; raises NotAllowed, and NotPossible for a coordinator."""
     store = circle.store
+    if store.person not in store.rights.coordinators():
+        raise NotAllowed(_("Only a coordinator may let a colleague be forgotten."))
+    if person in store.rights.coordinators():
+        raise NotPossible(_("This colleague is coordinator. End that first, with the recovery code."))
     with store.transaction():
         store.save(Erasure.new(store.person, person=person))
-        store.forget()
-        store.set_local(FORGETS, "1")
+        forget(circle)
 
 
 def redact(circle: Circle, place: Place, names: Names) -> None:

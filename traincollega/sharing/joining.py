@@ -20,7 +20,7 @@ from traincollega.services.desk import Desk
 from traincollega.settings import change_settings, database_path, refuse_shared
 from traincollega.sharing import ciphers
 from traincollega.sharing.circle import PLACE, ROOT, Circle
-from traincollega.sharing.computers import device_of, new_keys, take_over
+from traincollega.sharing.computers import device_of, new_keys, said_formerly, take_over
 from traincollega.sharing.invitation import Invitation
 from traincollega.sharing.keeping_step import Report, Step, keep_step
 from traincollega.sharing.keys import FILE, Keys, fingerprint, keep_keys
@@ -63,6 +63,7 @@ def join(
         circle = Circle(store, invitation.organisation, invitation.root, blank, folder, now)
         with store.transaction():
             store.set_local("organisation", invitation.organisation)
+            store.set_local(ROOT, invitation.root)  # first: what makes somebody coordinator is judged by it
         keep_step(circle, place, report=report)
         if store.find(Organisation, invitation.organisation) is None:
             raise SharingError(_("Your organisation is not complete in {place} yet. Try again later.").format(place=place.address))
@@ -95,7 +96,6 @@ def _come_in(circle: Circle, invitation: Invitation, place: Place, path: Path, *
                              department=where.id if where else "")  # fmt: skip
             mine.save(card)
         mine.set_local(PLACE, known_as(invitation.place))
-        mine.set_local(ROOT, invitation.root)
         mine.set_local("person", me)
         mine.set_local(HEARD_UNTIL, str(circle.envelopes.last_change()))
     desk = open_desk(circle.folder, circle.now)
@@ -113,8 +113,9 @@ def join_again(desk: Desk, folder: Path, invitation: Invitation) -> Circle:
     known = Keys("", b"", b"", invitation.place, invitation.reading, invitation.writing)
     keys = new_keys(desk.me, invitation.place, known)
     keep_keys(folder, keys)
+    circle = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now)
     with desk.store.transaction():
-        store = take_over(desk.store, device_of(keys, desk.me), folder)
+        store = take_over(desk.store, device_of(keys, desk.me), folder, said_formerly(circle))
         store.set_local(PLACE, known_as(invitation.place))
         store.set_local(ROOT, invitation.root)
-    return Circle(store, desk.organisation, invitation.root, keys, folder, desk.now)
+    return replace(circle, store=store)

@@ -1,13 +1,13 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 from itertools import groupby
 from typing import NamedTuple
 
-from traincollega.errors import SharingError
+from traincollega.errors import PlaceFull, PlaceReadOnly, PlaceUnreachable, SharingError
 from traincollega.language import _, ngettext
 from traincollega.models.change import Change
 from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, SENT_UNTIL, WAITS, Kept, Pack
@@ -19,16 +19,18 @@ from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Malformed, cont
 from traincollega.sharing.taking_in import judge_again, kept_as, open_again, take_in
 from traincollega.sharing.trust import STATES
 
-DECIDES = STATES | {"key_wrap"}
-"""The nouns that travel in the first reading key: who holds an older key finds in these how to get the newest."""
 BATCH_CHANGES = 2_000
 """Changes in one segment at most; a bulk of more becomes several."""
 BATCH_SIGNS = 2_000_000
 """Signs of what these say, unless one says more by itself."""
 BATCH_BYTES = 1_000_000
 """Bytes of envelopes that are taken in at once: so that nobody waits long for the database."""
+ALL, COLLEAGUES, PERSONS = range(3)
+"""Segments in the first key, and open and personal ones in the newest."""
 LOOK_AGAIN = timedelta(hours=1)
 """After so long what is due by its age is looked for, though nothing happened."""
+LOOKED_AT = 8
+"""Of one's own segments, how many are read back in a round."""
 Report = Callable[[int, int], None]
 """Called with how many contents were fetched, of how many; raises what stops the round."""
 
@@ -83,12 +85,13 @@ def _remember(circle: Circle, names: Names, step: Step) -> None:
 def receive(circle: Circle, place: Place, names: Names, report: Report | None = None) -> list[Change]:
     """Take in what lies there and is not here; return what counts from now on."""
     changes = list(open_again(circle).changes)
-    known = circle.envelopes.names()
-    known.difference_update(one.name for one in circle.envelopes.packs() if not known.issuperset(one.segments))  # cut short
-    lacking = names.present - known
+    lacking = names.present - circle.envelopes.names()
     packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
-    for batch in _batches(circle, place, packs_first, report):
+    for batch, packs in _batches(circle, place, packs_first, report):
         changes += take_in(circle, batch).changes
+        with circle.store.transaction(bulk=True):  # only now: what is known is fetched no more
+            for pack in packs:
+                circle.envelopes.add_pack(pack, moment_text(circle.now()))
     return changes
 
 
@@ -103,7 +106,7 @@ def send(circle: Circle, place: Place, names: Names, changes: Sequence[Change] =
     except SharingError as error:
         problems.append(str(error))
     step = Step(sent, len(changes), waiting(circle), (*problems, *troubles(circle)), tuple(changes))
-    if not (sent or changes or problems):
+    if not (sent or changes or problems) and names.present <= circle.envelopes.names():  # what hung may come any moment
         _remember(circle, names, step)
     return step
 
@@ -159,10 +162,10 @@ def seal(circle: Circle) -> None:
         number, previous = envelopes.last(device) or (0, FIRST)
         stated = False
         while said := envelopes.unsent(device, after, BATCH_CHANGES, BATCH_SIGNS):
-            for where, changes in groupby(sorted(said, key=lambda one: _where(one[0])), key=lambda one: _where(one[0])):
+            for whom, changes in groupby(sorted(said, key=_for_whom), key=_for_whom):
                 number += 1
-                kind = Kind.PERSONAL if where is Where.PERSONAL else Kind.OPEN
-                writer = circle.writer(deciding=where is Where.DECIDING)
+                kind = Kind.PERSONAL if whom == PERSONS else Kind.OPEN
+                writer = circle.writer(to_all=whom == ALL)
                 segment = write(writer, kind, number, previous, [change for change, _seq in changes])
                 previous = segment.id
                 envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(circle.now()))
@@ -175,39 +178,36 @@ def seal(circle: Circle) -> None:
             judge_again(circle)
 
 
-class Where(IntEnum):
-    """In which of the segments that are made together a change goes: first what lets others read the rest."""
-
-    DECIDING = 0
-    OPEN = 1
-    PERSONAL = 2
+def _for_whom(said: tuple[Change, int]) -> int:
+    """Return in which segment a change goes: keys that are handed on, and who is heard, have to be read before them."""
+    noun = said[0].noun
+    return ALL if noun in STATES or noun == "key_wrap" else PERSONS if noun in PERSONAL else COLLEAGUES
 
 
-def _where(change: Change) -> Where:
-    return Where.PERSONAL if change.noun in PERSONAL else Where.DECIDING if change.noun in DECIDES else Where.OPEN
-
-
-def _batches(circle: Circle, place: Place, lacking: Sequence[str], report: Report | None) -> Iterator[list[tuple[str, bytes]]]:
-    """Yield the envelopes of what is fetched, as much as is taken in at once; packs come apart."""
+def _batches(
+    circle: Circle, place: Place, lacking: Sequence[str], report: Report | None
+) -> Iterator[tuple[list[tuple[str, bytes]], list[Pack]]]:
+    """Yield the envelopes of what is fetched, as much as is taken in at once, and the packs of which these are the last."""
     batch: list[tuple[str, bytes]] = []
+    packs: list[Pack] = []
     size = 0
     for number, (name, content) in enumerate(place.fetch(lacking), 1):
         if report is not None:
             report(number, len(lacking))
-        for envelope in _taken_apart(circle, name, content):
+        envelopes, pack = ([(name, content)], None) if name.endswith(SEGMENT) else _taken_apart(circle, name, content)
+        for envelope in envelopes:
             batch.append(envelope)
             size += len(envelope[1])
             if size > BATCH_BYTES:
-                yield batch
-                batch, size = [], 0
-    if batch:
-        yield batch
+                yield batch, packs
+                batch, packs, size = [], [], 0
+        packs += [pack] if pack else []
+    if batch or packs:
+        yield batch, packs
 
 
-def _taken_apart(circle: Circle, name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    if name.endswith(SEGMENT):
-        yield name, content
-        return
+def _taken_apart(circle: Circle, name: str, content: bytes) -> tuple[list[tuple[str, bytes]], Pack]:
+    """Return what of a pack is not known yet, and what it holds."""
     known, held = circle.envelopes.names(), []
     kinds: set[int] = set()
     try:
@@ -216,11 +216,7 @@ def _taken_apart(circle: Circle, name: str, content: bytes) -> Iterator[tuple[st
             kinds.add(kind_of(envelope))
     except Malformed:
         pass  # what came before counts all the same; what is wrong with the rest shows in its own names
-    with circle.store.transaction(bulk=True):
-        circle.envelopes.add_pack(
-            Pack(name, min(kinds, default=0), tuple(one for one, _envelope in held), False), moment_text(circle.now())
-        )
-    yield from (one for one in held if one[0] not in known)
+    return [one for one in held if one[0] not in known], Pack(name, min(kinds, default=0), tuple(one for one, _ in held), False)
 
 
 def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int:
@@ -229,17 +225,28 @@ def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int
     due = envelopes.to_put()
     if names.whole:
         due += _vanished(circle, names)
+    due += _spoilt(circle, place, names)
     put: list[str] = []
-    try:
-        for kept in due:
+    for kept in due:
+        try:
             place.put(kept.name, kept.envelope)
             put.append(kept.name)
-    except SharingError as error:
-        problems.append(str(error))
-    finally:
-        with circle.store.transaction(bulk=True):
-            envelopes.set_placed(put)
+        except SharingError as error:
+            if str(error) not in problems:
+                problems.append(str(error))
+            if isinstance(error, PlaceUnreachable | PlaceReadOnly | PlaceFull):
+                break  # else only this one has to wait
+    with circle.store.transaction(bulk=True):
+        envelopes.set_placed(put)
     return len(put)
+
+
+def _spoilt(circle: Circle, place: Place, names: Names) -> list[Kept]:
+    """Return what of mine lies there and cannot be read any more, of a few that chance takes: a name in a list is no proof."""
+    mine = [name for name, device in circle.envelopes.placed() if device == circle.keys.device and name in names.present]
+    some = random.sample(mine, min(LOOKED_AT, len(mine)))
+    whole = {name for name, _content in place.fetch(some)}
+    return circle.envelopes.named(set(some) - whole)
 
 
 def _vanished(circle: Circle, names: Names) -> list[Kept]:

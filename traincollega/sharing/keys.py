@@ -38,14 +38,9 @@ class Keys:
     sealing: bytes
     place: str
     reading: Mapping[str, bytes] = field(default_factory=dict)
-    """The reading keys by id, the first one of the organisation first."""
+    """The reading keys by id; the first one everybody has who was ever let in."""
     writing: str = ""
     """The id of the reading key of now."""
-
-    @property
-    def first(self) -> str:
-        """Return the id of the reading key that sharing began with."""
-        return next(iter(self.reading))
 
     def public(self) -> str:
         """Return the two public keys as a device's row holds them: 128 hex signs."""
@@ -118,7 +113,7 @@ def _hashed(text: str) -> str:
 def _machine() -> str:
     """Return what tells this machine from others."""
     if sys.platform == "win32":
-        import winreg  # only there
+        import winreg  # 1 ms, that no other system has
 
         with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
             return str(winreg.QueryValueEx(key, "MachineGuid")[0])

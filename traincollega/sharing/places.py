@@ -1,6 +1,5 @@
 """Which kind of place an address names."""
 
-import os
 from pathlib import Path
 
 from traincollega.sharing.place import Place
@@ -13,7 +12,7 @@ def open_place(address: str, organisation: str) -> Place:
     if address.startswith(SERVER):
         from traincollega.sharing.postgres import PostgresPlace  # 70 ms, that a folder does not need
 
-        return PostgresPlace(os.environ.get("TRAINCOLLEGA_POSTGRES") or address, organisation)
+        return PostgresPlace(address, organisation)
     from traincollega.sharing.folder import Folder  # 3 ms, that a server does not need
 
     return Folder(Path(address), organisation)

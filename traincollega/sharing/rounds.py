@@ -6,7 +6,7 @@ from pathlib import Path
 
 from traincollega.errors import NotPossible
 from traincollega.language import _
-from traincollega.models.envelopes import HEARD_UNTIL, LOCKED
+from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.seats import Seating
 from traincollega.services.confirming import confirm_seen, sessions_of
 from traincollega.services.desk import Desk
@@ -38,8 +38,8 @@ def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: R
         return desk, still
     before = before_hearing(desk)
     changes = receive(circle, there, names, report)
-    if circle.envelopes.counted().get(LOCKED) or any(change.noun == "key_wrap" for change in changes):
-        circle = take_keys(circle)
+    if (knowing := take_keys(circle)) is not circle:  # also those that came in a round that was cut short
+        circle = knowing
         changes += receive(circle, there, names)
     _follow(desk, circle, before)
     redact(circle, there, names)

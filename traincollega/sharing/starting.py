@@ -8,7 +8,7 @@ from traincollega.language import _
 from traincollega.services.desk import Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
-from traincollega.sharing.circle import PLACE, ROOT, Circle, shares
+from traincollega.sharing.circle import FORMERLY, PLACE, ROOT, Circle, shares
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.keys import keep_keys
 from traincollega.sharing.place import Place
@@ -35,6 +35,7 @@ def start(desk: Desk, folder: Path, address: str, place: Place) -> tuple[Circle,
     public = ciphers.signing_public(root).hex()
     keep_keys(folder, keys)  # first: keys without a root are nothing, a root without keys is lost
     with desk.store.transaction():
+        desk.store.set_local(FORMERLY, " ".join(desk.store.speakers()))  # settings may have been lost: all of it is ours
         store = take_over(desk.store, device_of(keys, desk.me, f"root {proof}"), folder)
         store.set_local(PLACE, known_as(address))
         store.set_local(ROOT, public)

@@ -147,8 +147,13 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
         circle.store.apply(taken.changes)
         erased = circle.store.rights.fold().erased
         if erased and any(change.noun == "erasure" or concerns(change, erased) for change in taken.changes):
-            circle.store.forget()
-            circle.store.set_local(FORGETS, "1")
+            forget(circle)
+
+
+def forget(circle: Circle) -> None:
+    """Throw away what is said about persons who are forgotten; the segments here are redacted in the next round."""
+    circle.store.forget()
+    circle.store.set_local(FORGETS, "1")
 
 
 def _state(circle: Circle, fresh: Sequence[Segment], taken: Taken) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from traincollega.models.change import Change, stamp_at
-from traincollega.models.folding import COORDINATOR_RIGHT, ENDS, FORMER
+from traincollega.models.folding import COORDINATOR_RIGHT
 from traincollega.models.merging import fits, makes
 from traincollega.models.noun import Plain, identify, moment_of
 from traincollega.models.proof import makes_coordinator, revocation_words, unhex
@@ -52,7 +52,7 @@ class Trust:
     computers: Mapping[str, Computer] = field(default_factory=dict)
     certified: frozenset[str] = frozenset()
     coordinators: frozenset[str] = frozenset()
-    """Persons, of all times: a revocation by one who was ended later stands."""
+    """Persons, of all times: whom one let in who was ended later stays, and a revocation by them stands."""
     revoked: Mapping[str, frozenset[bytes]] = field(default_factory=dict)
     """Per revoked device, all of its segments that count."""
 
@@ -126,24 +126,13 @@ class _Judge:
             (str(one.change.fields["creator"]) for one in self.stated if one.change.id == self.organisation and makes(one.change)),
             default="",
         )
-        given: dict[str, tuple[str, str]] = {}
-        ended: set[str] = set()
-        ending = [one.change for one in self.stated if one.change.noun == "grants" and not ENDS.isdisjoint(one.change.fields)]
-        for _segment, change in self.stated:
-            right, person = change.fields.get("right"), str(change.fields.get("person"))
-            if (
-                change.noun == "grants" and makes(change) and right in (COORDINATOR_RIGHT, FORMER)
-                and makes_coordinator(self.root, self.organisation, change, person, ended=right == FORMER)
-            ):  # fmt: skip
-                given[change.id] = (str(right), person)
-        for change in ending:
-            if change.id in given and any(change.fields.get(name) is True for name in ENDS):
-                right, person = given[change.id]
-                if makes_coordinator(self.root, self.organisation, change, person, ended=right != FORMER):
-                    ended.add(change.id)
-        held = [what for grant, what in given.items() if grant not in ended]
-        former = {person for right, person in held if right == FORMER}
-        return frozenset({founder, *(person for right, person in held if right == COORDINATOR_RIGHT)} - former - {""})
+        named = {
+            str(one.change.fields.get("person"))
+            for one in self.stated
+            if one.change.noun == "grants" and makes(one.change) and one.change.fields.get("right") == COORDINATOR_RIGHT
+            and makes_coordinator(self.root, self.organisation, one.change, str(one.change.fields.get("person")))
+        }  # fmt: skip
+        return frozenset({founder, *named} - {""})
 
     def _revoke(self, may: Callable[[Stated], bool]) -> None:
         """Note the revocations that `may` be made, and all that they accept together, with its ancestors."""
@@ -183,12 +172,13 @@ class _Judge:
         waiting = set(devices)
         while True:
             heard = self._heard()
-            invitations = {
-                one.change.id: one.change
+            made = [
+                one.change
                 for one in self.stated
                 if one.segment in heard and one.change.noun == "invitation" and makes(one.change)
-                and self.computers[one.change.device].person in self.coordinators
-            }  # fmt: skip
+                and self.computers[one.change.device].person == one.change.fields["creator"] in self.coordinators
+            ]  # fmt: skip
+            invitations = {one.id: one for one in sorted(made, key=lambda one: one.version, reverse=True)}  # the first one stands
             approved: dict[str, set[str]] = {}
             for one in self.stated:
                 if one.segment in heard and one.change.noun == "approval" and makes(one.change):
