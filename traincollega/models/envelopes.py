@@ -1,12 +1,12 @@
 """What travels between colleagues, as it lies on this computer: segments in their envelopes, and what was stated in them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from traincollega.models.change import Change, fields_text
 from traincollega.models.database import Connection
-from traincollega.models.reading import change_of
+from traincollega.models.reading import SELECT_CHANGE, change_of
 
 COUNTS, WAITS, LOCKED, NEWER, BROKEN, TWIN = "counts", "waits", "locked", "newer", "broken", "twin"
 """What a segment does here: it counts; its device is not (or no longer) heard; its reading key is not here; it is of a newer
@@ -16,6 +16,9 @@ NOT_COUNTING = "state != 'counts'"
 UNSENT = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq LIMIT ?"
 SENT_UNTIL = "sent until"
 """The local value that holds the number of the last own change that was put in a segment."""
+
+HEARD_UNTIL = "heard until"
+"""The local value that holds the number of the last change, whoever made it, that was acted on: seats, keys handed on, messages."""
 
 
 class Kept(NamedTuple):
@@ -244,6 +247,11 @@ class Envelopes:
                 break
             found.append((change_of(row[:6]), row[6]))
         return found
+
+    def since(self, number: int, nouns: Collection[str]) -> list[Change]:
+        """Return the changes of these nouns after change number `number`, in the order they came here."""
+        query = f"{SELECT_CHANGE} WHERE seq > ? AND noun IN (SELECT value FROM json_each(?)) ORDER BY seq"
+        return [change_of(row) for row in self.connection.execute(query, (number, json.dumps(sorted(nouns))))]
 
     def last_change(self) -> int:
         """Return the number of the last change there is, whoever made it."""

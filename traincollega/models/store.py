@@ -38,9 +38,9 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
 NOTHING: Mapping[str, Sequence[str]] = {}
 CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?)"""
-NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key = 'sent until'
+NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
     AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
-"""Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent."""
+"""Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent, or for acted on."""
 IS_FORGOTTEN = "SELECT 1 FROM erasure WHERE person = ? LIMIT 1"
 UNSENT_BY = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq"
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"

@@ -186,8 +186,9 @@ def new_epoch(circle: Circle) -> Circle:
     """Begin a new reading key, sealed to every computer that is heard; return the circle that writes with it."""
     key = ciphers.new_key()
     number = max((number for number, _epoch in _epochs(circle)), default=0) + 1
+    circle = circle.keeping(circle.keys.knowing(key, writes=False))  # first: others may write in it as soon as they have it
     _wrap(circle, {ciphers.key_id(key): (number, key)})
-    return circle.keeping(circle.keys.knowing(key, writes=True))
+    return circle.keeping(replace(circle.keys, writing=ciphers.key_id(key)))
 
 
 def _epochs(circle: Circle) -> set[tuple[int, str]]:
@@ -201,7 +202,9 @@ def hand_on_keys(circle: Circle) -> None:
     """As a coordinator, seal the reading keys to computers that came since."""
     if circle.store.person in circle.store.rights.coordinators():
         known = circle.keys.reading
-        _wrap(circle, {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known})
+        keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
+        if keys:
+            _wrap(circle, keys)
 
 
 def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:

@@ -11,6 +11,7 @@ from traincollega.language import _
 from traincollega.models.change import Clock
 from traincollega.models.colleague import Colleague
 from traincollega.models.database import open_database, speaking
+from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.noun import identify
 from traincollega.models.organisation import Department, Organisation
 from traincollega.models.store import Store
@@ -96,6 +97,7 @@ def _come_in(circle: Circle, invitation: Invitation, place: Place, path: Path, *
             mine.save(card)
         mine.set_local(PLACE, known_as(invitation.place))
         mine.set_local("person", me)
+        mine.set_local(HEARD_UNTIL, str(circle.envelopes.last_change()))
     desk = open_desk(circle.folder, circle.now)
     if desk is None:
         raise RuntimeError("a profile that was just made does not open")

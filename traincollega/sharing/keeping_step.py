@@ -15,7 +15,7 @@ from traincollega.models.noun import moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.packs import pack_up, tidy_away
 from traincollega.sharing.place import SEGMENT, Names, Place
-from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Malformed, content_name_of, header_of, parts, write
+from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Malformed, content_name_of, kind_of, parts, write
 from traincollega.sharing.taking_in import judge_again, kept_as, open_again, take_in
 from traincollega.sharing.trust import STATES
 
@@ -109,12 +109,6 @@ def send(circle: Circle, place: Place, names: Names, changes: Sequence[Change] =
     if not (sent or changes or problems) and names.present <= circle.envelopes.names():  # what hung may come any moment
         _remember(circle, names, step)
     return step
-
-
-def unsent(circle: Circle) -> list[Change]:
-    """Return what I said and is in no segment yet; of a great deal only the first part."""
-    after = int(circle.store.local(SENT_UNTIL) or 0)
-    return [change for change, _seq in circle.envelopes.unsent(circle.keys.device, after, BATCH_CHANGES, BATCH_SIGNS)]
 
 
 TROUBLES: dict[str, Callable[[int], str]] = {
@@ -219,7 +213,7 @@ def _taken_apart(circle: Circle, name: str, content: bytes) -> tuple[list[tuple[
     try:
         for envelope in parts(content):
             held.append((content_name_of(envelope), envelope))
-            kinds.add(header_of(envelope).kind)
+            kinds.add(kind_of(envelope))
     except Malformed:
         pass  # what came before counts all the same; what is wrong with the rest shows in its own names
     return [one for one in held if one[0] not in known], Pack(name, min(kinds, default=0), tuple(one for one, _ in held), False)

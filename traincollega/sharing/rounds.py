@@ -1,13 +1,13 @@
 """A whole round: take in, do what follows from it, lay out; what the window and the commands call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from traincollega.errors import NotPossible
 from traincollega.language import _
-from traincollega.models.change import Change
-from traincollega.models.envelopes import LOCKED
+from traincollega.models.envelopes import HEARD_UNTIL
+from traincollega.models.seats import Seating
 from traincollega.services.confirming import confirm_seen, sessions_of
 from traincollega.services.desk import Desk
 from traincollega.services.hearing import before_hearing, tell_what_came
@@ -16,11 +16,10 @@ from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import circle_of
 from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
-from traincollega.sharing.keeping_step import Report, Step, quiet, receive, send, unsent
+from traincollega.sharing.keeping_step import Report, Step, quiet, receive, send
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import open_place
 
-NEWCOMERS = frozenset(("device", "approval"))
 SEATS = frozenset(("session", "sign_up", "confirmation"))
 
 
@@ -39,19 +38,25 @@ def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: R
         return desk, still
     before = before_hearing(desk)
     changes = receive(circle, there, names, report)
-    if circle.envelopes.counted().get(LOCKED) or any(change.noun == "key_wrap" for change in changes):
-        circle = take_keys(circle)
+    if (knowing := take_keys(circle)) is not circle:  # also those that came in a round that was cut short
+        circle = knowing
         changes += receive(circle, there, names)
-    _chores(desk, circle, changes)
+    _follow(desk, circle, before)
     redact(circle, there, names)
-    tell_what_came(desk, before, changes)
     return desk, send(circle, there, names, changes)
 
 
-def _chores(desk: Desk, circle: Circle, changes: Sequence[Change]) -> None:
-    if any(change.noun in NEWCOMERS for change in changes):
+def _follow(desk: Desk, circle: Circle, before: Mapping[str, Seating]) -> None:
+    """Do what follows from all that was said here since this was done last, also in a round that was cut short; once."""
+    store, envelopes = desk.store, circle.envelopes
+    with store.transaction():
+        until, last = int(store.local(HEARD_UNTIL) or 0), envelopes.last_change()
+        news = envelopes.since(until, SEATS)
         hand_on_keys(circle)
-    withdraw_expired(circle)
-    rows = {(change.noun, change.id) for change in (*changes, *unsent(circle)) if change.noun in SEATS}
-    computers = (circle.keys.device, *desk.store.local(FORMERLY).split())
-    confirm_seen(desk, sessions_of(desk, rows), computers)
+        withdraw_expired(circle)
+        rows = {(change.noun, change.id) for change in news}
+        computers = (circle.keys.device, *store.local(FORMERLY).split())
+        confirm_seen(desk, sessions_of(desk, rows), computers)
+        tell_what_came(desk, before, [change for change in news if change.device not in computers])
+        if last != until:
+            store.set_local(HEARD_UNTIL, str(last))

@@ -225,6 +225,11 @@ def length_of(envelope: bytes) -> int:
     return int(length)
 
 
+def kind_of(envelope: bytes) -> int:
+    """Return the kind of an envelope of any version."""
+    return envelope[5]
+
+
 def header_of(envelope: bytes) -> Header:
     """Return what stands on the outside of an envelope; raises Malformed."""
     if len(envelope) != length_of(envelope):
