@@ -17,7 +17,7 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.models.trust import Invitation, KeyWrap
-from traincollega.sharing.admitting import approve, end_coordinator, make_coordinator, revoke
+from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
 from traincollega.sharing.checking import check, rebuild
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.keeping_step import receive, unsent
@@ -190,12 +190,13 @@ def test_ancestors_that_come_in_a_key_we_lack_count_once_it_comes(ours: Office) 
 
 def test_a_computer_that_lost_its_settings_loses_nothing_that_was_said_since(ours: Office) -> None:
     anna, bram, _chris = ours.profiles
-    bram.close()
-    (bram.folder / "settings.json").unlink()
-    bram.open()
-    bram.store.save(Training.new(bram.me, title="Excel"))
+    for title in ("Excel", "Word"):  # twice
+        bram.close()
+        (bram.folder / "settings.json").unlink()
+        bram.open()
+        bram.store.save(Training.new(bram.me, title=title))
     ours.settle()
-    assert anna.store.where(Training, title="Excel")
+    assert len(anna.store.where(Training)) == 2
     assert anna.digest() == bram.digest()
     assert check(bram.desk, bram.circle()) == []
 
@@ -290,3 +291,13 @@ def test_a_change_that_cannot_be_kept_is_not_missed(ours: Office) -> None:
     ours.settle()
     assert check(chris.desk, chris.circle()) == []
     rebuild(chris.circle())
+
+
+def test_only_of_a_revoked_computer_more_can_be_accepted(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    with pytest.raises(NotPossible):
+        accept_more(anna.circle(), bram.device)
+    revoke(anna.circle(), [bram.device])
+    ours.settle()
+    with pytest.raises(NotAllowed):
+        accept_more(chris.circle(), bram.device)

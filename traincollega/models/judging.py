@@ -30,7 +30,7 @@ def judge(
 
     def may(change: Change, field: str) -> bool:
         nonlocal refused
-        if field in fixed and change.version != creation.version:
+        if (field in fixed and change.version != creation.version) or not fold.rooted(change, field, row):
             return False
         if may_write(noun, field, has[change.version]) or (field in fixed and vouched(change)):
             return fits(NOUNS[noun], field, change.fields[field])
