@@ -418,7 +418,7 @@ class Colleagues(RuleBasedStateMachine):
             for one in profiles
             for state in (COUNTS, "waits")
             for kept in one.circle().envelopes._kept("state = ?", state)
-        ]  # noqa: SLF001, E501
+        ]
         for envelope in envelopes:
             with suppress(Malformed, Missing):
                 segment = read(envelope, keys.get)
