@@ -17,7 +17,7 @@ from traincollega.sharing.computers import circle_of
 from traincollega.sharing.invitation import MOST, Invitation, opened
 from traincollega.sharing.inviting import write_invitation
 from traincollega.sharing.keeping_step import Step
-from traincollega.sharing.places import at_place
+from traincollega.sharing.places import at_place, prepared
 
 DONE, REFUSED = 0, 1
 
@@ -26,8 +26,9 @@ def start(place: str) -> None:
     """Begin to share in a place."""
     with at_desk() as desk:
         address = place if "://" in place else str(Path(place).absolute())
-        with at_place(address, desk.organisation) as there:
-            _circle, code = starting.start(desk, chosen_folder(), address, there)
+        own, invited = prepared(address, desk.organisation)
+        with at_place(own, desk.organisation) as there:
+            _circle, code = starting.start(desk, chosen_folder(), own, there, invites=invited)
         click.echo(_("This is the recovery code. Print it and keep it safe; it is shown once."), err=True)
         click.echo(code, err=True)
         _update(desk)

@@ -30,7 +30,7 @@ def new_keys(person: str, place: str, known: Keys | None = None) -> Keys:
     """Return keys for a new computer of a person; the reading keys stay those of a computer that was known."""
     keys = Keys("", ciphers.new_key(), ciphers.new_key(), place)
     if known is not None:
-        keys = replace(keys, reading=known.reading, writing=known.writing)
+        keys = replace(keys, reading=known.reading, writing=known.writing, invites=known.invites)
     return replace(keys, device=identify(person, fingerprint(keys.public())))
 
 
