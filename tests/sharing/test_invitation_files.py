@@ -38,8 +38,8 @@ def test_an_invitation_opens_with_its_own_phrase_only() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"format": "x"}, {"cost": 1 << 19}, {"cost": 3}, {"cost": True}, {"cost": 2.0}, {"cost": None}, {"salt": 7}, {"nonce": "00"},
-        {"box": None}, {"nonce": "zz" * 12},
+        {"format": "x"}, {"cost": 1 << 19}, {"cost": 3}, {"cost": True}, {"cost": 2.0}, {"cost": None}, {"salt": 7},
+        {"nonce": "00"}, {"box": None}, {"nonce": "zz" * 12},
     ],
 )  # fmt: skip
 def test_a_spoilt_outside_is_refused(changed: dict[str, object]) -> None:
