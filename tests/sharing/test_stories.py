@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sharing.circle_of import NOON, Village, Villager, backup_of, mail, planned, restored
+from tests.sharing.circle_of import NOON, Clock, Village, Villager, backup_of, mail, planned, restored
 from traincollega.errors import InvalidInput, PlaceUnreachable
 from traincollega.models import nouns
 from traincollega.models.catching_up import KNOWS
@@ -23,8 +23,8 @@ from traincollega.models.session import Confirmation, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.suggestion import Suggestion
 from traincollega.models.training import Training
-from traincollega.services import enrolling
-from traincollega.sharing import admitting, joining, segments
+from traincollega.services import beginning, enrolling
+from traincollega.sharing import admitting, joining, segments, starting
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.keys import FILE
 from traincollega.sharing.segments import FIRST, Kind, write
@@ -549,3 +549,18 @@ def test_a_segment_of_a_newer_format_waits_and_is_read_after_an_upgrade(village:
         upgraded.setattr("traincollega.sharing.taking_in.header_of", both)
         assert anna.round().received == 1
         assert titles(anna) == ["Two"]
+
+
+def test_who_was_named_coordinator_before_sharing_is_none_until_the_root_says_so(tmp_path: Path) -> None:
+    village, clock, folder = Village(tmp_path), Clock(), tmp_path / "anna"
+    desk = beginning.begin(folder, organisation="Gemeente Noordveld", name="Anna Bos", email=mail("Anna"), now=clock)
+    nonce = new_nonce()
+    els = Colleague(id=identify(desk.me, nonce), creator=desk.me, nonce=nonce, name="Els", email=mail("Els"), on_paper=True)
+    desk.store.save(els, Grant.new(desk.me, right="coordinator", subject=desk.organisation, person=els.id))
+    assert desk.store.rights.coordinators() == {desk.me, els.id}
+    circle, code = starting.start(desk, folder, "shelf", village.shelf)
+    assert circle.store.rights.coordinators() == {desk.me}
+    assert circle.store.check() == []
+    admitting.make_coordinator(circle, els.id, code)
+    assert circle.store.rights.coordinators() == {desk.me, els.id}
+    assert circle.store.check() == []
