@@ -203,6 +203,9 @@ def wrongs(world: World, names: tuple[str, ...]) -> list[str]:
     for name in names:
         desk = world.desk(name)
         found += [f"{name}: {one}" for one in (*check(desk, world.circle(desk, name)), *desk.store.check())]
+        ours = world.circle(desk, name)
+        if ours.trust().revoked and ours.keys.writing == next(iter(ours.keys.reading)):
+            found.append(f"{name}: who was revoked reads on")
         digests.append(sorted(desk.store.hashes()))
         count = {noun.table: len(desk.store.where(noun)) for noun in (SignUp, Confirmation, Organisation)}
         if count != {"sign_up": 2, "confirmation": 2, "organisation": 1}:
