@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from traincollega.models.authority import for_good, may_write
+from traincollega.models.authority import FORGOTTEN, for_good, may_write
 from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.merging import Version, fits, makes, row_of
 from traincollega.models.nouns import NOUNS
+from traincollega.models.proof import coordinator_words, signed
 from traincollega.models.tables import TABLES
 
 END: Version = (LAST_STAMP + 1, "", b"")
 
 
-def naive_rows(changes: Iterable[Change], ours: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every shared row as `rows_of` does, of the organisation `ours`."""
+def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str, list[tuple[Any, ...]]]:
+    """Return every shared row as `rows_of` does, of the organisation `ours`; once it shares, the root makes its coordinators."""
     of: dict[tuple[str, str], list[Change]] = {}
     for change in sorted({change.version: change for change in changes}.values(), key=lambda change: change.version):
         of.setdefault((change.noun, change.id), []).append(change)
@@ -30,7 +31,10 @@ def naive_rows(changes: Iterable[Change], ours: str) -> dict[str, list[tuple[Any
     def made(noun: str, row: str, at: Version) -> Change | None:
         history = of.get((noun, row), [])
         by_itself = [change for change in history if vouched(change)]
-        spoken = (one for one in history if one.version < at and makes(one) and speaker(one.device, one.version) == author(one))
+        spoken = (
+            one for one in history
+            if one.version < at and makes(one) and speaker(one.device, one.version) == author(one) and rooted(one, one, ended=False)
+        )  # fmt: skip
         return by_itself[0] if by_itself else next(spoken, None)
 
     def fact(creation: Change, field: str) -> Any:
@@ -39,7 +43,19 @@ def naive_rows(changes: Iterable[Change], ours: str) -> dict[str, list[tuple[Any
             return value if creation.fields["creator"] in holders("coordinator", ours, creation.version) else ""
         return value if isinstance(value, str) else ""
 
+    def rooted(change: Change, creation: Change, *, ended: bool) -> bool:
+        right = creation.fields.get("right") if change.noun == "grants" else ""
+        if not root or right not in ("coordinator", "former coordinator"):
+            return True
+        ends = ended != (right == "former coordinator")
+        person = str(creation.fields.get("person"))
+        return signed(root, change.fields.get("proof"), coordinator_words(ours, change.id, person, ended=ends))
+
     def counts(change: Change, field: str, creation: Change) -> bool:
+        named = root and change.noun == "grants" and creation.fields.get("right") in ("coordinator", "former coordinator")
+        if named and field in ("withdrawn", "deleted"):
+            if change.fields[field] is not True or not rooted(change, creation, ended=True):
+                return False
         if field in for_good(change.noun) and change is not creation:
             return False
         person, at = speaker(change.device, change.version), change.version
@@ -62,11 +78,23 @@ def naive_rows(changes: Iterable[Change], ours: str) -> dict[str, list[tuple[Any
 
     def best(noun: str, row: str, at: Version) -> dict[str, tuple[Any, Version]]:
         creation = made(noun, row, at)
-        return {} if creation is None else {
+        return {} if creation is None or is_forgotten(noun, creation) else {
             field: (change.fields[field], change.version)
             for change in of[noun, row] if change.version < at
             for field in change.fields if counts(change, field, creation)
         }  # fmt: skip
+
+    @cache
+    def erased() -> set[Any]:
+        said = [change for (noun, _row), history in of.items() if noun == "erasure" for change in history if makes(change)]
+        return {
+            change.fields.get("person") for change in said
+            if speaker(change.device, change.version) == author(change) in holders("coordinator", ours, change.version)
+        }  # fmt: skip
+
+    def is_forgotten(noun: str, creation: Change) -> bool:
+        field = FORGOTTEN.get(noun)
+        return field is not None and (creation.id if field == "id" else fact(creation, field)) in erased()
 
     @cache
     def holds(noun: str, row: str, at: Version) -> bool:
@@ -83,6 +111,10 @@ def naive_rows(changes: Iterable[Change], ours: str) -> dict[str, list[tuple[Any
         making = [change for change in of.get((TABLE_OF[right], subject), []) if makes(change)]
         persons = frozenset({author(making[0])} if making else ())
         grants = [made("grants", row, at) for noun, row in of if noun == "grants" and holds("grants", row, at)]
+        if root and right == "coordinator":
+            said = [(fact(one, "right"), fact(one, "person")) for one in grants if one and fact(one, "subject") == ours]
+            named = {person for what, person in said if what == "coordinator"}
+            return (persons | named) - {person for what, person in said if what == "former coordinator"} - {""}
         for _ in grants:
             for one in grants:
                 if one and (fact(one, "right"), fact(one, "subject")) == (right, subject) and fact(one, "creator") in persons:

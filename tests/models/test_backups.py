@@ -75,6 +75,7 @@ def test_who_saves_while_a_backup_is_made_neither_waits_nor_gets_half_in_it(
 
     def save(far: int, of: int) -> None:
         told.append((far, of))
+        assert len(told) < 1_000, "it begins again after each save"
         store.save(Training.new(store.person, title=f"New {far}", body="x" * 10_000))
 
     held = back_up(path, tmp_path / "x.sqlite", save)

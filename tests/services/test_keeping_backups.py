@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.office import MONDAY, Hand, Office, new_office
@@ -102,6 +102,7 @@ def test_seven_days_stay_and_what_is_not_ours_is_left_alone(office: Office, fold
 
 
 @given(Days)
+@example([0, 3, 4, 5, 6, 7, 8, 1, 2, 8])
 def test_whatever_the_clock_says_the_seven_newest_days_stay_and_nothing_else_goes(days: list[int]) -> None:
     """What a wrong clock dated after today neither goes nor pushes others out, and what was just made stays."""
     first = date(2026, 1, 1)
@@ -121,7 +122,7 @@ def test_whatever_the_clock_says_the_seven_newest_days_stay_and_nothing_else_goe
             assert today in after
             assert set(sorted(there, reverse=True)[:7]) <= after
             assert gone <= set(sorted((one for one in there if one <= today), reverse=True)[7:])
-            assert len([one for one in after if one <= today]) <= 8
+            assert today in before or len([one for one in after if one <= today]) <= 8
             there = after
 
 

@@ -17,10 +17,10 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.models.trust import Invitation, KeyWrap
-from traincollega.sharing.admitting import approve, end_coordinator, make_coordinator, revoke
+from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
 from traincollega.sharing.checking import check
 from traincollega.sharing.forgetting import erase
-from traincollega.sharing.keeping_step import receive, unsent
+from traincollega.sharing.keeping_step import receive, seal, waiting
 from traincollega.sharing.place import PACK, SEGMENT, content_name
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
@@ -129,7 +129,10 @@ def test_what_is_said_after_the_last_changes_went_is_sent_all_the_same(ours: Off
     revoke(anna.circle(), [chris.device])  # before Anna, too, heard of it: so what is last here goes
     bram.store.retract([change for change in bram.changes().values() if change.device == chris.device])
     bram.store.save(Training.new(bram.me, title="Word"))
-    assert [change.noun for change in unsent(bram.circle())] == ["training"]
+    circle = bram.circle()
+    assert waiting(circle) == 1
+    seal(circle)
+    assert [kept.device for kept in circle.envelopes.to_put()] == [bram.device]
 
 
 def test_a_pack_that_was_fetched_and_not_taken_in_is_fetched_again(ours: Office) -> None:
@@ -190,12 +193,13 @@ def test_ancestors_that_come_in_a_key_we_lack_count_once_it_comes(ours: Office) 
 
 def test_a_computer_that_lost_its_settings_loses_nothing_that_was_said_since(ours: Office) -> None:
     anna, bram, _chris = ours.profiles
-    bram.close()
-    (bram.folder / "settings.json").unlink()
-    bram.open()
-    bram.store.save(Training.new(bram.me, title="Excel"))
+    for title in ("Excel", "Word"):  # twice
+        bram.close()
+        (bram.folder / "settings.json").unlink()
+        bram.open()
+        bram.store.save(Training.new(bram.me, title=title))
     ours.settle()
-    assert anna.store.where(Training, title="Excel")
+    assert len(anna.store.where(Training)) == 2
     assert anna.digest() == bram.digest()
     assert check(bram.desk, bram.circle()) == []
 
@@ -280,3 +284,13 @@ def test_what_only_some_readers_take_for_json_is_no_segment(fields: str, ours: O
     evil = write(circle.writer(), Kind.PERSONAL, number + 1, previous, [said])
     with pytest.raises(Malformed):
         read(evil.envelope, chris.circle().keys.reading.get)
+
+
+def test_only_of_a_revoked_computer_more_can_be_accepted(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    with pytest.raises(NotPossible):
+        accept_more(anna.circle(), bram.device)
+    revoke(anna.circle(), [bram.device])
+    ours.settle()
+    with pytest.raises(NotAllowed):
+        accept_more(chris.circle(), bram.device)

@@ -17,7 +17,7 @@ from traincollega.sharing.computers import circle_of
 from traincollega.sharing.invitation import MOST, Invitation, opened
 from traincollega.sharing.inviting import write_invitation
 from traincollega.sharing.keeping_step import Step
-from traincollega.sharing.places import open_place
+from traincollega.sharing.places import at_place
 
 DONE, REFUSED = 0, 1
 
@@ -26,7 +26,8 @@ def start(place: str) -> None:
     """Begin to share in a place."""
     with at_desk() as desk:
         address = place if "://" in place else str(Path(place).absolute())
-        _circle, code = starting.start(desk, chosen_folder(), address, open_place(address, desk.organisation))
+        with at_place(address, desk.organisation) as there:
+            _circle, code = starting.start(desk, chosen_folder(), address, there)
         click.echo(_("This is the recovery code. Print it and keep it safe; it is shown once."), err=True)
         click.echo(code, err=True)
         _update(desk)
@@ -44,7 +45,6 @@ def invite(file: Path) -> None:
 def join(file: Path, name: str, email: str, department: str) -> int:
     """Join colleagues with an invitation; a profile that lost its keys joins again."""
     invitation = _opened(file)
-    place = open_place(invitation.place, invitation.organisation)
     folder = chosen_folder()
     try:
         with at_desk() as desk:
@@ -56,7 +56,8 @@ def join(file: Path, name: str, email: str, department: str) -> int:
         pass  # nothing has begun here
     if not (name and email):
         raise InvalidInput(_("Say who you are with --name and --email."), "name")
-    joined = joining.join(folder, invitation, place, name=name, email=email, department=department, now=_now)
+    with at_place(invitation.place, invitation.organisation) as there:
+        joined = joining.join(folder, invitation, there, name=name, email=email, department=department, now=_now)
     standing.succeeded(folder, joined.step, _now())
     joined.desk.store.connection.close()
     say(_("You share with **{organisation}** now.").format(organisation=invitation.name))

@@ -129,6 +129,15 @@ class Fold:
         author = str(change.fields["creator"]) or (change.id if change.noun == "colleague" else "")
         return author != "" and self.speaker(change.device, change.version) == author
 
+    def rooted(self, change: Change, name: str, row: Mapping[str, Plain]) -> bool:
+        """Say whether the root stands behind this field of a change, where it ends who is coordinator, or restores that.
+
+        What it ended stays so: whoever comes back is named anew.
+        """
+        if not self.root or change.noun != "grants" or name not in ENDS or row.get("right") not in (COORDINATOR_RIGHT, FORMER):
+            return True
+        return change.fields[name] is True and self._proved(change, row["right"], row["person"], ended=True)
+
     def coordinators(self, at: Version) -> frozenset[str]:
         """Return who made the organisation, and those who were coordinator in a chain from there, or by the root's word."""
         if not self.root:
@@ -190,14 +199,11 @@ class Fold:
         """Let a change end or restore a right, where its writer may."""
         if not _ends(change):
             return
-        at, ends = change.version, any(change.fields.get(name) is True for name in ENDS)
-        named = self.root and right.row.get("right") in (COORDINATOR_RIGHT, FORMER)
-        if named and not (ends and self._proved(change, right.row["right"], right.row["person"], ended=True)):
-            return  # what the root ended stays so: whoever comes back is named anew
+        at = change.version
         has = roles(change.noun, right.row, self.speaker(change.device, at), frozenset, lambda: self.coordinators(at))
         for name in ENDS:
             value = change.fields.get(name)
-            if isinstance(value, bool) and may_write(change.noun, name, has):
+            if isinstance(value, bool) and may_write(change.noun, name, has) and self.rooted(change, name, right.row):
                 right.ended[name] = value
 
     def _proved(self, change: Change, right: Plain, person: Plain, *, ended: bool = False) -> bool:

@@ -59,7 +59,7 @@ def _judge(
     has = {change.version: _roles(change, row, fold, origin) for change in changes}
 
     def counts(change: Change, field: str) -> bool | None:
-        if field in fixed and change.version != creation.version:
+        if (field in fixed and change.version != creation.version) or not fold.rooted(change, field, row):
             return False
         if may_write(noun, field, has[change.version]) or (field in fixed and vouched(change)):
             return fits(NOUNS[noun], field, change.fields[field])

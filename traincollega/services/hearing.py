@@ -6,6 +6,7 @@ from dataclasses import replace
 from traincollega.models.change import Change
 from traincollega.models.seats import Seating
 from traincollega.models.session import Session
+from traincollega.models.suggestion import Suggestion
 from traincollega.services import telling
 from traincollega.services.confirming import sessions_of
 from traincollega.services.desk import Desk
@@ -26,6 +27,8 @@ def tell_what_came(desk: Desk, before: Mapping[str, Seating], changes: Iterable[
         rows.add((change.noun, change.id))
         if change.noun == Session.table:
             said.setdefault(change.id, set()).update(change.fields)
+    suggested = [identity for noun, identity in rows if noun == Suggestion.table]
+    telling.tell_suggestions(desk, desk.store.where(Suggestion, id=sorted(suggested)))
     others = replace(desk, me="")  # who did it: not I
     sessions = [one for one in desk.store.where(Session, id=sorted(sessions_of(desk, rows))) if one.ends >= desk.now()]
     after = seatings(desk, sessions)

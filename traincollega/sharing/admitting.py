@@ -118,8 +118,12 @@ def _revocation(circle: Circle, device: str, code: str) -> Revocation:
 
 
 def accept_more(circle: Circle, device: str, code: str = "") -> None:
-    """Accept all that a revoked computer sent until now."""
+    """Accept all that a revoked computer sent until now; raises NotPossible for one that is not revoked."""
     store = circle.store
+    if store.person not in store.rights.coordinators():
+        raise NotAllowed(_("Only a coordinator may revoke a computer."))
+    if device not in circle.trust().revoked:
+        raise NotPossible(_("This computer was not revoked. All that it sends is heard already."))
     waiting = tuple(sorted(one.hex() for sender, one in circle.envelopes.waiting() if sender == device))
     computer = circle.trust().computers[device]
     proof = ""

@@ -80,7 +80,8 @@ def _circle(desk: Desk, folder: Path, root: str, keys: Keys) -> Circle:
 
 
 def _former(store: Store, device: str) -> list[str]:
-    known = dict.fromkeys((*store.local(FORMERLY).split(), store.device))
+    lost = [one.id for one in store.where(Device, person=store.person, keys="")]  # each time the settings were lost, one more
+    known = dict.fromkeys((*store.local(FORMERLY).split(), *lost, store.device))
     return [one for one in known if one and one != device]
 
 

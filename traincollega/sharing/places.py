@@ -1,5 +1,7 @@
 """Which kind of place an address names."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from traincollega.sharing.place import Place
@@ -7,15 +9,18 @@ from traincollega.sharing.place import Place
 SERVER = ("postgresql://", "postgres://")
 
 
-def open_place(address: str, organisation: str) -> Place:
-    """Return the place at an address: the path of a folder, or `postgresql://…`; raises SharingError."""
+@contextmanager
+def at_place(address: str, organisation: str) -> Iterator[Place]:
+    """Open the place at an address: the path of a folder, or `postgresql://…`; raises SharingError."""
     if address.startswith(SERVER):
         from traincollega.sharing.postgres import PostgresPlace  # 70 ms, that a folder does not need
 
-        return PostgresPlace(address, organisation)
+        with closing(PostgresPlace(address, organisation)) as server:  # more open connections than it bears, else
+            yield server
+        return
     from traincollega.sharing.folder import Folder  # 3 ms, that a server does not need
 
-    return Folder(Path(address), organisation)
+    yield Folder(Path(address), organisation)
 
 
 def known_as(address: str) -> str:

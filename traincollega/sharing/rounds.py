@@ -1,6 +1,7 @@
 """A whole round: take in, do what follows from it, lay out; what the window and the commands call."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Report, Step, quiet, receive, send
 from traincollega.sharing.place import Place
-from traincollega.sharing.places import open_place
+from traincollega.sharing.places import at_place
 
-SEATS = frozenset(("session", "sign_up", "confirmation"))
+TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion"))
+"""The nouns of which something follows."""
 
 
 def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: Report | None = None) -> tuple[Desk, Step]:
@@ -32,10 +34,14 @@ def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: R
     if circle is None:
         raise NotPossible(_("You do not share with colleagues yet. Begin, or join them with an invitation."))
     desk = replace(desk, store=circle.store)
-    there = place or open_place(circle.keys.place, circle.organisation)
+    with at_place(circle.keys.place, circle.organisation) if place is None else nullcontext(place) as there:
+        return desk, _round(desk, circle, there, report)
+
+
+def _round(desk: Desk, circle: Circle, there: Place, report: Report | None) -> Step:
     names = there.names()
     if (still := quiet(circle, names)) is not None:
-        return desk, still
+        return still
     before = before_hearing(desk)
     changes = receive(circle, there, names, report)
     if (knowing := take_keys(circle)) is not circle:  # also those that came in a round that was cut short
@@ -43,7 +49,7 @@ def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: R
         changes += receive(circle, there, names)
     _follow(desk, circle, before)
     redact(circle, there, names)
-    return desk, send(circle, there, names, changes)
+    return send(circle, there, names, changes)
 
 
 def _follow(desk: Desk, circle: Circle, before: Mapping[str, Seating]) -> None:
@@ -51,7 +57,7 @@ def _follow(desk: Desk, circle: Circle, before: Mapping[str, Seating]) -> None:
     store, envelopes = desk.store, circle.envelopes
     with store.transaction():
         until, last = int(store.local(HEARD_UNTIL) or 0), envelopes.last_change()
-        news = envelopes.since(until, SEATS)
+        news = envelopes.since(until, TELLS)
         hand_on_keys(circle)
         withdraw_expired(circle)
         rows = {(change.noun, change.id) for change in news}
