@@ -206,6 +206,21 @@ class Store(Reader):
         """Return the devices that said anything here."""
         return [one for (one,) in self.connection.execute("SELECT DISTINCT device FROM change ORDER BY device")]
 
+    def judge_by(self, root: str) -> None:
+        """From now on only who holds this root's secret makes coordinators; `root` is its public key in hex."""
+        with self.transaction(bulk=True):
+            before = self.rights.fold()
+            self.set_local("root", root)
+            self._deriver.settle(self.connection.execute("SELECT 'grants', id FROM grants").fetchall(), before)
+            self.rights.tell()
+
+    def derive_again(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Make these rows, each a noun and an id, what their changes add up to for this program."""
+        with self.transaction(bulk=True):
+            self.rights.forget()
+            self._deriver.settle(rows, None)
+            self.rights.tell()
+
     def hashes(self) -> list[bytes]:
         """Return the hashes of all changes here."""
         return [one for (one,) in self.connection.execute("SELECT hash FROM change")]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from traincollega.errors import InvalidInput, NotPossible
 from traincollega.imports.characters import one_line
 from traincollega.language import _
+from traincollega.models.catching_up import catch_up
 from traincollega.models.change import Clock, system_now
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.database import Connection, open_database, speaking
@@ -38,7 +39,9 @@ def open_desk(folder: Path, now: Callable[[], datetime] = system_now) -> Desk | 
             if not (me and organisation):
                 connection.close()
                 return None
-            return _desk(_speaking_for(store, folder, settings, me), me, organisation, path, now)
+            mine = _speaking_for(store, folder, settings, me)
+            catch_up(mine)
+            return _desk(mine, me, organisation, path, now)
     except BaseException:
         connection.close()
         raise

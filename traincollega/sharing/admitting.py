@@ -93,24 +93,28 @@ def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Circle:
 
     Raises NotAllowed for who is no coordinator, InvalidInput where the recovery code is needed: for a coordinator's computer.
     """
-    store, trust = circle.store, circle.trust()
+    store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may revoke a computer."))
-    with store.transaction():
-        for device in devices:
-            computer = trust.computers.get(device)
-            if computer is None:
-                raise NotFound(_("This computer is not known here. Update first, and try again."))
-            accepted, proof = heads(circle, device), ""
-            if computer.person in trust.coordinators:
-                if not code:
-                    sentence = _("This is the computer of a coordinator. Fill in the recovery code to revoke it.")
-                    raise InvalidInput(sentence, "code")
-                words = revocation_words(circle.organisation, device, accepted)
-                proof = ciphers.sign(root_secret(circle, code), words).hex()
-            store.save(Revocation.new(store.person, device=device, accepted=accepted, proof=proof))
+    rows = [_revocation(circle, device, code) for device in devices]
+    circle, key = _knowing_new_key(circle)
+    with store.transaction():  # all at once: nobody is revoked and can read on
+        store.save(*rows)
         seal(circle)
-    return new_epoch(circle)
+        _begin_epoch(circle, key)
+    return circle.keeping(replace(circle.keys, writing=key))
+
+
+def _revocation(circle: Circle, device: str, code: str) -> Revocation:
+    trust = circle.trust()
+    computer, accepted, proof = trust.computers.get(device), heads(circle, device), ""
+    if computer is None:
+        raise NotFound(_("This computer is not known here. Update first, and try again."))
+    if computer.person in trust.coordinators:
+        if not code:
+            raise InvalidInput(_("This is the computer of a coordinator. Fill in the recovery code to revoke it."), "code")
+        proof = ciphers.sign(root_secret(circle, code), revocation_words(circle.organisation, device, accepted)).hex()
+    return Revocation.new(circle.store.person, device=device, accepted=accepted, proof=proof)
 
 
 def accept_more(circle: Circle, device: str, code: str = "") -> None:
@@ -186,13 +190,16 @@ def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewel
 # Reading keys
 
 
-def new_epoch(circle: Circle) -> Circle:
-    """Begin a new reading key, sealed to every computer that is heard; return the circle that writes with it."""
+def _knowing_new_key(circle: Circle) -> tuple[Circle, str]:
+    """Return the circle with a new reading key, and its id: it is kept before anybody can write in it."""
     key = ciphers.new_key()
+    return circle.keeping(circle.keys.knowing(key, writes=False)), ciphers.key_id(key)
+
+
+def _begin_epoch(circle: Circle, key: str) -> None:
+    """Seal a new reading key to every computer that is heard."""
     number = max((number for number, _epoch in _epochs(circle)), default=0) + 1
-    circle = circle.keeping(circle.keys.knowing(key, writes=False))  # first: others may write in it as soon as they have it
-    _wrap(circle, {ciphers.key_id(key): (number, key)})
-    return circle.keeping(replace(circle.keys, writing=ciphers.key_id(key)))
+    _wrap(circle, {key: (number, circle.keys.reading[key])})
 
 
 def _epochs(circle: Circle) -> set[tuple[int, str]]:

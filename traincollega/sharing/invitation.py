@@ -6,10 +6,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from traincollega.errors import InvalidInput, NewerVersionNeeded, UnreadableFile
 from traincollega.language import _
 from traincollega.models.noun import moment_of, moment_text
+from traincollega.models.proof import unhex
 from traincollega.sharing import ciphers
 
 FORMAT = "traincollega invitation"
@@ -84,17 +86,30 @@ def opened(content: bytes, phrase: str) -> Invitation:
             raise _no_invitation()
         key = ciphers.stretched(_plain(phrase), bytes.fromhex(outside["salt"]), cost)
         inside = json.loads(ciphers.decrypt(key, bytes.fromhex(outside["nonce"]), bytes.fromhex(outside["box"]), b""))
-        reading = {name: bytes.fromhex(key) for name, key in inside["reading"].items()}
-        return Invitation(
-            inside["id"], bytes.fromhex(inside["secret"]), moment_of(inside["expires"]), inside["organisation"], inside["name"],
-            inside["root"], inside["place"], reading, inside["writing"], inside["by"], inside["trainings"], inside["colleagues"],
-        )  # fmt: skip
+        return _invitation(inside)
     except ciphers.Unreadable as error:
         raise InvalidInput(
             _("These are not the words of this invitation. Ask who sent it, and type them again."), "phrase"
         ) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise _no_invitation() from error
+
+
+def _invitation(inside: dict[str, Any]) -> Invitation:
+    """Return what stands in an opened invitation; raises ValueError and its like where it would not do later."""
+    reading = {name: unhex(key, ciphers.KEY) for name, key in inside["reading"].items()}
+    if any(ciphers.key_id(key) != name for name, key in reading.items()) or inside["writing"] not in reading:
+        raise ValueError("other reading keys than it says")
+    for name, size in (("id", 16), ("organisation", 16), ("root", ciphers.KEY)):
+        unhex(inside[name], size)
+    texts, counts = (inside["name"], inside["place"], inside["by"]), (inside["trainings"], inside["colleagues"])
+    expires = moment_of(inside["expires"])
+    if {*map(type, texts)} != {str} or {*map(type, counts)} != {int} or moment_text(expires) != inside["expires"]:
+        raise ValueError("something of another kind")
+    return Invitation(
+        inside["id"], unhex(inside["secret"], ciphers.KEY), expires, inside["organisation"], inside["name"], inside["root"],
+        inside["place"], reading, inside["writing"], inside["by"], *counts,
+    )  # fmt: skip
 
 
 def _no_invitation() -> UnreadableFile:

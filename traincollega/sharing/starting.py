@@ -8,7 +8,7 @@ from traincollega.language import _
 from traincollega.services.desk import Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
-from traincollega.sharing.circle import FORMERLY, PLACE, ROOT, Circle, shares
+from traincollega.sharing.circle import FORMERLY, PLACE, Circle, shares
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.keys import keep_keys
 from traincollega.sharing.place import Place
@@ -39,7 +39,7 @@ def start(desk: Desk, folder: Path, address: str, place: Place, *, invites: str 
         desk.store.set_local(FORMERLY, " ".join(desk.store.speakers()))  # settings may have been lost: all of it is ours
         store = take_over(desk.store, device_of(keys, desk.me, f"root {proof}"), folder)
         store.set_local(PLACE, known_as(address))
-        store.set_local(ROOT, public)
+        store.judge_by(public)
     change_settings(folder, device=keys.device)
     return Circle(store, desk.organisation, public, keys, folder, desk.now), code
 
