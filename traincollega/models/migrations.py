@@ -149,6 +149,7 @@ def _segments() -> tuple[str, ...]:
             placed INTEGER NOT NULL, arrived TEXT NOT NULL, envelope BLOB NOT NULL) STRICT""",
         "CREATE INDEX segment_device ON segment (device, number)",
         "CREATE INDEX segment_state ON segment (state) WHERE state != 'counts'",
+        "CREATE INDEX segment_placed ON segment (placed) WHERE placed = 0",
         """CREATE TABLE statement (segment BLOB NOT NULL, noun TEXT NOT NULL, id TEXT NOT NULL, stamp INTEGER NOT NULL,
             device TEXT NOT NULL, fields TEXT NOT NULL, base TEXT NOT NULL, hash BLOB NOT NULL, UNIQUE (segment, hash)) STRICT""",
         """CREATE TABLE pack (name TEXT PRIMARY KEY, kind INTEGER NOT NULL, segments TEXT NOT NULL, ours INTEGER NOT NULL,

@@ -4,12 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from traincollega.models.change import Change
+from traincollega.models.envelopes import Envelopes
 from traincollega.models.seats import Seating
 from traincollega.models.session import Session
 from traincollega.services import telling
 from traincollega.services.confirming import sessions_of
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import my_sessions, seatings
+
+
+def mark(desk: Desk) -> tuple[int, int]:
+    """Return numbers that differ once something came: the number of the last change, and how many messages are new."""
+    return Envelopes(desk.store.connection).last_change(), telling.unread_count(desk)
 
 
 def before_hearing(desk: Desk) -> Mapping[str, Seating]:

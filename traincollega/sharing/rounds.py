@@ -1,19 +1,17 @@
 """A whole round: take in, do what follows from it, lay out; what the window and the commands call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from traincollega.errors import NotPossible
-from traincollega.language import _
 from traincollega.models.change import Change
 from traincollega.models.envelopes import LOCKED
 from traincollega.services.confirming import confirm_seen, sessions_of
-from traincollega.services.desk import Desk
+from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.hearing import before_hearing, tell_what_came
-from traincollega.sharing.admitting import hand_on_keys, take_keys
+from traincollega.sharing.admitting import hand_on_keys, take_keys, unapproved
 from traincollega.sharing.circle import FORMERLY, Circle
-from traincollega.sharing.computers import circle_of
+from traincollega.sharing.computers import our_circle
 from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Report, Step, receive, send, unsent
@@ -21,19 +19,22 @@ from traincollega.sharing.place import Place
 from traincollega.sharing.places import open_place
 
 NEWCOMERS = frozenset(("device", "approval"))
+Opens = Callable[[str, str], Place]
+"""Gives the place at an address for an organisation."""
 SEATS = frozenset(("session", "sign_up", "confirmation"))
 
 
-def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: Report | None = None) -> tuple[Desk, Step]:
+def one_round(
+    desk: Desk, folder: Path, place: Place | None = None, *, report: Report | None = None, opens: Opens = open_place
+) -> tuple[Desk, Step]:
     """Do a round for a desk that is used by this thread alone; return the desk, as its computer may be a new one.
 
+    `opens` may give the place of the last time again, that knows what it saw there.
     Raises NotPossible where nobody shares yet, SharingError where colleagues cannot be reached.
     """
-    circle = circle_of(desk, folder)
-    if circle is None:
-        raise NotPossible(_("You do not share with colleagues yet. Begin, or join them with an invitation."))
+    circle = our_circle(desk, folder)
     desk = replace(desk, store=circle.store)
-    there = place or open_place(circle.keys.place, circle.organisation)
+    there = place or opens(circle.keys.place, circle.organisation)
     names = there.names()
     before = before_hearing(desk)
     changes = receive(circle, there, names, report)
@@ -41,9 +42,23 @@ def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: R
         circle = take_keys(circle)
         changes += receive(circle, there, names)
     _chores(desk, circle, changes)
+    note_waiting(circle)
     redact(circle, there, names)
     tell_what_came(desk, before, changes)
     return desk, send(circle, there, names, changes)
+
+
+def note_waiting(circle: Circle) -> None:
+    """Keep which computers the person of this one can approve, so that the screen tells it without asking who is heard."""
+    store = circle.store
+    all_of_them = store.person in store.rights.coordinators()
+    waits = " ".join(
+        f"{device} {card.id}"
+        for device, card in unapproved(circle)
+        if device != circle.keys.device and (all_of_them or card.id == store.person)
+    )
+    if waits != store.local(TO_APPROVE):
+        store.set_local(TO_APPROVE, waits)
 
 
 def _chores(desk: Desk, circle: Circle, changes: Sequence[Change]) -> None:
