@@ -1,6 +1,5 @@
 """Journeys of sharing through the real window: begin, invite, join, keep step, revoke, and what the state says meanwhile."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,16 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QL
 
 from traincollega.app import Program
 from traincollega.services import browsing, enrolling, planning, publishing
-from traincollega.services.beginning import begin, open_desk
+from traincollega.services.beginning import begin
 from traincollega.services.planning import Plan
 from traincollega.services.publishing import Words
 from traincollega.settings import Settings, write_settings
-from traincollega.sharing import standing
 from traincollega.ui import joining_page
 from traincollega.ui.inviting_dialog import InvitingDialog
 from traincollega.ui.joining_page import JoiningPage
 from traincollega.ui.main_window import MainWindow
-from traincollega.ui.sharing_panel import SharingPanel
 from traincollega.ui.starting_dialog import StartingDialog
 from traincollega.ui.state_button import StateButton
 from traincollega.ui.welcome import Welcome

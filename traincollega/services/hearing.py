@@ -9,13 +9,13 @@ from traincollega.models.seats import Seating
 from traincollega.models.session import Session
 from traincollega.services import telling
 from traincollega.services.confirming import sessions_of
-from traincollega.services.desk import Desk
+from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.enrolling import my_sessions, seatings
 
 
-def mark(desk: Desk) -> tuple[int, int]:
-    """Return numbers that differ once something came: the number of the last change, and how many messages are new."""
-    return Envelopes(desk.store.connection).last_change(), telling.unread_count(desk)
+def mark(desk: Desk) -> tuple[int, int, str]:
+    """Return what differs once something came: the number of the last change, how many messages are new, whom I can approve."""
+    return Envelopes(desk.store.connection).last_change(), telling.unread_count(desk), desk.store.local(TO_APPROVE)
 
 
 def before_hearing(desk: Desk) -> Mapping[str, Seating]:

@@ -17,6 +17,7 @@ from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Report, Step, receive, send, unsent
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import open_place
+from traincollega.sharing.standing import NOT_HEARD, REVOKED, UNAPPROVED
 
 NEWCOMERS = frozenset(("device", "approval"))
 Opens = Callable[[str, str], Place]
@@ -49,7 +50,7 @@ def one_round(
 
 
 def note_waiting(circle: Circle) -> None:
-    """Keep which computers the person of this one can approve, so that the screen tells it without asking who is heard."""
+    """Keep which computers the person of this one can approve, and whether it is heard itself, for the screen to tell."""
     store = circle.store
     all_of_them = store.person in store.rights.coordinators()
     waits = " ".join(
@@ -57,8 +58,11 @@ def note_waiting(circle: Circle) -> None:
         for device, card in unapproved(circle)
         if device != circle.keys.device and (all_of_them or card.id == store.person)
     )
-    if waits != store.local(TO_APPROVE):
-        store.set_local(TO_APPROVE, waits)
+    trust, device = circle.trust(), circle.keys.device
+    not_heard = REVOKED if device in trust.revoked else "" if device in trust.certified else UNAPPROVED
+    for name, value in ((TO_APPROVE, waits), (NOT_HEARD, not_heard)):
+        if value != store.local(name):
+            store.set_local(name, value)
 
 
 def _chores(desk: Desk, circle: Circle, changes: Sequence[Change]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from traincollega.errors import TrainCollegaError
-from traincollega.language import _, clock_time, day_and_time, ngettext
+from traincollega.language import _, clock_time, day_and_time, ngettext, pgettext
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.envelopes import SENT_UNTIL, Envelopes
 from traincollega.models.noun import moment_of, moment_text
@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # how it stands is told before anything of cryptography is im
     from traincollega.sharing.keeping_step import Step
 
 FILE = "sharing.json"
+NOT_HEARD, UNAPPROVED, REVOKED = "not heard", "unapproved", "revoked"
+"""The local value that says why colleagues do not hear this computer, and its two values; "" where they do."""
 KEYS_GONE = "KeysGone"
 """The class of the error that only joining again takes away."""
 
@@ -107,6 +109,8 @@ def state_of(desk: Desk, state: Standing, choices: int = 0) -> State:
         return State.CHOICE
     if state.since is not None:
         return State.UNREACHABLE
+    if desk.store.local(NOT_HEARD):
+        return State.WAITING
     return State.WAITING if state.at is None or not_sent(desk) else State.UP_TO_DATE
 
 
@@ -119,6 +123,12 @@ def sentence_of(desk: Desk, state: Standing, choices: int = 0) -> str:
         return ngettext("{n} choice needed", "{n} choices needed", choices).format(n=choices)
     if which is State.UNREACHABLE and state.since is not None:
         return _failing(state.kind).format(when=_when(desk, state.since))
+    if not_heard := desk.store.local(NOT_HEARD):
+        return (
+            _("This computer was revoked. Ask a coordinator.")
+            if not_heard == REVOKED
+            else _("This computer waits to be approved. You can simply go on working.")
+        )
     waits = not_sent(desk)
     if waits:
         return ngettext("{n} change not sent yet", "{n} changes not sent yet", waits).format(n=waits)
@@ -137,7 +147,9 @@ def _failing(kind: str) -> str:
 
 def _when(desk: Desk, at: datetime) -> str:
     here = at.astimezone(desk.zone)
-    return clock_time(here) if here.date() == desk.today() else day_and_time(at, desk.zone, desk.today())
+    if here.date() == desk.today():
+        return pgettext("time of day", "{time}").format(time=clock_time(here))
+    return day_and_time(at, desk.zone, desk.today())
 
 
 def senders(desk: Desk) -> list[Sender]:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.language import _
+from traincollega.models.colleague import Device
 from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
-from traincollega.sharing.circle import Circle
+from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.keys import keep_keys
 from traincollega.sharing.place import Place
@@ -35,6 +36,7 @@ def start(desk: Desk, folder: Path, address: str, place: Place) -> tuple[Circle,
     public = ciphers.signing_public(root).hex()
     keep_keys(folder, keys)  # first: keys without a root are nothing, a root without keys is lost
     with desk.store.transaction():
+        desk.store.set_local(FORMERLY, " ".join(one.id for one in desk.store.where(Device, person=desk.me)))
         store = take_over(desk.store, device_of(keys, desk.me, f"root {proof}"), folder)
         store.set_local(PLACE, known_as(address))
         store.set_local(ROOT, public)

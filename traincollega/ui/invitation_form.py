@@ -50,7 +50,7 @@ class InvitationForm(Form):
         return Path(self.file.text().strip()).expanduser()
 
     def _choose(self) -> None:
-        kinds = f"{_('Invitation ({kind})').format(kind='*' + ENDING)};;{_('All files ({kind})').format(kind='*')}"
+        kinds = ";;".join((_("Invitation ({kind})").format(kind=f"*{ENDING}"), _("All files ({kind})").format(kind="*")))
         chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose the file of the invitation"), self.file.text(), kinds)
         if chosen:
             self.file.setText(chosen)

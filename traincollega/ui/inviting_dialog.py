@@ -14,7 +14,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
-from traincollega.ui.page import fit_dialog, scrolling
+from traincollega.ui.page import fit_dialog, scrolling, scrolling_form
 from traincollega.ui.secret_view import SecretView
 from traincollega.ui.sharing_rounds import Rounds
 from traincollega.ui.text import label
@@ -60,8 +60,8 @@ class InvitingDialog(QDialog):
         form.add_widget(label(_("Invite colleagues"), "h2", wrap=True))
         form.add_widget(label(_("The invitation is one file for all your colleagues. A phrase opens it."), wrap=True))
         valid = _("It lets newcomers in for {n} days.").format(n=VALID.days)
-        form.add_widget(label(f"{valid} {_('Each becomes a colleague, with no other role.')}", "muted", wrap=True))
-        return scrolling(form, _("Invite colleagues"))
+        form.add_widget(label(" ".join((valid, _("Each becomes a colleague, with no other role."))), "muted", wrap=True))
+        return scrolling_form(form, self._frame.theme, _("Invite colleagues"))
 
     def _after(self) -> QWidget:
         px = self._frame.theme.px

@@ -13,7 +13,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
 from traincollega.ui.invitation_form import InvitationForm
-from traincollega.ui.page import fit_dialog, scrolling
+from traincollega.ui.page import fit_dialog, scrolling_form
 from traincollega.ui.sharing_rounds import Rounds
 from traincollega.ui.text import label
 
@@ -34,8 +34,7 @@ class JoiningAgain(QDialog):
         self._frame, self._rounds = frame, rounds
         px = frame.theme.px
         self.form = InvitationForm(frame.theme, self.send)
-        whole = scrolling(self.form, _("Join again"))
-        self.form.setContentsMargins(px(look.XS), px(look.XS), px(look.XS), px(look.XS))
+        whole = scrolling_form(self.form, frame.theme, _("Join again"))
         foot = QHBoxLayout()
         foot.setSpacing(px(look.M))
         foot.addStretch()

@@ -186,7 +186,7 @@ class JoiningPage(QWidget):
 
     def _failed(self, error: TrainCollegaError) -> None:
         self._stop = self._first = None
-        self._summary.show_errors({"": f"{error} {_('Nothing was kept on this computer.')}"})
+        self._summary.show_errors({"": " ".join((str(error), _("Nothing was kept on this computer.")))})
         self._show(SUMMARY)
         self._right.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -253,7 +253,7 @@ class JoiningPage(QWidget):
         standing.succeeded(self._folder, joined.step, now())
         sentence = _("You share with **{organisation}** now.").format(organisation=joined.desk.our_organisation().name)
         if joined.claims:
-            sentence = f"{sentence} {_('This computer still waits to be approved.')}"
+            sentence = " ".join((sentence, _("This computer still waits to be approved.")))
         self.joined.emit(joined.desk, sentence)
 
     def _not_in(self, error: TrainCollegaError) -> None:

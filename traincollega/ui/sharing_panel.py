@@ -135,15 +135,19 @@ class SharingPanel(QWidget):
         )  # fmt: skip
 
     def _shared(self, state: Standing, *, gone: bool) -> QWidget:
-        body = QWidget()
-        column = QVBoxLayout(body)
+        body, inside = QWidget(), QWidget()
         px = self._frame.theme.px
-        column.setContentsMargins(0, px(look.XS), px(look.S), px(look.L))
+        inside.setMaximumWidth(px(WIDEST))
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, px(look.S), px(look.S), px(look.L))
+        row.addWidget(inside, 100)
+        row.addStretch(1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(look.XL))
         parts = [self._waits(state), self._trouble(state, gone=gone), self._senders(), self._place()]
         for part in parts if not gone else (parts[1], parts[0], *parts[2:]):
             if part is not None:
-                part.setMaximumWidth(px(WIDEST))
                 column.addWidget(part)
         column.addStretch()
         return body
@@ -233,6 +237,8 @@ def _why(desk: Desk, state: Standing, *, running: bool) -> str:
     """Return why something waits, as a sentence."""
     if running:
         return _("It is being sent now.")
+    if state.since is not None and state.kind == KEYS_GONE:
+        return _("It goes once you have joined again.")
     if state_of(desk, state) is State.UNREACHABLE:
         return _("It goes as soon as colleagues can be reached again.")
     if state.problems:

@@ -16,7 +16,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
-from traincollega.ui.page import fit_dialog, scrolling
+from traincollega.ui.page import fit_dialog, scrolling_form
 from traincollega.ui.secret_view import SecretView
 from traincollega.ui.sharing_rounds import Rounds
 from traincollega.ui.text import label
@@ -76,7 +76,6 @@ class StartingDialog(QDialog):
         self.reject()
 
     def _where(self) -> QWidget:
-        px = self._frame.theme.px
         self.form = form = Form(self._frame.theme)
         form.add_widget(label(_("Share with colleagues"), "h2", wrap=True))
         form.add_widget(label(_("Choose a folder that every colleague can reach. Your program reads and writes there."), wrap=True))
@@ -91,10 +90,9 @@ class StartingDialog(QDialog):
         inside.addWidget(choose)
         inside.addStretch()
         form.add_widget(row)
-        return _scrolled(form, px(look.XS), _("Where"))
+        return scrolling_form(form, self._frame.theme, _("Where"))
 
     def _code(self) -> QWidget:
-        px = self._frame.theme.px
         self.code_form = form = Form(self._frame.theme)
         form.add_widget(label(_("Keep the recovery code"), "h2", wrap=True))
         form.add_widget(label(_("With it you name coordinators, or revoke a lost computer."), wrap=True))
@@ -105,7 +103,7 @@ class StartingDialog(QDialog):
         self.kept.toggled.connect(lambda _on: self.code_form.take_off_errors({}))
         form.add("kept", _("Is the code kept?"), self.kept)
         self.kept.setAccessibleName(_("I have kept the code"))
-        return _scrolled(form, px(look.XS), _("Keep the recovery code"))
+        return scrolling_form(form, self._frame.theme, _("Keep the recovery code"))
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, _("Choose a folder"), self.place.text())
@@ -147,13 +145,3 @@ class StartingDialog(QDialog):
     def _be_busy(self, busy: bool) -> None:
         self._busy = busy
         self.setCursor(Qt.CursorShape.BusyCursor if busy else Qt.CursorShape.ArrowCursor)
-
-
-def _scrolled(form: Form, margin: int, name: str) -> QWidget:
-    """Return a form that scrolls, with room for the ring around what has the focus."""
-    inside = QWidget()
-    column = QVBoxLayout(inside)
-    column.setContentsMargins(margin, margin, margin, margin)
-    column.addWidget(form)
-    column.addStretch()
-    return scrolling(inside, name)
