@@ -43,10 +43,11 @@ def one_round(
         circle = take_keys(circle)
         changes += receive(circle, there, names)
     _chores(desk, circle, changes)
-    note_waiting(circle)
     redact(circle, there, names)
     tell_what_came(desk, before, changes)
-    return desk, send(circle, there, names, changes)
+    step = send(circle, there, names, changes)
+    note_waiting(circle)  # at last: what was stated here counts once it is sealed
+    return desk, step
 
 
 def note_waiting(circle: Circle) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -58,7 +58,7 @@ class StartingDialog(QDialog):
             return
         if self._steps.currentIndex() == 0:
             self._begin()
-        elif self.code_form.show_errors({} if self.kept.isChecked() else {"kept": _("Keep the code first. Then say so here.")}):
+        elif self._is_kept():
             self.accept()
             self._then()
 
@@ -66,10 +66,15 @@ class StartingDialog(QDialog):
         """Close it, but not while the code shows that nobody has kept yet."""
         if self._busy:
             return
-        if self._steps.currentIndex() == 0 or self.kept.isChecked():
+        if self._steps.currentIndex() == 0 or self._is_kept():
             super().reject()
-        else:
-            self.code_form.show_errors({"kept": _("Keep the code first. Then say so here.")})
+
+    def _is_kept(self) -> bool:
+        kept = self.kept.isChecked()
+        self.code_form.show_errors({} if kept else {"kept": _("Keep the code first. Then say so here.")})
+        if not kept:
+            QTimer.singleShot(0, self.kept, lambda: self._code_area.ensureWidgetVisible(self.kept))  # once it has its place
+        return kept
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -103,7 +108,8 @@ class StartingDialog(QDialog):
         self.kept.toggled.connect(lambda _on: self.code_form.take_off_errors({}))
         form.add("kept", _("Is the code kept?"), self.kept)
         self.kept.setAccessibleName(_("I have kept the code"))
-        return scrolling_form(form, self._frame.theme, _("Keep the recovery code"))
+        self._code_area = scrolling_form(form, self._frame.theme, _("Keep the recovery code"))
+        return self._code_area
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, _("Choose a folder"), self.place.text())
