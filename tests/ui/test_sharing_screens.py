@@ -355,6 +355,7 @@ def test_who_has_a_card_already_is_asked_waits_and_is_approved(pair: Pair, progr
     press(box, "This is me")
     qtbot.waitUntil(lambda: isinstance(third.window, MainWindow), timeout=PATIENCE)
     assert "still waits to be approved" in window_of(third).messages.text
+    assert said(window_of(third)) == "This computer waits to be approved. You can simply go on working."
     round_of(third, qtbot)
     assert said(window_of(third)) == "This computer waits to be approved. You can simply go on working."
     round_of(pair.sanne, qtbot)
@@ -374,10 +375,11 @@ def test_who_has_a_card_already_is_asked_waits_and_is_approved(pair: Pair, progr
 
 
 def test_a_first_exchange_that_fails_says_why_and_leaves_nothing_behind(
-    pair: Pair, programs: Callable[[str], Program], qtbot: Any
+    pair: Pair, programs: Callable[[str], Program], qtbot: Any, assert_reachable: Callable[[QWidget], None]
 ) -> None:
     third = programs("third")
     page = joining(third)
+    assert_reachable(page)
     page.form.file.setText(str(pair.file))
     page.form.phrase.setText("not the words")
     page.open_file()
@@ -386,8 +388,10 @@ def test_a_first_exchange_that_fails_says_why_and_leaves_nothing_behind(
     page.open_file()
     qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
     shutil.move(pair.shared, pair.shared.with_name("away"))
+    assert_reachable(page)
     press(page, "This is right")
     assert page.step == joining_page.EXCHANGE
+    assert_reachable(page)
     assert "Not ready yet" in words_on(page)
     qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
     assert "Nothing was kept on this computer." in words_on(page)
@@ -395,7 +399,7 @@ def test_a_first_exchange_that_fails_says_why_and_leaves_nothing_behind(
 
 
 def test_who_goes_back_after_the_first_exchange_leaves_nothing_behind(
-    pair: Pair, programs: Callable[[str], Program], qtbot: Any
+    pair: Pair, programs: Callable[[str], Program], qtbot: Any, assert_reachable: Callable[[QWidget], None]
 ) -> None:
     third = programs("third")
     page = joining(third)
@@ -405,6 +409,7 @@ def test_who_goes_back_after_the_first_exchange_leaves_nothing_behind(
     qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
     press(page, "This is right")
     qtbot.waitUntil(lambda: page.step == joining_page.WHO, timeout=PATIENCE)
+    assert_reachable(page)
     press(page, "Back")
     assert sorted(one.name for one in third.folder.iterdir()) == ["settings.json"]
 
@@ -426,6 +431,18 @@ def test_a_computer_whose_keys_are_gone_joins_again_from_the_panel(pair: Pair, q
     qtbot.waitUntil(lambda: window.messages.text.startswith("You are back."), timeout=PATIENCE)
     qtbot.waitUntil(lambda: said(window).startswith("This computer waits to be approved."), timeout=PATIENCE)
     assert "Written before" in {one.title for one in window.frame.desk.store.where(Training)}
+
+
+def test_another_language_goes_on_with_the_same_rounds(pair: Pair, qtbot: Any) -> None:
+    window_of(pair.fatma).go("sharing")
+    pair.fatma.choose_language("nl")
+    window = window_of(pair.fatma)
+    assert window.here == "sharing"
+    round_of(pair.fatma, qtbot)
+    assert said(window).startswith("Alles is bijgewerkt · ")
+    publishing.publish(window.frame.desk, Words(title="In het Nederlands", minutes=30))
+    window.frame.changed.happened.emit()
+    assert said(window) == "1 wijziging nog niet verstuurd"
 
 
 def overtaken(desk: Desk, session: str) -> None:

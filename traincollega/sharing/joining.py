@@ -25,6 +25,7 @@ from traincollega.sharing.keeping_step import Report, Step, keep_step
 from traincollega.sharing.keys import FILE, Keys, fingerprint, keep_keys
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import known_as
+from traincollega.sharing.rounds import note_waiting
 from traincollega.sharing.trust import certificate_words, newcomer
 
 
@@ -156,7 +157,9 @@ def _come_in(first: FirstExchange, *, name: str, email: str, department: str) ->
         raise RuntimeError("a profile that was just made does not open")
     store.connection.close()
     try:
-        step = keep_step(replace(circle, store=desk.store, keys=keys), place)
+        circle = replace(circle, store=desk.store, keys=keys)
+        step = keep_step(circle, place)
+        note_waiting(circle)
     except BaseException:
         desk.store.connection.close()
         raise

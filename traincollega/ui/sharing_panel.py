@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from traincollega import __version__
@@ -73,7 +73,7 @@ class SharingPanel(QWidget):
         self._body = QWidget()
         self._area = scrolling(self._body, _("Up to date with colleagues"))
         column.addWidget(self._area, 1)
-        rounds.changed.connect(self.reload)
+        rounds.changed.connect(self._look_again)
         rounds.progress.connect(self._show_progress)
         self.reload()
 
@@ -84,6 +84,14 @@ class SharingPanel(QWidget):
         if desk.shares():
             folder = self._rounds.folder
             self._reading.ask(lambda elsewhere: _Seen(outbox(elsewhere, folder), senders(elsewhere)[:SENDERS]), self._show)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reload()
+
+    def _look_again(self) -> None:
+        if self.isVisible():
+            self.reload()
 
     def show_item(self, invite: bool = False, start: bool = False) -> None:
         """Begin to share, or invite, as a menu asks."""
