@@ -14,7 +14,7 @@ from traincollega.services.desk import Desk
 from traincollega.sharing import admitting, joining, rounds, standing, starting
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import circle_of
-from traincollega.sharing.invitation import MOST, Invitation, opened
+from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.inviting import write_invitation
 from traincollega.sharing.keeping_step import Step
 from traincollega.sharing.places import at_place, prepared
@@ -45,7 +45,7 @@ def invite(file: Path) -> None:
 
 def join(file: Path, name: str, email: str, department: str) -> int:
     """Join colleagues with an invitation; a profile that lost its keys joins again."""
-    invitation = _opened(file)
+    invitation = read_invitation(file, _secret(_("Phrase")))
     folder = chosen_folder()
     try:
         with at_desk() as desk:
@@ -160,7 +160,7 @@ def _update(desk: Desk) -> Step:
     try:
         step = rounds.one_round(desk, folder)[1]
     except SharingError as error:
-        standing.failed(folder, str(error), desk.now())
+        standing.failed(folder, error, desk.now())
         raise
     standing.succeeded(folder, step, desk.now())
     return step
@@ -170,15 +170,6 @@ def _told(step: Step) -> int:
     for problem in step.problems:
         click.echo(problem, err=True)
     return REFUSED if step.waiting else DONE
-
-
-def _opened(file: Path) -> Invitation:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MOST + 1)
-    except OSError as error:
-        raise InvalidInput(_("{path} cannot be read. Name the file of the invitation.").format(path=file), "file") from error
-    return opened(content, _secret(_("Phrase")))
 
 
 def _secret(prompt: str) -> str:

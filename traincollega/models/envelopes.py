@@ -116,6 +116,12 @@ class Envelopes:
         """Return what does not lie in the place yet."""
         return self._kept("placed = 0 AND state = ? ORDER BY seq", COUNTS)
 
+    def to_put_count(self) -> int:
+        """Return how many segments do not lie in the place yet."""
+        query = "SELECT COUNT(*) FROM segment WHERE placed = 0 AND state = ?"
+        counted: int = self.connection.execute(query, (COUNTS,)).fetchone()[0]
+        return counted
+
     def named(self, names: Iterable[str]) -> list[Kept]:
         """Return the segments with these names."""
         return self._kept("name IN (SELECT value FROM json_each(?)) ORDER BY seq", json.dumps(list(names)))

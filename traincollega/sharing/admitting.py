@@ -150,11 +150,11 @@ def computers_of(circle: Circle, person: str) -> list[Device]:
 def unapproved(circle: Circle) -> list[tuple[str, Colleague]]:
     """Return the computers that wait to be approved, each with the colleague it says it speaks for."""
     trust, found = circle.trust(), []
-    for device, one in trust.computers.items():
-        card = circle.store.find(Colleague, one.person)
-        if device not in trust.certified and device not in trust.revoked and card is not None:
+    for device in trust.computers.keys() - trust.certified - trust.revoked.keys():
+        card = circle.store.find(Colleague, trust.computers[device].person)
+        if card is not None:
             found.append((device, card))
-    return found
+    return sorted(found)
 
 
 class Farewell(NamedTuple):

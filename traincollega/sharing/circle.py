@@ -11,8 +11,6 @@ from traincollega.sharing.keys import Keys, keep_keys
 from traincollega.sharing.segments import Writer
 from traincollega.sharing.trust import Stated, Trust, trust_of
 
-ROOT, PLACE = "root", "place"
-"""The local values that hold the root's public key in hex, and the place as a person knows it: "" where nobody shares."""
 FORMERLY = "formerly"
 """The local value that holds the devices that this profile was before, with blanks in between."""
 
@@ -55,8 +53,3 @@ class Circle:
         """Return the circle with other keys, that are kept from now on."""
         keep_keys(self.folder, keys)
         return replace(self, keys=keys)
-
-
-def shares(store: Store) -> bool:
-    """Say whether this profile shares at all."""
-    return store.local(ROOT) != ""

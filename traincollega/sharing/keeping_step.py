@@ -139,7 +139,7 @@ def waiting(circle: Circle) -> int:
     """Return how many changes of mine do not lie in the place yet."""
     envelopes = circle.envelopes
     unsent = envelopes.unsent_count(circle.keys.device, int(circle.store.local(SENT_UNTIL) or 0))
-    return unsent + len(envelopes.to_put())
+    return unsent + envelopes.to_put_count()
 
 
 def troubles(circle: Circle) -> list[str]:
@@ -149,8 +149,11 @@ def troubles(circle: Circle) -> list[str]:
     for state, sentence in TROUBLES.items():
         if number := counted.get(state):
             found.append(sentence(number).format(n=number))
-    if circle.keys.device in circle.trust().revoked:
+    trust = circle.trust()
+    if circle.keys.device in trust.revoked:
         found.append(_("This computer was revoked. What you do here reaches nobody; ask a coordinator."))
+    elif circle.keys.device not in trust.certified:
+        found.append(_("This computer waits to be approved. Until then nobody hears what you do here."))
     return found
 
 

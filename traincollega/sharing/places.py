@@ -13,8 +13,11 @@ SERVER = ("postgresql://", "postgres://")
 
 
 @contextmanager
-def at_place(address: str, organisation: str) -> Iterator[Place]:
-    """Open the place at an address: the path of a folder, or `postgresql://…`; raises SharingError."""
+def at_place(address: str, organisation: str, kept: dict[str, Place] | None = None) -> Iterator[Place]:
+    """Open the place at an address: the path of a folder, or `postgresql://…`; raises SharingError.
+
+    A folder that was opened before is taken from `kept`: it knows what it saw there.
+    """
     if address.startswith(SERVER):
         from traincollega.sharing.postgres import PostgresPlace  # 70 ms, that a folder does not need
 
@@ -23,7 +26,7 @@ def at_place(address: str, organisation: str) -> Iterator[Place]:
         return
     from traincollega.sharing.folder import Folder  # 3 ms, that a server does not need
 
-    yield Folder(Path(address), organisation)
+    yield (kept if kept is not None else {}).setdefault(address, Folder(Path(address), organisation))
 
 
 class Addresses(NamedTuple):

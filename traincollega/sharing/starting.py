@@ -5,10 +5,10 @@ from pathlib import Path
 
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.language import _
-from traincollega.services.desk import Desk
+from traincollega.services.desk import PLACE, Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
-from traincollega.sharing.circle import FORMERLY, PLACE, Circle, shares
+from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.keys import keep_keys
 from traincollega.sharing.place import Place
@@ -25,7 +25,7 @@ def start(desk: Desk, folder: Path, address: str, place: Place, *, invites: str 
     """
     if not desk.is_coordinator():
         raise NotAllowed(_("Only a coordinator may begin to share."))
-    if shares(desk.store):
+    if desk.shares():
         raise NotPossible(_("You share already. Invite colleagues instead."))
     if place.names().present:
         raise NotPossible(_("This organisation is shared there already. Ask a coordinator for an invitation."))
