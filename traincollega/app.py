@@ -22,11 +22,11 @@ from traincollega.ui.frame import Seat
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.opening import Opening
 from traincollega.ui.pages import actions, pages
-from traincollega.ui.sharing_rounds import Ended, Rounds
 from traincollega.ui.theme import Mode, Theme
 
 if TYPE_CHECKING:  # the window stands before any of these is imported
     from traincollega.services.desk import Desk
+    from traincollega.ui.sharing_rounds import Ended, Rounds
     from traincollega.ui.welcome import Welcome
 
 FUSION = ["traincollega", "-style", "fusion"]  # as an argument: setStyle would import Qt's styles, 16 ms
@@ -134,12 +134,21 @@ class Program(QObject):
         self.theme.changed.connect(self._keep_look)
         self._seen = 0
         self._seat = Seat()
-        self.rounds = Rounds(self)
-        self.rounds.ended.connect(self._round_ended)
-        self.rounds.changed.connect(self._tell_sharing)
+        self._rounds: Rounds | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self._look)
+
+    @property
+    def rounds(self) -> "Rounds":
+        """What keeps the desk in step with colleagues."""
+        if self._rounds is None:
+            from traincollega.ui.sharing_rounds import Rounds  # 3 ms, after the window stands
+
+            self._rounds = Rounds(self)
+            self._rounds.ended.connect(self._round_ended)
+            self._rounds.changed.connect(self._tell_sharing)
+        return self._rounds
 
     @property
     def example(self) -> Path:
@@ -209,9 +218,9 @@ class Program(QObject):
         window = MainWindow(
             self.theme,
             desk,
-            pages(self.choose_language, self.rounds),
+            pages(self.choose_language, lambda: self.rounds),
             waits=waits,
-            actions=partial(actions, rounds=self.rounds),
+            actions=partial(actions, rounds=lambda: self.rounds),
             geometry=self._settings.geometry,
             remember=self._keep_geometry,
         )
@@ -280,7 +289,8 @@ class Program(QObject):
         self._timer.stop()
         if self.window is not None:
             self.window.close()
-            self.rounds.close()
+            if self._rounds is not None:
+                self._rounds.close()
             self.window.deleteLater()
             QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
             self.window = None
@@ -318,8 +328,8 @@ class Program(QObject):
 
     def _replace(self, window: QMainWindow, desk: "Desk | None") -> None:
         gone, was = self.window, self.desk
-        if desk is None:
-            self.rounds.rest()
+        if desk is None and self._rounds is not None:
+            self._rounds.rest()
         self.window, self.desk = window, desk
         window.show()
         if gone is not None:
@@ -345,7 +355,7 @@ class Program(QObject):
             icon = STATE_ICONS[standing.state_of(desk, state, choices).value]
             self.window.navigation.say_state(icon, standing.sentence_of(desk, state, choices))
 
-    def _round_ended(self, ended: Ended) -> None:
+    def _round_ended(self, ended: "Ended") -> None:
         """Let the window speak for the computer this is now, and look again where something came."""
         window, desk = self.window, self._seat.desk
         if desk is None or not isinstance(window, MainWindow):
