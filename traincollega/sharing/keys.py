@@ -113,7 +113,7 @@ def _hashed(text: str) -> str:
 def _machine() -> str:
     """Return what tells this machine from others."""
     if sys.platform == "win32":
-        import winreg  # only there
+        import winreg  # 1 ms, and only there
 
         with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
             return str(winreg.QueryValueEx(key, "MachineGuid")[0])
