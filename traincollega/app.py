@@ -22,11 +22,11 @@ from traincollega.ui.frame import Seat
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.opening import Opening
 from traincollega.ui.pages import actions, pages
-from traincollega.ui.sharing_rounds import Ended, Rounds
 from traincollega.ui.theme import Mode, Theme
 
 if TYPE_CHECKING:  # the window stands before any of these is imported
     from traincollega.services.desk import Desk, Done
+    from traincollega.ui.sharing_rounds import Ended, Rounds
     from traincollega.ui.welcome import Welcome
 
 FUSION = ["traincollega", "-style", "fusion"]  # as an argument: setStyle would import Qt's styles, 16 ms
@@ -137,14 +137,23 @@ class Program(QObject):
         self._seen = 0
         self._told_no_backup = False
         self._seat = Seat()
-        self.rounds = Rounds(self)
-        self.rounds.ended.connect(self._round_ended)
-        self.rounds.changed.connect(self._tell_sharing)
+        self._rounds: Rounds | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self._look)
         self._backups = QTimer(self)
         self._backups.timeout.connect(self._back_up)
+
+    @property
+    def rounds(self) -> "Rounds":
+        """What keeps the desk in step with colleagues."""
+        if self._rounds is None:
+            from traincollega.ui.sharing_rounds import Rounds  # 3 ms, after the window stands
+
+            self._rounds = Rounds(self)
+            self._rounds.ended.connect(self._round_ended)
+            self._rounds.changed.connect(self._tell_sharing)
+        return self._rounds
 
     @property
     def example(self) -> Path:
@@ -228,9 +237,9 @@ class Program(QObject):
         window = MainWindow(
             self.theme,
             desk,
-            pages(self.choose_language, self.restore if keeps else None, self.rounds),
+            pages(self.choose_language, self.restore if keeps else None, lambda: self.rounds),
             waits=waits,
-            actions=partial(actions, rounds=self.rounds),
+            actions=partial(actions, rounds=lambda: self.rounds),
             geometry=self._settings.geometry,
             remember=self._keep_geometry,
         )
@@ -349,7 +358,8 @@ class Program(QObject):
         self._backups.stop()
         if self.window is not None:
             self.window.close()
-            self.rounds.close()
+            if self._rounds is not None:
+                self._rounds.close()
             self.window.deleteLater()
             QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
             self.window = None
@@ -387,8 +397,8 @@ class Program(QObject):
 
     def _replace(self, window: QMainWindow, desk: "Desk | None") -> None:
         gone, was = self.window, self.desk
-        if desk is None:
-            self.rounds.rest()
+        if desk is None and self._rounds is not None:
+            self._rounds.rest()
         self.window, self.desk = window, desk
         if desk is None:
             self._timer.stop()
@@ -408,16 +418,17 @@ class Program(QObject):
 
     def _tell_sharing(self) -> None:
         """Say at the bottom of the column how sharing stands."""
-        from traincollega.services.telling import choices_to_make  # 80 ms, after the window stands
+        from traincollega.services.choosing import choices_of_text  # 5 ms, after the window stands
+        from traincollega.services.telling import choices_to_make  # 80 ms, the same
         from traincollega.sharing import standing  # 3 ms, the same
 
         if isinstance(self.window, MainWindow) and self.window.frame.ready:
             desk = self.window.frame.desk
-            state, choices = standing.standing(desk.path.parent), choices_to_make(desk)
+            state, choices = standing.standing(desk.path.parent), choices_to_make(desk) + choices_of_text(desk)
             icon = STATE_ICONS[standing.state_of(desk, state, choices).value]
             self.window.navigation.say_state(icon, standing.sentence_of(desk, state, choices))
 
-    def _round_ended(self, ended: Ended) -> None:
+    def _round_ended(self, ended: "Ended") -> None:
         """Let the window speak for the computer this is now, and look again where something came."""
         window, desk = self.window, self._seat.desk
         if desk is None or not isinstance(window, MainWindow):

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +58,11 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
-def rounds(desk: Desk, frame_for: Callable[[Any], Frame], qapp: Any) -> Rounds:
+def rounds(desk: Desk, frame_for: Callable[[Any], Frame], qapp: Any) -> Iterator[Rounds]:
     made = Rounds(at_once=True)
     made.follow(frame_for(desk))
-    return made
+    yield made
+    made.rest()  # else its timer rings in another test
 
 
 def ended(rounds: Rounds, act: Callable[[], object]) -> list[Ended]:

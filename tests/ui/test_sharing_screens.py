@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QWidget
 
@@ -251,12 +252,17 @@ def test_the_state_is_reached_by_keyboard_and_leads_to_the_panel(pair: Pair, ass
     assert state.toolTip() == said(window)
 
 
-def test_a_round_with_nothing_new_reloads_no_page(pair: Pair, qtbot: Any) -> None:
+def test_a_round_with_nothing_new_reloads_no_page(pair: Pair, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     window = window_of(pair.fatma)
     round_of(pair.fatma, qtbot)
     with qtbot.assertNotEmitted(window.frame.changed.happened):
         round_of(pair.fatma, qtbot)
         pair.fatma._look()  # noqa: SLF001 - as the timer does
+    elsewhere = window.frame.desk.elsewhere()
+    with qtbot.assertNotEmitted(window.frame.changed.happened), monkeypatch.context() as runs:
+        runs.setattr(pair.fatma.rounds, "_running", True)
+        elsewhere.store.set_local("sent until", "0")  # a round writes, and has not ended
+        pair.fatma._look()  # noqa: SLF001
 
 
 def test_the_recovery_code_stays_until_somebody_says_it_is_kept(
@@ -372,6 +378,24 @@ def test_who_has_a_card_already_is_asked_waits_and_is_approved(pair: Pair, progr
     round_of(pair.sanne, qtbot)
     round_of(third, qtbot)
     assert said(window_of(third)).startswith("Everything is up to date")
+
+
+def test_an_invitation_that_is_dropped_on_the_welcome_asks_only_for_its_phrase(
+    programs: Callable[[str], Program], tmp_path: Path
+) -> None:
+    program = programs("fatma")
+    program.start()
+    welcome = program.window.centralWidget() if program.window else None
+    assert isinstance(welcome, Welcome)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "noordveld.tjci"))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    welcome.dragEnterEvent(entered := QDragEnterEvent(QPoint(5, 5), copy, data, left, none))
+    assert entered.isAccepted()
+    welcome.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    (page,) = welcome.findChildren(JoiningPage)
+    assert page.form.file.text() == str(tmp_path / "noordveld.tjci")
+    assert page.isVisible()
 
 
 def test_a_first_exchange_that_fails_says_why_and_leaves_nothing_behind(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from traincollega import __version__
 from traincollega.language import _, day_and_time, ngettext
+from traincollega.services.choosing import choices_of_text
 from traincollega.services.desk import Desk
 from traincollega.services.telling import choices_to_make
 from traincollega.sharing.details import details
@@ -115,7 +116,7 @@ class SharingPanel(QWidget):
     def _fill(self) -> None:
         desk, rounds = self._frame.desk, self._rounds
         shares, state = desk.shares(), standing(desk.path.parent)
-        self._head.say(_("Up to date with colleagues"), sentence_of(desk, state, choices_to_make(desk)))
+        self._head.say(_("Up to date with colleagues"), sentence_of(desk, state, choices_to_make(desk) + choices_of_text(desk)))
         gone = shares and state.since is not None and state.kind == KEYS_GONE
         self._update.setVisible(shares and not gone and not rounds.running)
         self._invite.setVisible(shares and not gone and desk.is_coordinator())
@@ -177,14 +178,18 @@ class SharingPanel(QWidget):
 
     def _trouble(self, state: Standing, *, gone: bool) -> Section | None:
         told = [*((state.error,) if state.since is not None and state.error else ()), *state.problems]
-        choices = choices_to_make(self._frame.desk)
-        if not told and not choices:
+        choices, texts = choices_to_make(self._frame.desk), choices_of_text(self._frame.desk)
+        if not told and not choices and not texts:
             return None
         section = Section(self._frame.theme, _("What to know"))
         if choices:
             words = ngettext("{n} choice needed", "{n} choices needed", choices).format(n=choices)
             sub = _("You were put back on a waiting list. Say what you want.")
             section.add_row(words, sub, _("Choose"), partial(self._frame.go, "messages"))
+        if texts:
+            words = ngettext("{n} choice needed", "{n} choices needed", texts).format(n=texts)
+            sub = _("Two wrote one text at the same time. Say which one stays.")
+            section.add_row(words, sub, _("Choose"), partial(self._frame.go, "start"))
         for number, sentence in enumerate(told):
             again = gone and number == 0
             pressed = partial(join_again, self._frame, self._rounds) if again else None

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.language import _
@@ -38,6 +38,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._theme, self._folder = theme, folder
         self._joining: JoiningPage | None = None
+        self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -45,6 +46,16 @@ class Welcome(QWidget):
         self._stack.addWidget(scrolling(self._cards(), _("How do you want to begin?")))
         self._stack.addWidget(scrolling(self._begin_page(), _("Start a new organisation")))
         self._ring = FocusRing(theme, self)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        invitation = _dropped(event)
+        if invitation is not None:
+            event.acceptProposedAction()
+            self.join(invitation)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -172,3 +183,9 @@ class Welcome(QWidget):
             errors["email"] = _("This is no mail address. One looks like naam@gemeente.nl.")
         if self._form.show_errors(errors):
             self.begin.emit(organisation, name, email, self._department.text().strip())
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the one file that is dropped: an invitation, as opening it will tell."""
+    files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+    return Path(files[0]) if len(files) == 1 else None
