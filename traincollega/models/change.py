@@ -61,9 +61,24 @@ class Change:
         return (self.stamp, self.device, self.hash)
 
 
+def written(change: Change) -> tuple[str, bytes] | None:
+    """Return a change's fields as canonical JSON and its hash, worked out here; None where its texts cannot be written down."""
+    text = fields_text(change.fields)
+    try:
+        named = _hash(change.noun, change.id, change.stamp, change.device, change.base, text, "strict")
+    except UnicodeEncodeError:
+        return None
+    vars(change)["hash"] = named
+    return text, named
+
+
 def change_hash(noun: str, row: str, stamp: int, device: str, base: str, fields: str) -> bytes:
     """Return the hash (16 bytes) of a change whose fields are given as canonical JSON."""
-    return blake2b(f"{noun} {row} {stamp} {device} {base} {fields}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return _hash(noun, row, stamp, device, base, fields, "surrogatepass")
+
+
+def _hash(noun: str, row: str, stamp: int, device: str, base: str, fields: str, lone: str) -> bytes:
+    return blake2b(f"{noun} {row} {stamp} {device} {base} {fields}".encode("utf-8", lone), digest_size=16).digest()
 
 
 def system_now() -> datetime:

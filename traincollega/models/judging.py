@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from traincollega.models.authority import FORGOTTEN, for_good, may_write, roles
+from traincollega.models.authority import FORGOTTEN, for_good, may_write, refused, roles
 from traincollega.models.change import Change
 from traincollega.models.folding import Fold, settled, vouched
 from traincollega.models.merging import Winners, fits, makes, winners
@@ -26,19 +26,34 @@ def judge(
         return {}, True
     fixed = for_good(noun)
     has = {change.version: _roles(change, row, fold, origin) for change in changes}
-    refused = any(makes(change) and change.version < creation.version for change in changes)
+    passed_over = any(makes(change) and change.version < creation.version for change in changes)
 
     def may(change: Change, field: str) -> bool:
-        nonlocal refused
+        nonlocal passed_over
         if field in fixed and change.version != creation.version:
             return False
         if may_write(noun, field, has[change.version]) or (field in fixed and vouched(change)):
             return fits(NOUNS[noun], field, change.fields[field])
-        refused = True
+        passed_over = True
         return False
 
     counted = changes if until is None else [change for change in changes if change.version <= until.version]
-    return winners(counted, may), refused
+    return winners(counted, may), passed_over
+
+
+def made_at_once(change: Change, fold: Fold, origin: Origin) -> dict[str, Plain] | None:
+    """Return what counts of a row's only change: what `judge` finds, where it makes the row and nothing of it is refused.
+
+    None where it is otherwise, and for devices and grants, which the fold makes.
+    """
+    if change.noun in ("device", "grants") or not fold.makes(change):
+        return None
+    row = settled(change)
+    if row.get(FORGOTTEN.get(change.noun, "")) in fold.erased:
+        return None
+    if refused(change.noun, change.fields, _roles(change, row, fold, origin)):
+        return None
+    return {field: value for field, value in change.fields.items() if fits(NOUNS[change.noun], field, value)}
 
 
 def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tuple[Change | None, Mapping[str, Plain]]:

@@ -1,10 +1,12 @@
 """The one place that writes shared tables: a save works out what changed, writes the row and appends one Change with it."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from traincollega.errors import NotAllowed, NotFound
@@ -12,11 +14,12 @@ from traincollega.language import _
 from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
-from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text
+from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text, written
 from traincollega.models.database import Connection, atomic
-from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver, write
-from traincollega.models.folding import ENDS, Fold
-from traincollega.models.merging import pack_alike, unpack, valid
+from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver
+from traincollega.models.folding import ENDS, Fold, Row
+from traincollega.models.making import write
+from traincollega.models.merging import pack_alike, unpack
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
 from traincollega.models.nouns import NOUNS
 from traincollega.models.reading import Reader
@@ -33,6 +36,8 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
     MAX(stamp) FILTER (WHERE stamp >= ?) FROM change WHERE stamp > ? AND stamp < ? AND (device = ? OR device IN (
         SELECT id FROM device WHERE person IN (SELECT person FROM grants WHERE (subject, "right") = (?, ?))))"""
 """The last stamp that is not from the far future, the first and the last one that are: of a device, or of all with a right."""
+KNOWN = "SELECT DISTINCT id FROM change WHERE id IN (SELECT value FROM json_each(?))"
+"""Of which of these rows any change is known."""
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -152,15 +157,33 @@ class Store(Reader):
         """
         with self.transaction(bulk=True):
             before = self.rights.fold()
-            touched: set[tuple[str, str]] = set()
-            for change in filter(valid, changes):
-                self.connection.execute(INSERT_CHANGE, _row_of(change))
-                self.clock.observe(change.stamp)
-                touched.add((change.noun, change.id))
-            self._deriver.settle(touched, before)
+            ids, new = self._take_in(changes)
+            self._deriver.settle(ids, before, new)
             if self.rights.fold() is not before:
                 self.rights.tell()
-            return {identity for _noun, identity in touched}
+            return {identity for _noun, identity in ids}
+
+    def _take_in(self, changes: Iterable[Change]) -> tuple[set[Row], dict[Row, list[Change]]]:
+        """Keep those changes that are valid; return the rows they are about, and all changes of those that were not known."""
+        kept: dict[bytes, Change] = {}
+        rows: list[tuple[Any, ...]] = []
+        for change in changes:
+            if 0 < change.stamp <= LAST_STAMP and (said := written(change)) is not None and said[1] not in kept:
+                kept[said[1]] = change
+                rows.append((change.noun, change.id, change.stamp, change.device, change.base, *said))
+        about = {(change.noun, change.id) for change in kept.values()}
+        known = self.connection.execute(KNOWN, (json.dumps(list({identity for _noun, identity in about})),))
+        known_ids = {identity for (identity,) in known}
+        self.connection.executemany(INSERT_CHANGE, rows)
+        far = self.clock.far_future()
+        self.clock.observe(max((change.stamp for change in kept.values() if change.stamp < far), default=0))
+        new: dict[Row, list[Change]] = {}
+        for change in kept.values():
+            if change.id not in known_ids:
+                new.setdefault((change.noun, change.id), []).append(change)
+        for history in new.values():
+            history.sort(key=attrgetter("version"))
+        return about, new
 
     def check(self) -> list[str]:
         """Compare every row with what its changes add up to; return one finished sentence per difference."""
