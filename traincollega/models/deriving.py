@@ -1,14 +1,16 @@
 """Rows are what their changes add up to: rights are folded first, then every row is derived whose changes or writers are others."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from operator import attrgetter
 
 from traincollega.models.authority import BELOW, FORGOTTEN
+from traincollega.models.beside import Beside
 from traincollega.models.change import Change
 from traincollega.models.difference import difference
 from traincollega.models.folding import Fold, Row
 from traincollega.models.judging import judge
-from traincollega.models.making import Histories, make, stamps_of
+from traincollega.models.making import Histories, Making, stamps_of
 from traincollega.models.merging import row_of, unpack
 from traincollega.models.nouns import NOUNS
 from traincollega.models.reading import SELECT_CHANGE, Reader, change_of
@@ -54,16 +56,24 @@ class Deriver:
         `before` is the fold that the rows were derived by until now, where a right may have begun or ended since;
         `arrived` the whole histories of rows of which nothing was known, so that they need not be read.
         """
-        due = {row for row in rows if row[0] in TABLES} if rows else set()
-        if not due and before is None:
+        rows = rows if isinstance(rows, Collection) else list(rows)
+        if not rows and before is None:
             return
         fold = self.rights.fold()
+        due: dict[str, set[str]] = {}
+        for noun, identity in rows:
+            due.setdefault(noun, set()).add(identity)
         if before is not None and before is not fold:
-            due |= self._written_under_others(before, fold)
+            for noun, identity in self._written_under_others(before, fold):
+                due.setdefault(noun, set()).add(identity)
             self.connection.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (RIGHTS_UNTIL, str(fold.latest)))
-        for stage in STAGES:
-            here = sorted(row for row in due if row[0] in stage)
-            due |= self.under(make(self.connection, here, arrived or {}, fold, self.rights.origin))
+        with Beside(self.connection) as beside:
+            making = Making(self.connection, arrived or {}, fold, self.rights.origin, beside)
+            for stage in STAGES:
+                moved = making.stage({noun: sorted(due[noun]) for noun in stage if noun in due})
+                for noun, identity in self.under(moved):
+                    due.setdefault(noun, set()).add(identity)
+            making.finish()
 
     def parked(self) -> set[Row]:
         """Return the rows of which a change was refused that may count once other rows have arrived."""
@@ -109,9 +119,9 @@ class Deriver:
         for name, table in TABLES.items():
             rows = {row[0]: row for row in self.connection.execute(table.select)}
             for identity in rows.keys() | {row for noun, row in by_row if noun == name}:
-                best, _refused = judge(name, identity, by_row.get((name, identity), []), fold, self.rights.origin)
+                history = sorted(by_row.get((name, identity), ()), key=attrgetter("version"))
+                best, _refused = judge(name, identity, history, fold, self.rights.origin)
                 stored = rows.get(identity)
                 have = None if stored is None else table.plain(stored) | {ID: identity, CREATED: stored[1]}
                 if row_of(NOUNS[name], identity, best) != have or (stored is not None and unpack(stored[2]) != stamps_of(best)):
                     yield name, identity
-

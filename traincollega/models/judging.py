@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from traincollega.models.authority import FORGOTTEN, for_good, may_write, refused, roles
+from traincollega.models.authority import FORGOTTEN, for_good, may_make, refused, roles
 from traincollega.models.change import Change
 from traincollega.models.folding import Fold, settled, vouched
-from traincollega.models.merging import Winners, fits, makes, winners
+from traincollega.models.merging import Winners, fitting, makes, winners
 from traincollega.models.noun import Plain
 from traincollega.models.nouns import NOUNS
 
@@ -18,42 +18,45 @@ def judge(
 ) -> tuple[Winners, bool]:
     """Return the winners of a row up to and with the change `until`, and whether any change was refused.
 
-    What was refused may count once other rows have arrived.
+    The history comes in the order of its versions. What was refused may count once other rows have arrived.
     """
     changes = [change for change in history if change.noun == noun]
     creation, row = _made(noun, identity, changes, fold)
     if creation is None:
         return {}, True
-    fixed = for_good(noun)
-    has = {change.version: _roles(change, row, fold, origin) for change in changes}
-    passed_over = any(makes(change) and change.version < creation.version for change in changes)
+    fixed, made, passed_over = for_good(noun), creation.version, False
+    counts: dict[bytes, Mapping[str, Plain]] = {}
+    for change in changes:
+        said, version = change.fields, change.version
+        if version != made:
+            said = {field: value for field, value in said.items() if field not in fixed}
+            passed_over = passed_over or (version < made and makes(change))
+        if until is None or version <= until.version:
+            denied = refused(noun, said, _roles(change, row, fold, origin))
+            if denied and vouched(change):
+                denied = [field for field in denied if field not in fixed]
+            if denied:
+                passed_over = True
+                said = {field: value for field, value in said.items() if field not in denied}
+            counts[change.hash] = fitting(NOUNS[noun], said)
+    counted = (change for change in changes if change.hash in counts)
+    return winners(counted, lambda change, field: field in counts[change.hash]), passed_over
 
-    def may(change: Change, field: str) -> bool:
-        nonlocal passed_over
-        if field in fixed and change.version != creation.version:
-            return False
-        if may_write(noun, field, has[change.version]) or (field in fixed and vouched(change)):
-            return fits(NOUNS[noun], field, change.fields[field])
-        passed_over = True
-        return False
 
-    counted = changes if until is None else [change for change in changes if change.version <= until.version]
-    return winners(counted, may), passed_over
-
-
-def made_at_once(change: Change, fold: Fold, origin: Origin) -> dict[str, Plain] | None:
+def made_at_once(change: Change, fold: Fold, origin: Origin) -> Mapping[str, Plain] | None:
     """Return what counts of a row's only change: what `judge` finds, where it makes the row and nothing of it is refused.
 
     None where it is otherwise, and for devices and grants, which the fold makes.
     """
-    if change.noun in ("device", "grants") or not fold.makes(change):
+    noun, said = change.noun, change.fields
+    if noun in ("device", "grants") or not fold.makes(change):
         return None
-    row = settled(change)
-    if row.get(FORGOTTEN.get(change.noun, "")) in fold.erased:
+    if fold.erased and settled(change).get(FORGOTTEN.get(noun, "")) in fold.erased:
         return None
-    if refused(change.noun, change.fields, _roles(change, row, fold, origin)):
+    person = said["creator"] or change.id  # `fold.makes` found that they speak
+    if not may_make(noun, said, person, said.get("person")) and refused(noun, said, _roles(change, settled(change), fold, origin)):
         return None
-    return {field: value for field, value in change.fields.items() if fits(NOUNS[change.noun], field, value)}
+    return fitting(NOUNS[noun], said)
 
 
 def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tuple[Change | None, Mapping[str, Plain]]:
@@ -61,7 +64,7 @@ def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tu
     if noun in ("device", "grants"):
         right = fold.right(noun, identity)
         return (None, {}) if right is None else (right.creation, right.row)
-    creation = min((change for change in changes if fold.makes(change)), key=lambda change: change.version, default=None)
+    creation = next((change for change in changes if fold.makes(change)), None)
     if creation is None:
         return None, {}
     row = settled(creation)

@@ -1,10 +1,12 @@
 """Makes many rows what their changes add up to: histories and rows are read together, judged one by one, written together."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from traincollega.models.authority import BELOW, for_good
+from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_from, next_row
 from traincollega.models.change import Change
 from traincollega.models.database import Connection
@@ -12,15 +14,16 @@ from traincollega.models.folding import Fold, Row
 from traincollega.models.judging import Origin, judge, made_at_once
 from traincollega.models.merging import Stamps, Winners, pack, pack_alike, row_of, unpack
 from traincollega.models.noun import Plain
-from traincollega.models.nouns import NOUNS
 from traincollega.models.reading import histories
 from traincollega.models.tables import TABLES, Table, cell
 from traincollega.models.training import Training
 
-TOGETHER = 1_000
+TOGETHER = 10_000
 """Rows that are made together: their histories are in memory at once."""
-Histories = Mapping[Row, Sequence[Change]]
-"""Per row, all its changes, in the order of their versions."""
+ENOUGH = 200
+"""Rows that take longer to judge than it takes to begin a thread."""
+Histories = Mapping[str, Sequence[Change]]
+"""Per id, all changes, in the order of their versions."""
 STORED = " WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -33,82 +36,97 @@ class Sums(NamedTuple):
     """The rows of which a change was refused, that may count once other rows have arrived."""
     settled: list[str]
     """The other ones."""
-    moved: list[str]
-    """The rows that came, went, or are settled otherwise than before."""
+    changed: list[tuple[str, Mapping[str, Plain], Stamps, int]]
+    """Of rows that are here already: which fields have other values, the stamps of all, and that of the making."""
+    others: list[str]
+    """The rows that are settled otherwise than before."""
 
 
-def make(connection: Connection, rows: Sequence[Row], arrived: Histories, fold: Fold, origin: Origin) -> Iterator[Row]:
-    """Make rows of one stage what they add up to; yield those that came, went or are settled otherwise than before.
+class Making:
+    """Makes the rows of one stage after the other what they add up to, by one fold of rights.
 
-    `arrived` holds whole histories that need not be read. The rows come in the order of their nouns.
+    `arrived` holds whole histories that need not be read. New trainings are found only after `finish`, or before it: the index
+    is filled beside the judging of rows that ask nothing of the database.
     """
-    origin = _remembering(origin)
-    for first in range(0, len(rows), TOGETHER):
-        ids: dict[str, list[str]] = {}
-        for noun, identity in rows[first : first + TOGETHER]:
-            ids.setdefault(noun, []).append(identity)
-        for noun, some in ids.items():
-            for identity in _make(connection, noun, some, arrived, fold, origin):
-                yield noun, identity
+
+    def __init__(self, connection: Connection, arrived: Histories, fold: Fold, origin: Origin, beside: Beside) -> None:
+        self.connection = connection
+        self.arrived = arrived
+        self.fold = fold
+        self.origin = origin
+        self.beside = beside
+        self._unindexed = 0
+        """The first row number of the new trainings that are not in the index yet, 0 where there are none."""
+
+    def stage(self, rows: Mapping[str, Sequence[str]]) -> list[Row]:
+        """Make rows, ids per noun, what they add up to; return those that came, went or are settled otherwise than before."""
+        origin, moved = _remembering(self.origin), list[Row]()
+        for noun, ids in rows.items():
+            for first in range(0, len(ids), TOGETHER):
+                moved += [(noun, one) for one in self._make(noun, ids[first : first + TOGETHER], origin)]
+        return moved
+
+    def finish(self) -> None:
+        """Make the new trainings that are not so yet findable."""
+        self.beside.wait()
+        if self._unindexed:
+            index_from(self.connection, self._unindexed)
+
+    def _make(self, noun: str, ids: Sequence[str], origin: Origin) -> list[str]:
+        table, sums = TABLES[noun], Sums([], [], [], [], [], [])
+        known = histories(self.connection, [identity for identity in ids if identity not in self.arrived])
+        stored = {row[0]: row for row in self.connection.execute(table.select + STORED, (json.dumps(list(ids)),))}
+        if self._unindexed and noun in BELOW and len(ids) >= ENOUGH:
+            self.beside.do(partial(index_from, self.connection, self._unindexed))
+            self._unindexed = 0
+        for identity in ids:
+            history = self.arrived.get(identity) or known.get(identity) or ()
+            have = stored.get(identity)
+            if have is None and len(history) == 1:
+                change = history[0]
+                if change.noun == noun and (said := made_at_once(change, self.fold, origin)) is not None:
+                    stamps = pack_alike(said, change.stamp, change.device)
+                    sums.inserts.append(table.row({**table.plain_defaults, **said}, identity, change.stamp, stamps))
+                    sums.settled.append(identity)
+                    continue
+            _add_up(table, identity, have, judge(noun, identity, history, self.fold, origin), sums)
+        self.beside.wait()
+        self._write(table, sums)
+        return [*(row[0] for row in sums.inserts), *sums.gone, *sums.others]
+
+    def _write(self, table: Table, sums: Sums) -> None:
+        connection, noun = self.connection, table.noun.table
+        for changed in sums.changed:
+            write(connection, table, *changed)
+        connection.executemany(f"DELETE FROM {noun} WHERE id = ?", [(identity,) for identity in sums.gone])
+        if sums.inserts:
+            if table.noun is Training:
+                self._unindexed = self._unindexed or next_row(connection)
+            connection.executemany(table.insert, sums.inserts)
+        connection.executemany("INSERT OR IGNORE INTO parked VALUES (?, ?)", [(noun, identity) for identity in sums.refused])
+        if sums.settled and connection.execute("SELECT EXISTS (SELECT * FROM parked)").fetchone()[0]:
+            connection.executemany("DELETE FROM parked WHERE noun = ? AND id = ?", [(noun, one) for one in sums.settled])
 
 
-def _make(connection: Connection, noun: str, ids: list[str], arrived: Histories, fold: Fold, origin: Origin) -> list[str]:
-    table, sums = TABLES[noun], Sums([], [], [], [], [])
-    known = histories(connection, [identity for identity in ids if (noun, identity) not in arrived])
-    stored = {row[0]: row for row in connection.execute(table.select + STORED, (json.dumps(ids),))}
-    for identity in ids:
-        history = arrived.get((noun, identity)) or known.get(identity, ())
-        have = stored.get(identity)
-        said = made_at_once(history[0], fold, origin) if have is None and len(history) == 1 else None
-        if said is None:
-            _add_up(connection, table, identity, have, judge(noun, identity, history, fold, origin), sums)
-            continue
-        ((change),) = history
-        stamps = pack_alike(said, change.stamp, change.device)
-        sums.inserts.append(table.row({**table.plain_defaults, **said}, identity, change.stamp, stamps))
-        sums.settled.append(identity)
-        sums.moved.append(identity)
-    _write(connection, table, sums)
-    return sums.moved
-
-
-def _add_up(
-    connection: Connection, table: Table, identity: str, have: Sequence[Any] | None, judged: tuple[Winners, bool], sums: Sums
-) -> None:
-    """Note what a row with any history adds up to; write it at once where it is here already."""
+def _add_up(table: Table, identity: str, have: Sequence[Any] | None, judged: tuple[Winners, bool], sums: Sums) -> None:
+    """Note what a row with any history adds up to."""
     best, refused = judged
     (sums.refused if refused else sums.settled).append(identity)
-    noun = table.noun.table
-    due, stamps = row_of(NOUNS[noun], identity, best), stamps_of(best)
+    due, stamps = row_of(table.noun, identity, best), stamps_of(best)
     if due is None:
         if have is not None:
             sums.gone.append(identity)
-            sums.moved.append(identity)
         return
     created = best["nonce"][1][0]
     if have is None:
         sums.inserts.append(table.row(due, identity, created, pack(stamps)))
-        sums.moved.append(identity)
         return
     before = table.plain(have)
     others = {field: due[field] for field in table.fields if before[field] != due[field]}
     if others or have[1] != created or unpack(have[2]) != stamps:
-        write(connection, table, identity, others, stamps, created)
-    if not others.keys().isdisjoint(for_good(noun)):
-        sums.moved.append(identity)
-
-
-def _write(connection: Connection, table: Table, sums: Sums) -> None:
-    noun = table.noun.table
-    connection.executemany(f"DELETE FROM {noun} WHERE id = ?", [(identity,) for identity in sums.gone])
-    if sums.inserts:
-        first = next_row(connection)
-        connection.executemany(table.insert, sums.inserts)
-        if table.noun is Training:
-            index_from(connection, first)
-    connection.executemany("INSERT OR IGNORE INTO parked VALUES (?, ?)", [(noun, identity) for identity in sums.refused])
-    if connection.execute("SELECT EXISTS (SELECT * FROM parked)").fetchone()[0]:
-        connection.executemany("DELETE FROM parked WHERE noun = ? AND id = ?", [(noun, identity) for identity in sums.settled])
+        sums.changed.append((identity, others, stamps, created))
+    if not others.keys().isdisjoint(for_good(table.noun.table)):
+        sums.others.append(identity)
 
 
 def _remembering(origin: Origin) -> Origin:

@@ -1,8 +1,9 @@
 """Two histories into one: a pure function of the set of changes; order, repeats and arrival do not matter."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from traincollega.models.change import LAST_STAMP, Change, fields_text
@@ -22,10 +23,11 @@ def winners(changes: Iterable[Change], may: Callable[[Change, str], bool]) -> Wi
     for change in changes:
         if not 0 < change.stamp <= LAST_STAMP:
             continue
+        version = change.version
         for field, value in change.fields.items():
             known = best.get(field)
-            if (known is None or known[1] < change.version) and may(change, field):
-                best[field] = (value, change.version)
+            if (known is None or known[1] < version) and may(change, field):
+                best[field] = (value, version)
     return best
 
 
@@ -67,6 +69,25 @@ def fits(noun: type[Noun], field: str, value: Any) -> bool:
     return _is_number(value) if type(default) is int else type(value) is type(default)
 
 
+def fitting(noun: type[Noun], fields: Mapping[str, Plain]) -> Mapping[str, Plain]:
+    """Return those of the fields whose value is of the kind that its field holds."""
+    types = _types(noun, tuple(fields))  # type: ignore[arg-type]
+    if tuple(map(type, fields.values())) == types:
+        return fields
+    said = zip(fields.items(), types, strict=True)
+    return {field: value for (field, value), kind in said if type(value) is kind or fits(noun, field, value)}
+
+
+@lru_cache(maxsize=4096)  # names of fields come in from outside too
+def _types(noun: type[Noun], fields: tuple[str, ...]) -> tuple[type | None, ...]:
+    """Return the type of each field that holds any value of that type, else None: `fits` takes four times as long."""
+    kinds: dict[str, str] = field_kinds(noun)  # type: ignore[arg-type]
+    given: dict[str, Plain] = defaults(noun)  # type: ignore[arg-type]
+    plain = (field for field in fields if kinds.get(field) == "plain" and isinstance(given[field], str | bool))
+    simple = {field: type(given[field]) for field in plain}
+    return tuple(map(simple.get, fields))
+
+
 def _is_number(value: Any) -> bool:
     return type(value) is int and -MOST <= value <= MOST
 
@@ -98,12 +119,12 @@ def pack_alike(fields: Iterable[str], stamp: int, device: str) -> str:
     >>> pack_alike(["title", "minutes"], 1, "a") == pack(dict.fromkeys(["title", "minutes"], (1, "a")))
     True
     """
-    return f"[[{stamp},{_listed((device, *fields))}]]"
+    return f"[[{stamp},{encode_basestring_ascii(device)}{_listed(tuple(fields))}]]"
 
 
 @lru_cache(maxsize=256)
 def _listed(texts: tuple[str, ...]) -> str:
-    return ",".join(map(_compact, texts))
+    return "".join(f",{encode_basestring_ascii(text)}" for text in texts)
 
 
 def unpack(text: str) -> Stamps:

@@ -157,32 +157,32 @@ class Store(Reader):
         """
         with self.transaction(bulk=True):
             before = self.rights.fold()
-            ids, new = self._take_in(changes)
-            self._deriver.settle(ids, before, new)
+            rows, new = self._take_in(changes)
+            self._deriver.settle(rows, before, new)
             if self.rights.fold() is not before:
                 self.rights.tell()
-            return {identity for _noun, identity in ids}
+            return {identity for _noun, identity in rows}
 
-    def _take_in(self, changes: Iterable[Change]) -> tuple[set[Row], dict[Row, list[Change]]]:
-        """Keep those changes that are valid; return the rows they are about, and all changes of those that were not known."""
-        kept: dict[bytes, Change] = {}
-        rows: list[tuple[Any, ...]] = []
-        for change in changes:
-            if 0 < change.stamp <= LAST_STAMP and (said := written(change)) is not None and said[1] not in kept:
-                kept[said[1]] = change
-                rows.append((change.noun, change.id, change.stamp, change.device, change.base, *said))
-        about = {(change.noun, change.id) for change in kept.values()}
-        known = self.connection.execute(KNOWN, (json.dumps(list({identity for _noun, identity in about})),))
-        known_ids = {identity for (identity,) in known}
-        self.connection.executemany(INSERT_CHANGE, rows)
+    def _take_in(self, changes: Iterable[Change]) -> tuple[set[Row], dict[str, list[Change]]]:
+        """Keep those changes that are valid; return the rows they are about, and per id that was not known all its changes."""
+        kept: dict[bytes, tuple[Any, ...]] = {}
+        new: dict[str, list[Change]] = {}
+        about: set[Row] = set()
         far = self.clock.far_future()
-        self.clock.observe(max((change.stamp for change in kept.values() if change.stamp < far), default=0))
-        new: dict[Row, list[Change]] = {}
-        for change in kept.values():
-            if change.id not in known_ids:
-                new.setdefault((change.noun, change.id), []).append(change)
+        for change in changes:
+            said = written(change)
+            if said is None or not 0 < change.stamp <= LAST_STAMP or said[1] in kept:
+                continue
+            kept[said[1]] = (change.noun, change.id, change.stamp, change.device, change.base, *said)
+            about.add((change.noun, change.id))
+            new.setdefault(change.id, []).append(change)
+        for (known,) in self.connection.execute(KNOWN, (json.dumps(list(new)),)):
+            new.pop(known, None)
+        self.connection.executemany(INSERT_CHANGE, kept.values())
+        self.clock.observe(max((row[2] for row in kept.values() if row[2] < far), default=0))
         for history in new.values():
-            history.sort(key=attrgetter("version"))
+            if len(history) > 1:
+                history.sort(key=attrgetter("version"))
         return about, new
 
     def check(self) -> list[str]:
