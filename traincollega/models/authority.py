@@ -125,12 +125,16 @@ def refused(noun: str, fields: Iterable[str], has: Callable[[str], bool]) -> lis
     return [field for demands, alike in _demands(noun, named) if not _met(demands, has) for field in alike]
 
 
-def may_make(noun: str, fields: Iterable[str], person: Plain, about: Plain) -> bool:
-    """Say whether who makes a row, about this person, may say all of that whoever the trainers are: then nobody need ask."""
+def surely_may(noun: str, fields: Iterable[str], person: Plain, creator: Plain, about: Plain) -> bool:
+    """Say whether a person may set all these fields of a row with this creator that is about this person, whoever else may.
+
+    So what its own people say of a row asks nothing of any other.
+    """
+    made = person == creator
     for one in _asked(noun, tuple(fields)):
-        if not (CREATOR in one or (SELF in one and person == about) or (TRAINER in one and noun == "training")):
+        if not (made and (CREATOR in one or (TRAINER in one and noun == "training"))) and not (SELF in one and person == about):
             return False
-    return True
+    return person != ""
 
 
 def _met(demands: tuple[tuple[str, ...], ...], has: Callable[[str], bool]) -> bool:

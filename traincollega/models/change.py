@@ -48,6 +48,8 @@ def fields_text(fields: Mapping[str, Plain]) -> str:
             parts.append(f"{encode_basestring(name)}:{encode_basestring(value)}")
         elif type(value) is int:
             parts.append(f"{encode_basestring(name)}:{value}")
+        elif type(value) is list and {str}.issuperset(map(type, value)):
+            parts.append(f"{encode_basestring(name)}:[{','.join(map(encode_basestring, value))}]")
         else:
             parts.append(f"{encode_basestring(name)}:{_canonical(value)}")
     return f"{{{','.join(parts)}}}"

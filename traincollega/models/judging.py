@@ -1,11 +1,11 @@
 """What of a row's history counts: each change is judged by the rights its speaker had at its version."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from traincollega.models.authority import FORGOTTEN, for_good, may_make, refused, roles
+from traincollega.models.authority import FORGOTTEN, for_good, refused, roles, surely_may
 from traincollega.models.change import Change
 from traincollega.models.folding import Fold, settled, vouched
-from traincollega.models.merging import Winners, fitting, makes, winners
+from traincollega.models.merging import Version, Winners, fitting, makes, winners
 from traincollega.models.noun import Plain
 from traincollega.models.nouns import NOUNS
 
@@ -25,38 +25,39 @@ def judge(
     if creation is None:
         return {}, True
     fixed, made, passed_over = for_good(noun), creation.version, False
-    counts: dict[bytes, Mapping[str, Plain]] = {}
+    counts: list[tuple[Version, Mapping[str, Plain]]] = []
     for change in changes:
         said, version = change.fields, change.version
         if version != made:
             said = {field: value for field, value in said.items() if field not in fixed}
             passed_over = passed_over or (version < made and makes(change))
         if until is None or version <= until.version:
-            denied = refused(noun, said, _roles(change, row, fold, origin))
+            denied = _denied(change, said, row, fold, origin)
             if denied and vouched(change):
                 denied = [field for field in denied if field not in fixed]
             if denied:
                 passed_over = True
                 said = {field: value for field, value in said.items() if field not in denied}
-            counts[change.hash] = fitting(NOUNS[noun], said)
-    counted = (change for change in changes if change.hash in counts)
-    return winners(counted, lambda change, field: field in counts[change.hash]), passed_over
+            counts.append((version, fitting(NOUNS[noun], said)))
+    return winners(counts), passed_over
 
 
 def made_at_once(change: Change, fold: Fold, origin: Origin) -> Mapping[str, Plain] | None:
     """Return what counts of a row's only change: what `judge` finds, where it makes the row and nothing of it is refused.
 
-    None where it is otherwise, and for devices and grants, which the fold makes.
+    None where it is otherwise, and for rights, which the fold makes; but for a device of which nothing else is said.
     """
     noun, said = change.noun, change.fields
-    if noun in ("device", "grants") or not fold.makes(change):
+    if noun in ("device", "grants"):
+        return fitting(NOUNS[noun], said) if noun == "device" and fold.rests(change) else None
+    if not fold.makes(change):
         return None
     if fold.erased and settled(change).get(FORGOTTEN.get(noun, "")) in fold.erased:
         return None
-    person = said["creator"] or change.id  # `fold.makes` found that they speak
-    if not may_make(noun, said, person, said.get("person")) and refused(noun, said, _roles(change, settled(change), fold, origin)):
-        return None
-    return fitting(NOUNS[noun], said)
+    author = said["creator"] or change.id  # who speaks here, as `fold.makes` found
+    if surely_may(noun, said, author, author, said.get("person")) or not _denied(change, said, settled(change), fold, origin):
+        return fitting(NOUNS[noun], said)
+    return None
 
 
 def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tuple[Change | None, Mapping[str, Plain]]:
@@ -71,12 +72,11 @@ def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tu
     return (None, {}) if row.get(FORGOTTEN.get(noun, "")) in fold.erased else (creation, row)
 
 
-def _roles(change: Change, row: Mapping[str, Plain], fold: Fold, origin: Origin) -> Callable[[str], bool]:
-    at = change.version
-    return roles(
-        change.noun,
-        row,
-        fold.speaker(change.device, at),
-        lambda: fold.trainers(*origin(change.noun, row), at),
-        lambda: fold.coordinators(at),
-    )
+def _denied(change: Change, fields: Mapping[str, Plain], row: Mapping[str, Plain], fold: Fold, origin: Origin) -> Collection[str]:
+    """Return those of the fields that the speaker of a change may not set."""
+    noun, at = change.noun, change.version
+    person = fold.speaker(change.device, at)
+    if noun != "colleague" and surely_may(noun, fields, person, row["creator"], row["person"]):
+        return ()
+    has = roles(noun, row, person, lambda: fold.trainers(*origin(noun, row), at), lambda: fold.coordinators(at))
+    return refused(noun, fields, has)
