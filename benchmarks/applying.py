@@ -39,9 +39,9 @@ from traincollega.services.desk import Desk
 ROUNDS = 5
 FIELDS = 100_000
 """Pairs of a change and a field: what the first figure takes in."""
-COLLEAGUES, MANY_COLLEAGUES = 430, 2_150
+COLLEAGUES, MANY_COLLEAGUES = 560, 3_300
 """So many say some 100,000 fields in 16,000 changes; and some 100,000 changes."""
-GIVEN, SESSIONS, SIGN_UPS, EDITS = 8, 4, 30, 4
+GIVEN, SESSIONS, SIGN_UPS, EDITS = 8, 2, 15, 4
 """What each colleague makes: trainings, sessions of these, sign-ups for those of others, and edits of their own."""
 ON_TOP = 1_000
 BATCH = 500

@@ -80,11 +80,10 @@ def _check(kind: str, default: Plain) -> Callable[[Any], bool]:
 
 def fitting(noun: type[Noun], fields: Mapping[str, Plain]) -> Mapping[str, Plain]:
     """Return those of the fields whose value is of the kind that its field holds."""
-    types = _types(noun, tuple(fields))  # type: ignore[arg-type]
-    if tuple(map(type, fields.values())) == types:
-        return fields
-    said = zip(fields.items(), types, strict=True)
-    return {field: value for (field, value), kind in said if type(value) is kind or fits(noun, field, value)}
+    for field, value, kind in zip(fields, fields.values(), _types(noun, tuple(fields)), strict=True):  # type: ignore[arg-type]
+        if type(value) is not kind and not fits(noun, field, value):
+            return {field: value for field, value in fields.items() if fits(noun, field, value)}
+    return fields
 
 
 @lru_cache(maxsize=4096)  # names of fields come in from outside too

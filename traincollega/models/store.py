@@ -157,33 +157,40 @@ class Store(Reader):
         """
         with self.transaction(bulk=True):
             before = self.rights.fold()
-            rows, new = self._take_in(changes)
+            rows, new = self._take_in(list(changes))
             self._deriver.settle(rows, before, new)
             if self.rights.fold() is not before:
                 self.rights.tell()
             return {identity for _noun, identity in rows}
 
-    def _take_in(self, changes: Iterable[Change]) -> tuple[set[Row], dict[str, list[Change]]]:
+    def _take_in(self, changes: Sequence[Change]) -> tuple[set[Row], dict[str, list[Change]]]:
         """Keep those changes that are valid; return the rows they are about, and per id that was not known all its changes."""
-        kept: dict[bytes, tuple[Any, ...]] = {}
+        ids = list({change.id for change in changes})
+        known = {one for (one,) in self.connection.execute(KNOWN, (json.dumps(ids),))}
+        rows: set[Row] = set()
         new: dict[str, list[Change]] = {}
-        about: set[Row] = set()
-        far = self.clock.far_future()
-        for change in changes:
-            said = written(change)
-            if said is None or not 0 < change.stamp <= LAST_STAMP or said[1] in kept:
-                continue
-            kept[said[1]] = (change.noun, change.id, change.stamp, change.device, change.base, *said)
-            about.add((change.noun, change.id))
-            new.setdefault(change.id, []).append(change)
-        for (known,) in self.connection.execute(KNOWN, (json.dumps(list(new)),)):
-            new.pop(known, None)
-        self.connection.executemany(INSERT_CHANGE, kept.values())
-        self.clock.observe(max((row[2] for row in kept.values() if row[2] < far), default=0))
+        seen: set[bytes] = set()
+        heard, far = 0, self.clock.far_future()
+
+        def kept() -> Iterator[tuple[Any, ...]]:
+            nonlocal heard
+            for change in changes:
+                if (said := written(change)) is None or not 0 < change.stamp <= LAST_STAMP or said[1] in seen:
+                    continue
+                seen.add(said[1])
+                rows.add((change.noun, change.id))
+                if change.id not in known:
+                    new.setdefault(change.id, []).append(change)
+                if heard < change.stamp < far:
+                    heard = change.stamp
+                yield (change.noun, change.id, change.stamp, change.device, change.base, *said)
+
+        self.connection.executemany(INSERT_CHANGE, kept())
+        self.clock.observe(heard)
         for history in new.values():
             if len(history) > 1:
                 history.sort(key=attrgetter("version"))
-        return about, new
+        return rows, new
 
     def check(self) -> list[str]:
         """Compare every row with what its changes add up to; return one finished sentence per difference."""
