@@ -52,6 +52,7 @@ def full(folder: Path, many: int, colleagues: int = 1_000, sessions: int = 2_000
 
 
 def by(training: Training, person: str) -> Training:
+    """Return a training like this one, made by this person."""
     return Training.new(person, **{name: value for name, value in vars(training).items() if name not in ("id", "creator", "nonce")})
 
 
