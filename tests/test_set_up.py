@@ -1,6 +1,9 @@
 """The set-up: done once, again when what describes it changes, anew when it was broken off."""
 
 import os
+import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -90,3 +93,54 @@ def test_a_removed_translation_is_compiled_away(translations: Path) -> None:
     assert not set_up.catalogues_stale(translations)
     (translations / "nl" / "two.po").unlink()
     assert set_up.catalogues_stale(translations)
+
+
+PLAYED = """
+set -eu
+. tools/setup.sh
+first_of() { case $1 in /usr/lib/*) [ "$PROGRAMS" ] ;; *) [ "$DATABASES" ] ;; esac }
+may_install() { [ "$MAY" ]; }
+as_root() { printf '%s\\n' "$*" >>"$DONE"; case $* in *"apt-get -qq install"*) [ "$WORKS" ] ;; esac }
+ready_a_server
+"""
+
+
+@pytest.fixture
+def asked_for_a_server(tmp_path: Path) -> Callable[..., list[str]]:
+    """Plays getting a server for the tests on a Debian that is so, and returns what it did as root."""
+    (tmp_path / "apt-get").touch(0o755)
+    done = tmp_path / "done"
+
+    def play(*so: str) -> list[str]:
+        done.write_text("", encoding="utf-8")
+        state = {name: "yes" if name in so else "" for name in ("PROGRAMS", "DATABASES", "MAY", "WORKS")}
+        subprocess.run(
+            ["sh", "-c", PLAYED], cwd=set_up.ROOT, check=True, env={"PATH": f"{tmp_path}:/usr/bin:/bin", "DONE": str(done), **state}
+        )
+        return done.read_text(encoding="utf-8").splitlines()
+
+    return play
+
+
+without_a_shell = pytest.mark.skipif(
+    os.name == "nt" or shutil.which("initdb", path="/usr/bin:/bin") is not None, reason="only where `sh` finds no server"
+)
+
+
+@without_a_shell
+@pytest.mark.parametrize("works", [["WORKS"], []])
+def test_a_server_for_the_tests_comes_without_a_database_and_leaves_no_setting(
+    asked_for_a_server: Callable[..., list[str]], works: list[str]
+) -> None:
+    did = asked_for_a_server("MAY", *works)
+    told = "/etc/postgresql-common/createcluster.d/traincollega.conf"
+    install = next(at for at, line in enumerate(did) if "install" in line)
+    assert did.index(f"tee {told}") < install < did.index(f"rm -f {told}")
+
+
+@without_a_shell
+@pytest.mark.parametrize("so", [["MAY", "PROGRAMS"], ["MAY", "DATABASES"], []])
+def test_a_server_that_is_there_or_was_there_or_may_not_be_installed_is_left_alone(
+    asked_for_a_server: Callable[..., list[str]], so: list[str]
+) -> None:
+    assert asked_for_a_server(*so) == []

@@ -63,10 +63,13 @@ may_install() {
     [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null
 }
 
-apt() {
-    set -- env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@"
+as_root() {
     [ "$(id -u)" = 0 ] || set -- sudo -n "$@"
-    "$@" </dev/null 2>&1
+    "$@"
+}
+
+apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" </dev/null 2>&1
 }
 
 # leave the path of a good Python in $python: install what is missing where that is allowed, else say what to install
@@ -101,4 +104,28 @@ ready_the_system() {
         stop "These packages could not be installed, for the reason above:$packages. Install them by hand, then try again."
     fi
     python=$(find_python) || stop 'This system has no Python 3.11 to 3.14 to install. Install one from python.org, then try again.'
+}
+
+# print the first file of a pattern's that is there
+first_of() {
+    [ -e "$1" ] && printf '%s' "$1"
+}
+
+# install the programs of a PostgreSQL server, for tests that start one of their own; where that may not be, those tests are skipped
+ready_a_server() {
+    if first_of /usr/lib/postgresql/*/bin/initdb >/dev/null || command -v initdb >/dev/null 2>&1; then return; fi
+    if ! command -v apt-get >/dev/null 2>&1 || ! may_install; then return; fi
+    # the package would start again what an earlier one left behind: that is for who made it
+    if first_of /etc/postgresql/*/*/postgresql.conf >/dev/null; then return; fi
+    say 'Installing a PostgreSQL server for the tests (once) ...'
+    told=$(apt update) || say "$told"
+    # Debian makes and starts a database with the package, unless it is told not to
+    told_here=/etc/postgresql-common/createcluster.d
+    as_root mkdir -p "$told_here"
+    echo 'create_main_cluster = off' | as_root tee "$told_here/traincollega.conf" >/dev/null
+    if ! told=$(apt install -y --no-install-recommends postgresql); then
+        say "$told" 'A PostgreSQL server could not be installed, for the reason above. The tests that need one are skipped.'
+    fi
+    as_root rm -f "$told_here/traincollega.conf"
+    as_root rmdir "$told_here" 2>/dev/null || true
 }

@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLockFile, QO
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from traincollega import language
-from traincollega.errors import InvalidInput, StorageError, TrainCollegaError
+from traincollega.errors import DatabaseDamaged, InvalidInput, StorageError, TrainCollegaError
 from traincollega.language import _
 from traincollega.settings import change_settings, database_path, read_settings
 from traincollega.ui.main_window import MainWindow
@@ -24,12 +24,14 @@ from traincollega.ui.pages import actions, pages
 from traincollega.ui.theme import Mode, Theme
 
 if TYPE_CHECKING:  # the window stands before any of these is imported
-    from traincollega.services.desk import Desk
+    from traincollega.services.desk import Desk, Done
     from traincollega.ui.welcome import Welcome
 
 FUSION = ["traincollega", "-style", "fusion"]  # as an argument: setStyle would import Qt's styles, 16 ms
 LOOK_EVERY = 2_000  # milliseconds between two looks whether another process wrote in the database
 OPEN_AFTER = 10  # milliseconds in which the window is painted, undisturbed by the thread that opens its desk
+BACK_UP_AFTER = 8_000  # milliseconds after which the start is over, and the backup of today may be made
+BACK_UP_EVERY = 3_600_000  # milliseconds between two looks whether another day has begun
 COLLECT_AFTER = 1_000  # milliseconds in which the start makes no garbage worth collecting
 
 
@@ -130,9 +132,12 @@ class Program(QObject):
         self.theme = Theme(app, self._mode(), self._settings.zoom, self._settings.accent)
         self.theme.changed.connect(self._keep_look)
         self._seen = 0
+        self._told_no_backup = False
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self._look)
+        self._backups = QTimer(self)
+        self._backups.timeout.connect(self._back_up)
 
     @property
     def example(self) -> Path:
@@ -148,9 +153,22 @@ class Program(QObject):
             self.welcome()
             return
         self._opening = None
+        self._wait()
+
+    def _wait(self, first: "Callable[[], Done] | None" = None) -> None:
+        """Show a window whose desk is on its way; `first` is done before that is opened, while nothing here reads it."""
         self.theme.set_accent(self._settings.accent)
         self._replace(self._window(lambda: self.desk, waits=True), None)
-        QTimer.singleShot(OPEN_AFTER, self._open)
+        QTimer.singleShot(OPEN_AFTER, partial(self._open, first))
+
+    def restore(self, backup: Path) -> None:
+        """Put a backup in the place of our database, and show the window anew on what is there then."""
+        QTimer.singleShot(0, self, lambda: self._restore(backup))  # not while the window that goes still asks
+
+    def _restore(self, backup: Path) -> None:
+        from traincollega.services import keeping_backups  # 5 ms, that few windows need
+
+        self._wait(partial(keeping_backups.restore, self.folder, backup))
 
     def welcome(self) -> None:
         """Show the three ways to begin."""
@@ -186,29 +204,30 @@ class Program(QObject):
     def show_desk(self, desk: "Desk") -> MainWindow:
         """Show the window of a desk that is open."""
         self.theme.set_accent(desk.our_organisation().accent)
-        window = self._window(lambda: desk)
+        window = self._window(lambda: desk, keeps=desk.path == database_path(self.folder))
         if desk.path == database_path(self.example):
             window.show_banner(_("This is an example. Nothing you do here counts."), _("Close the example"), self.leave_example)
         self._replace(window, desk)
         self._follow(window, desk)
         return window
 
-    def _window(self, desk: "Callable[[], Desk | None]", *, waits: bool = False) -> MainWindow:
+    def _window(self, desk: "Callable[[], Desk | None]", *, waits: bool = False, keeps: bool = True) -> MainWindow:
+        """Return a window; `keeps` says whether backups are kept of what it shows."""
         if isinstance(self.window, MainWindow):
             self._settings = self._settings._replace(geometry=self.window.geometry_text())  # as large as the one it replaces
         return MainWindow(
             self.theme,
             desk,
-            pages(self.choose_language),
+            pages(self.choose_language, self.restore if keeps else None),
             waits=waits,
             actions=actions,
             geometry=self._settings.geometry,
             remember=self._keep_geometry,
         )
 
-    def _open(self) -> None:
+    def _open(self, first: "Callable[[], Done] | None" = None) -> None:
         if self.window is not None:  # it may be closed already
-            self._opening = Opening(self.folder)
+            self._opening = Opening(self.folder, first)
             self._opening.came.connect(self._sit_down)
             self._opening.begin()
 
@@ -226,8 +245,33 @@ class Program(QObject):
                     self.welcome()
                 else:
                     self._fill(window, desk)
+                    self._tell_restored(window, opening)
+        except DatabaseDamaged as error:
+            if isinstance(opening.said, TrainCollegaError):  # it was tried, and this is why it could not be
+                self.ended.emit(self.refuse(str(opening.said)))
+            else:
+                self._offer_backup(window, str(error))
         except (TrainCollegaError, OSError) as error:
             self.ended.emit(self.refuse(str(error)))
+
+    def _tell_restored(self, window: MainWindow, opening: Opening) -> None:
+        if isinstance(opening.said, TrainCollegaError):
+            window.messages.error(opening.said)
+        elif opening.said is not None:
+            window.messages.say(opening.said.sentence)
+
+    def _offer_backup(self, window: MainWindow, sentence: str) -> None:
+        """Offer the newest backup in the place of a database that is damaged; where there is none, say what is wrong."""
+        from traincollega.services.keeping_backups import newest_sound  # 5 ms, where something is in the way
+        from traincollega.ui.damaged_dialog import offer  # 3 ms, the same
+        from traincollega.ui.focus_ring import FocusRing  # 2 ms, the same
+
+        backup = newest_sound(self.folder)
+        if backup is None:
+            self.ended.emit(self.refuse(sentence))
+        else:
+            FocusRing(self.theme, window)  # its window has none yet
+            offer(window, sentence, backup, partial(self.restore, backup.path), partial(self.ended.emit, 1))
 
     def _fill(self, window: MainWindow, desk: "Desk") -> None:
         self.desk, self._settings = desk, read_settings(self.folder)
@@ -243,6 +287,30 @@ class Program(QObject):
         self._tell_state(window)
         self._seen = desk.store.elsewhere()
         self._timer.start()
+        if desk.path == database_path(self.folder):  # the example is made anew each time
+            self._backups.start(BACK_UP_AFTER)
+        else:
+            self._backups.stop()
+
+    def _back_up(self) -> None:
+        """Make the backup of today in the background, where it is due."""
+        from traincollega.services.keeping_backups import back_up_when_due  # 5 ms, after the window stands
+
+        self._backups.setInterval(BACK_UP_EVERY)
+        window, desk = self.window, self.desk
+        if isinstance(window, MainWindow) and desk is not None:
+            window.frame.background.run_long(partial(back_up_when_due, desk), partial(self._show_backup, window), self._no_backup)
+
+    def _show_backup(self, window: MainWindow, done: "Done | None") -> None:
+        if done is not None and window.here == "settings":
+            window.frame.changed.happened.emit()  # the list there shows it
+
+    def _no_backup(self, error: TrainCollegaError) -> None:
+        """Say once in the life of a window that no backup could be made, and why."""
+        if isinstance(self.window, MainWindow) and not self._told_no_backup:
+            self._told_no_backup = True
+            sentence = _("The backup of today was not made.")
+            self.window.messages.say(f"{sentence} {error}", kind="warning")
 
     def refuse(self, sentence: str) -> int:
         """Say why no window opens; return the exit code."""
@@ -264,13 +332,14 @@ class Program(QObject):
     def close(self) -> None:
         """Close the window, take it away with all that would still read, and let go of the database."""
         self._timer.stop()
+        self._backups.stop()
         if self.window is not None:
             self.window.close()
             self.window.deleteLater()
             QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
             self.window = None
         if self.desk is not None:
-            self.desk.store.connection.close()
+            self.desk.close()
             self.desk = None
         elif self._opening is not None:
             self._opening.give_up()
@@ -299,12 +368,15 @@ class Program(QObject):
     def _replace(self, window: QMainWindow, desk: "Desk | None") -> None:
         gone, was = self.window, self.desk
         self.window, self.desk = window, desk
+        if desk is None:
+            self._timer.stop()
+            self._backups.stop()
         window.show()
         if gone is not None:
             gone.close()
             gone.deleteLater()
         if was is not None and (desk is None or desk.store.connection is not was.store.connection):
-            was.store.connection.close()
+            was.close()
 
     def _tell_state(self, window: MainWindow) -> None:
         from traincollega.services.telling import unread_count  # 80 ms, after the window stands

@@ -94,11 +94,14 @@ def naive_rows(changes: Iterable[Change], ours: str) -> dict[str, list[tuple[Any
             return best("session", fact(creation, "session"), END).get("training", ("",))[0]
         return creation.id if creation.noun == "training" else fact(creation, "training")
 
+    def placed(noun: str, creation: Any) -> bool:
+        return noun not in ("session", "confirmation", "closing", "sign_up") or bool(best("training", training_of(creation), END))
+
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
     for noun, row in sorted(of.keys()):
         found = best(noun, row, END)
         values = row_of(NOUNS[noun], row, found) if noun in NOUNS else None
-        if values is not None:
+        if values is not None and placed(noun, made(noun, row, END)):
             stamps = sorted((field, version[:2]) for field, (_value, version) in found.items())
             cells = TABLES[noun].row(values, row, int(str(values["created"])), "")
             rows[noun].append((row, values["created"], stamps, *cells[3:]))

@@ -410,10 +410,13 @@ def test_a_making_of_a_row_that_is_known_already_counts_once_its_computer_is_kno
 ) -> None:
     anna, bram = stores
     second = Device.new(bram.person, person=bram.person, name="tablet")
-    sign_up = SignUp.new(bram.person, session="s", person=bram.person)
+    training = Training.new(anna.person, title="Excel")
+    session = Session.new(anna.person, training=training.id)
+    anna.save(training, session)
+    sign_up = SignUp.new(bram.person, session=session.id, person=bram.person)
     tablet = bram.speaking_for(second.id, bram.person)
     tablet.save(second)
-    made = {"creator": bram.person, "nonce": sign_up.nonce, "session": "s", "person": bram.person}
+    made = {"creator": bram.person, "nonce": sign_up.nonce, "session": session.id, "person": bram.person}
     late, early = (Change("sign_up", sign_up.id, tablet.clock.tick(), device, made) for device in (second.id, bram.device))
     late, early = early, late  # the first one comes from the tablet
     exchange(anna, bram)

@@ -418,7 +418,7 @@ def test_texts_remember_the_version_they_were_edited_from(store: Store) -> None:
     first = store.history(training.id)[0]
     (made,) = store.save(replace(training, body="Two"))
     assert made.base == f"{first.stamp}-{first.device}"
-    (given,) = store.save(replace(store.get(Training, training.id), body="Three"), base="7-elsewhere")
+    (given,) = store.save(replace(store.get(Training, training.id), body="Three"), base={"body": ["7-elsewhere"]})
     assert given.base == "7-elsewhere"
     assert store.save(replace(store.get(Training, training.id), title="Calc"))[0].base == ""
 

@@ -135,7 +135,7 @@ def test_messages_are_read_one_by_one_or_all_and_can_be_unread(anna: Desk) -> No
 
 
 def test_every_kind_of_message_has_a_title_and_a_text() -> None:
-    fields = {"title": "{Excel}", "reason": "", "place": "", "taken": 1, "new": 1, "updated": 1, "number": 1}
+    fields = {"title": "{Excel}", "reason": "", "place": "", "taken": 1, "new": 1, "updated": 1, "number": 1, "who": "Karim"}
     for kind, sentence in SENTENCES.items():
         title, text = sentence(fields, "Thu 10 December")
         assert title, kind

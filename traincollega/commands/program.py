@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from traincollega import __version__, language
-from traincollega.commands import work
+from traincollega.commands import backing_up, work
 from traincollega.commands.terminal import said
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.language import _
@@ -92,6 +92,11 @@ def program(play_demo: PlayDemo) -> click.Group:
         command("export", work.export, _("Write the shared file of our organisation."), path("OUT")),
         command("import", work.read_in, _("Read in the shared file of another organisation."), source, preview, as_json),
     ], params=[helping()], add_help_option=False)  # fmt: skip
+    backup = click.Group("backup", help=_("Keep copies of your data, and put one back."), commands=[
+        command("list", backing_up.show, _("List the backups on this computer."), as_json),
+        command("now", backing_up.make, _("Make the backup of today, or make it anew.")),
+        command("restore", backing_up.restore, _("Put a backup back: a file, or a name from the list."), path("FILE")),
+    ], params=[helping()], add_help_option=False)  # fmt: skip
     return click.Group(NAME, help=_("Colleagues teach each other. Without a command the window opens."), params=[
         option("--profile", metavar="DIR", help=_("Where the data lies.")),
         version(), helping(),
@@ -120,11 +125,45 @@ def program(play_demo: PlayDemo) -> click.Group:
             option("--session", metavar="ID", help=_("Only this session.")),
             option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),
         exchange,
-        command("check", work.check, _("Compare the data with its own history.")),
+        backup,
+        share(as_json),
+        command("check", work.check, _("Compare the data with its own history, and that with what colleagues sent."),
+            option("--rebuild", is_flag=True, help=_("Make the data anew from what colleagues sent and you wrote."))),
         command("demo", demo, _("Look around in an example organisation."),
             option("--headless", is_flag=True, help=_("Play it without a screen and leave pictures and files.")),
             option("--out", type=named_path, default=Path("traincollega-demo"), metavar="DIR", help=_("Where those go."))),
     ])  # fmt: skip
+
+
+def share(as_json: click.Parameter) -> click.Group:
+    """Return the commands of sharing."""
+    return click.Group("share", help=_("Stay in step with colleagues through a shared folder or a server."), commands=[
+        command("start", later("start"), _("Begin to share in a folder, or in a database at postgresql://…"), argument("PLACE")),
+        command("invite", later("invite"), _("Write an invitation, and print the phrase that opens it."), path("FILE")),
+        command("join", later("join"), _("Join colleagues with an invitation."), path("FILE"),
+            option("--name", default="", metavar="NAME", help=_("Your own name.")),
+            option("--email", default="", metavar="ADDRESS", help=_("Your mail address.")),
+            option("--department", default="", metavar="D", help=_("Your department."))),
+        command("now", later("now"), _("Send and receive now."), as_json),
+        command("status", later("status"), _("Say how sharing stands, and who shares."), as_json),
+        command("approve", later("approve"), _("Say that a computer speaks for whom it says."), argument("DEVICE")),
+        command("revoke", later("revoke"), _("Hear a computer no longer."), argument("DEVICE")),
+        command("role", later("role"), _("Make a colleague coordinator or HR."), argument("ADDRESS"),
+            click.Argument(["right"], metavar="coordinator|hr", type=click.Choice(["coordinator", "hr"])),
+            option("--end", is_flag=True, help=_("Take the role back."))),
+        command("leave", later("leave"), _("Let a colleague go who leaves the organisation."), argument("ADDRESS")),
+    ], params=[helping()], add_help_option=False)  # fmt: skip
+
+
+def later(name: str) -> Callable[..., Any]:
+    """Return a command of sharing that is imported when it is asked for."""
+
+    def does(**given: Any) -> Any:
+        from traincollega.commands import sharing  # 60 ms of cryptography, that no other command needs
+
+        return getattr(sharing, name)(**given)
+
+    return does
 
 
 # How a row of the table is made

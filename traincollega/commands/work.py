@@ -11,6 +11,7 @@ from traincollega.language import _, ngettext
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services import beginning
+from traincollega.services.desk import Desk
 from traincollega.services.writing_files import put_down
 
 DONE, REFUSED = 0, 1
@@ -184,10 +185,22 @@ def read_in(source: Path, preview: bool, as_json: bool) -> int:
     return REFUSED if refused and not any(counts.values()) else DONE
 
 
-def check() -> int:
-    """Say whether every row is what its changes add up to."""
+def _checked(desk: Desk, rebuild: bool) -> list[str]:
+    from traincollega.sharing import checking  # 60 ms of cryptography, that only who shares needs
+    from traincollega.sharing.computers import circle_of
+
+    circle = circle_of(desk, chosen_folder())
+    if rebuild and circle is None:
+        desk.store.rebuild(desk.store.all_changes())
+    elif rebuild and circle is not None:
+        checking.rebuild(circle)
+    return [] if circle is None else checking.check(desk, circle)
+
+
+def check(rebuild: bool) -> int:
+    """Say whether every row is what its changes add up to, and those what the segments do; or make it so."""
     with at_desk() as desk:
-        problems = desk.store.check()
+        problems = _checked(desk, rebuild) + desk.store.check()
     for problem in problems:
         click.echo(problem, err=True)
     if not problems:

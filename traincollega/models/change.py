@@ -65,12 +65,17 @@ class Change:
     device: str
     fields: Mapping[str, Plain]
     base: str = ""
-    """For texts: the version they were edited from, as "stamp-device"."""
+    """For texts: the versions they were written on, as `ancestry` names them: "stamp-device"."""
 
     @cached_property
     def hash(self) -> bytes:
         """Return 16 bytes that name this change by its content; they break the tie of equal stamps and devices."""
         return change_hash(self.noun, self.id, self.stamp, self.device, self.base, fields_text(self.fields))
+
+    @property
+    def text(self) -> str:
+        """Return what the change says, as the text that its hash is of."""
+        return _text(self.noun, self.id, self.stamp, self.device, self.base, fields_text(self.fields))
 
     @property
     def version(self) -> tuple[int, str, bytes]:
@@ -82,7 +87,7 @@ def written(change: Change) -> tuple[str, bytes] | None:
     """Return a change's fields as canonical JSON and its hash, worked out here; None where its texts cannot be written down."""
     text = fields_text(change.fields)
     try:
-        named = _hash(change.noun, change.id, change.stamp, change.device, change.base, text, "strict")
+        named = _hash(_text(change.noun, change.id, change.stamp, change.device, change.base, text), "strict")
     except UnicodeEncodeError:
         return None
     vars(change)["hash"] = named
@@ -91,11 +96,15 @@ def written(change: Change) -> tuple[str, bytes] | None:
 
 def change_hash(noun: str, row: str, stamp: int, device: str, base: str, fields: str) -> bytes:
     """Return the hash (16 bytes) of a change whose fields are given as canonical JSON."""
-    return _hash(noun, row, stamp, device, base, fields, "surrogatepass")
+    return _hash(_text(noun, row, stamp, device, base, fields), "surrogatepass")
 
 
-def _hash(noun: str, row: str, stamp: int, device: str, base: str, fields: str, lone: str) -> bytes:
-    return blake2b(f"{noun} {row} {stamp} {device} {base} {fields}".encode("utf-8", lone), digest_size=16).digest()
+def _hash(text: str, lone: str) -> bytes:
+    return blake2b(text.encode("utf-8", lone), digest_size=16).digest()
+
+
+def _text(noun: str, row: str, stamp: int, device: str, base: str, fields: str) -> str:
+    return f"{noun} {row} {stamp} {device} {base} {fields}"
 
 
 def system_now() -> datetime:

@@ -180,6 +180,8 @@ def spoken(error: BaseException, path: Path | None = None) -> StorageError | Non
         return DatabaseBusy(_("Another program is writing in the database. Wait a moment and try again."))
     if code == sqlite3.SQLITE_FULL or whole == sqlite3.SQLITE_IOERR_SHMSIZE:  # the second: no room for the index of the WAL
         return _full()
+    if whole == sqlite3.SQLITE_READONLY_DBMOVED:
+        return DatabaseBusy(_("A backup was put back just now. Nothing was saved; try again."))
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return _locked(named)
     if code == sqlite3.SQLITE_CANTOPEN and path and path.parent.is_dir() and not os.access(path.parent, os.W_OK):

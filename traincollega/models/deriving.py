@@ -17,23 +17,28 @@ from traincollega.models.reading import SELECT_CHANGE, Reader, change_of
 from traincollega.models.rights import Rights
 from traincollega.models.tables import CREATED, ID, TABLES
 
-STAGES = (tuple(TABLES.keys() - {"training", "session", *BELOW}), ("training",), ("session",), BELOW)
+OF_TRAINING = ("session", "suggestion")
+"""The nouns whose writers follow from the training they name."""
+STAGES = (tuple(TABLES.keys() - {"training", *OF_TRAINING, *BELOW}), ("training",), OF_TRAINING, BELOW)
 """The nouns in the order they are derived: who writes a row follows from the fold and from rows of earlier stages, so it ends."""
 GIVES_PLACE = ("training", "session")
 """The nouns that say to which training other rows belong."""
 
 
-def _below(sessions: str) -> str:
-    """Return what selects the rows below these sessions, and all that are parked there."""
-    rows = " UNION ".join(f"SELECT '{noun}', id FROM {noun} WHERE session IN {sessions}" for noun in BELOW)
-    return f"{rows} UNION SELECT noun, id FROM parked WHERE noun IN {BELOW}"
+def _naming(nouns: Collection[str], field: str, these: str) -> str:
+    """Return what selects the rows of these nouns, also those that are parked, that name one of these in a field."""
+    rows = [f"SELECT '{noun}', id FROM {noun} WHERE {field} IN {these}" for noun in nouns]
+    said = f"CASE WHEN json_valid(fields) THEN fields ->> '{field}' END"  # Python knows JSON that SQLite refuses: NaN
+    parked = f"""SELECT noun, id FROM parked WHERE noun IN ({", ".join(f"'{noun}'" for noun in nouns)})
+        AND EXISTS (SELECT * FROM change WHERE change.id = parked.id AND {said} IN {these})"""
+    return " UNION ".join((*rows, parked))
 
 
-THESE = "(SELECT value FROM json_each(?))"
+THESE = "(SELECT value FROM json_each(:ids))"
 UNDER = {
-    "training": f"""WITH sessions AS (SELECT id FROM session WHERE training IN {THESE}) SELECT 'session', id FROM sessions
-        UNION SELECT noun, id FROM parked WHERE noun = 'session' UNION {_below("sessions")}""",
-    "session": f"WITH sessions AS {THESE} {_below('sessions')}",
+    "training": f"""{_naming(OF_TRAINING, "training", THESE)}
+        UNION {_naming(BELOW, "session", f"(SELECT id FROM session WHERE training IN {THESE})")}""",
+    "session": _naming(BELOW, "session", THESE),
 }
 """What selects the rows under these trainings, or sessions."""
 RIGHTS_UNTIL = "rights until"
@@ -68,7 +73,7 @@ class Deriver:
                 due.setdefault(noun, set()).add(identity)
             self.connection.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (RIGHTS_UNTIL, str(fold.latest)))
         with Beside(self.connection) as beside:
-            making = Making(self.connection, arrived or {}, fold, self.rights.origin, beside)
+            making = Making(self.connection, arrived or {}, fold, self.rights, beside)
             for stage in STAGES:
                 moved = making.stage({noun: sorted(due[noun]) for noun in stage if noun in due})
                 for noun, identity in self.under(moved):
@@ -88,7 +93,7 @@ class Deriver:
         found: set[Row] = set()
         for noun, ids in moved.items():
             if ids:
-                found |= set(self.connection.execute(UNDER[noun], (json.dumps(ids),)))
+                found |= set(self.connection.execute(UNDER[noun], {"ids": json.dumps(ids)}))
         return found
 
     def _written_under_others(self, before: Fold, after: Fold) -> set[Row]:

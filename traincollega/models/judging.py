@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from traincollega.models.authority import FORGOTTEN, for_good, refused, roles, surely_may
-from traincollega.models.change import Change
+from traincollega.models.authority import BELOW, FORGOTTEN, for_good, refused, roles, surely_may
+from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.folding import Fold, settled, vouched
 from traincollega.models.merging import Version, Winners, fitting, makes, winners
 from traincollega.models.noun import Plain
 from traincollega.models.nouns import NOUNS
 
+PLACED = frozenset(("session", *BELOW))
+"""The nouns that are nothing without the training they belong to."""
 Origin = Callable[[str, Mapping[str, Plain]], tuple[str, str]]
 """Gives, for a noun's name and what is settled about a row, the training it belongs to and who made that; "" where unknown."""
 
@@ -24,21 +26,17 @@ def judge(
     creation, row = _made(noun, identity, changes, fold)
     if creation is None:
         return {}, True
-    fixed, made, passed_over = for_good(noun), creation.version, False
+    if noun in PLACED and not all(origin(noun, row)):
+        return {}, True  # what it belongs to has not arrived: no screen shows a session of nothing
+    made, passed_over = creation.version, False
     counts: list[tuple[Version, Mapping[str, Plain]]] = []
     for change in changes:
-        said, version = change.fields, change.version
-        if version != made:
-            said = {field: value for field, value in said.items() if field not in fixed}
-            passed_over = passed_over or (version < made and makes(change))
+        version = change.version
+        passed_over = passed_over or (version < made and makes(change))
         if until is None or version <= until.version:
-            denied = _denied(change, said, row, fold, origin)
-            if denied and vouched(change):
-                denied = [field for field in denied if field not in fixed]
-            if denied:
-                passed_over = True
-                said = {field: value for field, value in said.items() if field not in denied}
-            counts.append((version, fitting(NOUNS[noun], said)))
+            said, denied = _counted(change, made, row, fold, origin)
+            passed_over = passed_over or denied
+            counts.append((version, said))
     return winners(counts), passed_over
 
 
@@ -52,12 +50,39 @@ def made_at_once(change: Change, fold: Fold, origin: Origin) -> Mapping[str, Pla
         return fitting(NOUNS[noun], said) if noun == "device" and fold.rests(change) else None
     if not fold.makes(change):
         return None
-    if fold.erased and settled(change).get(FORGOTTEN.get(noun, "")) in fold.erased:
+    row = settled(change)
+    if row.get(FORGOTTEN.get(noun, "")) in fold.erased or (noun in PLACED and not all(origin(noun, row))):
         return None
     author = said["creator"] or change.id  # who speaks here, as `fold.makes` found
-    if surely_may(noun, said, author, author, said.get("person")) or not _denied(change, said, settled(change), fold, origin):
+    if surely_may(noun, said, author, author, row["person"]) or not _denied(change, said, row, fold, origin):
         return fitting(NOUNS[noun], said)
     return None
+
+
+def counting(noun: str, identity: str, history: Sequence[Change], fold: Fold, origin: Origin, field: str) -> list[Change]:
+    """Return the changes of one field of a row that count, in the order of the history."""
+    changes = [change for change in history if change.noun == noun]
+    creation, row = _made(noun, identity, changes, fold)
+    if creation is None:
+        return []
+    made = creation.version
+    saying = (change for change in changes if field in change.fields and change.stamp <= LAST_STAMP)
+    return [change for change in saying if field in _counted(change, made, row, fold, origin)[0]]
+
+
+def _counted(
+    change: Change, made: Version, row: Mapping[str, Plain], fold: Fold, origin: Origin
+) -> tuple[Mapping[str, Plain], bool]:
+    """Return what counts of a change of a row that the version `made` made, and whether its writer had not the right to some."""
+    said, fixed = change.fields, for_good(change.noun)
+    if change.version != made:
+        said = {field: value for field, value in said.items() if field not in fixed}
+    denied = _denied(change, said, row, fold, origin)
+    if denied and vouched(change):
+        denied = [field for field in denied if field not in fixed]
+    if denied:
+        said = {field: value for field, value in said.items() if field not in denied}
+    return fitting(NOUNS[change.noun], said), bool(denied)
 
 
 def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tuple[Change | None, Mapping[str, Plain]]:

@@ -1,7 +1,7 @@
 """Makes many rows what their changes add up to: histories and rows are read together, judged one by one, written together."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -11,10 +11,11 @@ from traincollega.models.catalogue import index_from, next_row
 from traincollega.models.change import Change
 from traincollega.models.database import Connection
 from traincollega.models.folding import Fold, Row
-from traincollega.models.judging import Origin, judge, made_at_once
+from traincollega.models.judging import PLACED, judge, made_at_once
 from traincollega.models.merging import Stamps, Winners, pack, pack_alike, row_of, unpack
 from traincollega.models.noun import Plain
 from traincollega.models.reading import histories
+from traincollega.models.rights import Rights
 from traincollega.models.tables import TABLES, Table, cell
 from traincollega.models.training import Training
 
@@ -42,6 +43,31 @@ class Sums(NamedTuple):
     """The rows that are settled otherwise than before."""
 
 
+class Origins:
+    """To which training rows belong, asked once during a stage: nothing that this follows from is written meanwhile."""
+
+    def __init__(self, rights: Rights) -> None:
+        self.rights = rights
+        self.known: dict[tuple[str, Plain], tuple[str, str]] = {}
+
+    def read(self, noun: str, histories: Iterable[Sequence[Change]]) -> None:
+        """Read together what will be asked of these rows."""
+        field = "session" if noun in BELOW else "training"
+        said = {change.fields.get(field) for history in histories for change in history if "nonce" in change.fields}
+        found = self.rights.origins(noun, [one for one in said if isinstance(one, str)])
+        self.known.update(((field, row), origin) for row, origin in found.items())
+
+    def of(self, noun: str, row: Mapping[str, Plain]) -> tuple[str, str]:
+        """Return what `Rights.origin` gives."""
+        if noun == Training.table:
+            return self.rights.origin(noun, row)
+        field = "session" if noun in BELOW else "training"
+        place = (field, row[field])
+        if place not in self.known:
+            self.known[place] = self.rights.origin(noun, row)
+        return self.known[place]
+
+
 class Making:
     """Makes the rows of one stage after the other what they add up to, by one fold of rights.
 
@@ -49,21 +75,21 @@ class Making:
     is filled beside the judging of rows that ask nothing of the database.
     """
 
-    def __init__(self, connection: Connection, arrived: Histories, fold: Fold, origin: Origin, beside: Beside) -> None:
+    def __init__(self, connection: Connection, arrived: Histories, fold: Fold, rights: Rights, beside: Beside) -> None:
         self.connection = connection
         self.arrived = arrived
         self.fold = fold
-        self.origin = origin
+        self.rights = rights
         self.beside = beside
         self._unindexed = 0
         """The first row number of the new trainings that are not in the index yet, 0 where there are none."""
 
     def stage(self, rows: Mapping[str, Sequence[str]]) -> list[Row]:
         """Make rows, ids per noun, what they add up to; return those that came, went or are settled otherwise than before."""
-        origin, moved = _remembering(self.origin), list[Row]()
+        origins, moved = Origins(self.rights), list[Row]()
         for noun, ids in rows.items():
             for first in range(0, len(ids), TOGETHER):
-                moved += [(noun, one) for one in self._make(noun, ids[first : first + TOGETHER], origin)]
+                moved += [(noun, one) for one in self._make(noun, ids[first : first + TOGETHER], origins)]
         return moved
 
     def finish(self) -> None:
@@ -72,24 +98,26 @@ class Making:
         if self._unindexed:
             index_from(self.connection, self._unindexed)
 
-    def _make(self, noun: str, ids: Sequence[str], origin: Origin) -> list[str]:
+    def _make(self, noun: str, ids: Sequence[str], origins: Origins) -> list[str]:
         table, sums = TABLES[noun], Sums([], [], [], [], [], [])
         known = histories(self.connection, [identity for identity in ids if identity not in self.arrived])
         stored = {row[0]: row for row in self.connection.execute(table.select + STORED, (json.dumps(list(ids)),))}
+        whole = {one: self.arrived.get(one) or known.get(one) or () for one in ids}
+        if noun in PLACED and len(ids) > 1:
+            origins.read(noun, whole.values())
         if self._unindexed and noun in BELOW and len(ids) >= ENOUGH:
             self.beside.do(partial(index_from, self.connection, self._unindexed))
             self._unindexed = 0
-        for identity in ids:
-            history = self.arrived.get(identity) or known.get(identity) or ()
+        for identity, history in whole.items():
             have = stored.get(identity)
             if have is None and len(history) == 1:
                 change = history[0]
-                if change.noun == noun and (said := made_at_once(change, self.fold, origin)) is not None:
+                if change.noun == noun and (said := made_at_once(change, self.fold, origins.of)) is not None:
                     stamps = pack_alike(said, change.stamp, change.device)
                     sums.inserts.append(table.row({**table.plain_defaults, **said}, identity, change.stamp, stamps))
                     sums.settled.append(identity)
                     continue
-            _add_up(table, identity, have, judge(noun, identity, history, self.fold, origin), sums)
+            _add_up(table, identity, have, judge(noun, identity, history, self.fold, origins.of), sums)
         self.beside.wait()
         self._write(table, sums)
         return [*(row[0] for row in sums.inserts), *sums.gone, *sums.others]
@@ -127,21 +155,6 @@ def _add_up(table: Table, identity: str, have: Sequence[Any] | None, judged: tup
         sums.changed.append((identity, others, stamps, created))
     if not others.keys().isdisjoint(for_good(table.noun.table)):
         sums.others.append(identity)
-
-
-def _remembering(origin: Origin) -> Origin:
-    """Return what asks once to which training the rows of one stage belong: nothing that this follows from is written meanwhile."""
-    known: dict[tuple[bool, Plain], tuple[str, str]] = {}
-
-    def once(noun: str, row: Mapping[str, Plain]) -> tuple[str, str]:
-        if noun == Training.table:
-            return origin(noun, row)
-        place = (True, row["session"]) if noun in BELOW else (False, row["training"])
-        if place not in known:
-            known[place] = origin(noun, row)
-        return known[place]
-
-    return once
 
 
 def stamps_of(best: Winners) -> Stamps:

@@ -148,10 +148,11 @@ def _segments() -> tuple[str, ...]:
             device TEXT NOT NULL, number INTEGER NOT NULL, previous BLOB NOT NULL, epoch TEXT NOT NULL, state TEXT NOT NULL,
             placed INTEGER NOT NULL, arrived TEXT NOT NULL, envelope BLOB NOT NULL) STRICT""",
         "CREATE INDEX segment_device ON segment (device, number)",
-        "CREATE INDEX segment_state ON segment (state) WHERE state != 'counts'",
+        "CREATE INDEX segment_state ON segment (state, device, id) WHERE state != 'counts'",
+        "CREATE INDEX segment_to_put ON segment (seq) WHERE placed = 0",
+        "CREATE INDEX segment_placed ON segment (name, device, kind, placed, state)",
         """CREATE TABLE statement (segment BLOB NOT NULL, noun TEXT NOT NULL, id TEXT NOT NULL, stamp INTEGER NOT NULL,
-            device TEXT NOT NULL, fields TEXT NOT NULL, base TEXT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (segment, hash))
-            STRICT, WITHOUT ROWID""",
+            device TEXT NOT NULL, fields TEXT NOT NULL, base TEXT NOT NULL, hash BLOB NOT NULL, UNIQUE (segment, hash)) STRICT""",
         """CREATE TABLE pack (name TEXT PRIMARY KEY, kind INTEGER NOT NULL, segments TEXT NOT NULL, ours INTEGER NOT NULL,
             arrived TEXT NOT NULL) STRICT, WITHOUT ROWID""",
     )

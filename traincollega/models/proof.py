@@ -1,7 +1,21 @@
 """What only the root can say: its signature makes coordinators and ends them; the code that signs is on paper."""
 
+from typing import Any
+
 from traincollega.models.change import Change
 from traincollega.models.noun import Plain
+
+
+def unhex(text: Any, size: int) -> bytes:
+    """Return so many bytes from hex signs in lower case, and from nothing else: `bytes.fromhex` takes more; raises ValueError.
+
+    >>> unhex("00ff", 2)
+    b'\\x00\\xff'
+    """
+    found = bytes.fromhex(text) if type(text) is str else b""
+    if len(found) != size or found.hex() != text:
+        raise ValueError("no hex signs, or not as many")
+    return found
 
 
 def coordinator_words(organisation: str, grant: str, person: str, *, ended: bool = False) -> bytes:
@@ -20,7 +34,7 @@ def signed(key: str, signature: Plain, words: bytes) -> bool:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(str(signature)), words)
+        Ed25519PublicKey.from_public_bytes(unhex(key, 32)).verify(unhex(signature, 64), words)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 from traincollega.errors import DatabaseDamaged, NotFound
 from traincollega.language import _
+from traincollega.models.ancestry import version_name
 from traincollega.models.change import Change
 from traincollega.models.database import Connection
+from traincollega.models.merging import unpack
 from traincollega.models.noun import Noun, Plain, moment_text
 from traincollega.models.session import Session
 from traincollega.models.tables import ID, TABLES, Table
@@ -20,6 +22,8 @@ HISTORY = "SELECT noun, id, stamp, device, fields, base, hash FROM change WHERE 
 HISTORIES = HISTORY.replace("id = ? ORDER BY", "id IN (SELECT value FROM json_each(?)) ORDER BY id,")
 
 
+BY_SEVERAL = """SELECT change.id FROM json_each(?) AS wanted CROSS JOIN change ON change.id = wanted.value
+    WHERE change.base != '' GROUP BY change.id HAVING MIN(change.device) != MAX(change.device)"""
 _decode = json.JSONDecoder().decode
 
 
@@ -138,10 +142,30 @@ class Reader:
         """Return every change of a row, oldest first."""
         return histories(self.connection, (identity,)).get(identity, [])
 
+    def all_changes(self) -> list[Change]:
+        """Return every change there is."""
+        return [change_of(row) for row in self.connection.execute(f"{SELECT_CHANGE} ORDER BY seq")]
+
+    def version_of(self, noun: type[Noun], identity: str, field: str) -> str:
+        """Return the version ("stamp-device") that a field of a row has now; raises NotFound."""
+        row = self.connection.execute(f"SELECT stamps FROM {noun.table} WHERE id = ?", (identity,)).fetchone()
+        if row is None:
+            raise NotFound(_("This is no longer here. Somebody may have removed it."))
+        stamps = unpack(row[0])
+        return version_name(*stamps.get(field, stamps["nonce"]))
+
+    def written_by_several(self, ids: Sequence[str]) -> list[str]:
+        """Return those of these rows whose texts were changed by more than one device since they were made."""
+        return [identity for (identity,) in self.connection.execute(BY_SEVERAL, (json.dumps(list(ids)),))]
+
     def elsewhere(self) -> int:
         """Return a number that differs once another process, or another connection, has written."""
         found: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
         return found
+
+    def written(self) -> tuple[int, int]:
+        """Return two numbers, of which one differs once this connection, or any other, has written."""
+        return (self.elsewhere(), self.connection.total_changes)
 
     def local(self, key: str) -> str:
         """Return a value that belongs to this computer, or ""."""

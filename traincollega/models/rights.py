@@ -1,5 +1,6 @@
 """Who may write what, as the rows say for now, and as the fold of all changes says for what was written then."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -8,7 +9,7 @@ from traincollega.models.authority import BELOW, GIVES_RIGHTS, in_chain, refused
 from traincollega.models.change import Change
 from traincollega.models.database import Connection
 from traincollega.models.folding import COORDINATOR_RIGHT, FORMER, Fold, matters
-from traincollega.models.judging import judge
+from traincollega.models.judging import counting, judge
 from traincollega.models.merging import Version, Winners
 from traincollega.models.noun import Plain
 from traincollega.models.reading import SELECT_CHANGE, change_of
@@ -19,6 +20,9 @@ CHANGES_OF_RIGHTS = f"""{SELECT_CHANGE} WHERE seq <= ? AND noun IN {GIVES_RIGHTS
     UNION ALL SELECT id FROM parked WHERE noun IN {GIVES_RIGHTS}
     UNION ALL SELECT value FROM local WHERE key = 'organisation')"""
 """Each row with changes stands in its table or is parked: so this needs no look at all changes there are."""
+OF_TRAININGS = "SELECT id, id, creator FROM training WHERE id IN (SELECT value FROM json_each(?))"
+OF_SESSIONS = """SELECT session.id, training.id, training.creator FROM session JOIN training ON training.id = session.training
+    WHERE session.id IN (SELECT value FROM json_each(?))"""
 Place = tuple[int, bytes]
 """How far changes were read: the number and hash of the last one; another hash there means that some were rolled back."""
 
@@ -89,6 +93,11 @@ class Rights:
             training = found[0] if found else ""
         return str(training), self._creator_of(str(training))
 
+    def origins(self, noun: str, rows: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Return what `origin` gives for rows of a noun under each of these trainings, or sessions; those that are not here not."""
+        found = self.connection.execute(OF_SESSIONS if noun in BELOW else OF_TRAININGS, (json.dumps(rows),))
+        return {row: (training, creator) for row, training, creator in found}
+
     def _creator_of(self, training: str) -> str:
         made = self.connection.execute("SELECT creator FROM training WHERE id = ?", (training,)).fetchone()
         return made[0] if made else ""
@@ -130,6 +139,10 @@ class Rights:
         kept.read, kept.fold = until, fold
         return fold
 
+    def forget(self) -> None:
+        """Let the fold be made anew, where a change of rights may have gone."""
+        self.known.fold = None
+
     def tell(self) -> None:
         """Let every store on this connection hear that a right may be another."""
         self.known.news = object()
@@ -149,6 +162,10 @@ class Rights:
     def winners(self, noun: str, identity: str, history: Sequence[Change], until: Change | None = None) -> Winners:
         """Return the winning value of each field among what its speaker may write; up to and with the change `until`."""
         return judge(noun, identity, history, self.fold(), self.origin, until)[0]
+
+    def counting(self, noun: str, identity: str, history: Sequence[Change], field: str) -> list[Change]:
+        """Return the changes of one field of a row that count: those that their speaker might make."""
+        return counting(noun, identity, history, self.fold(), self.origin, field)
 
     def refused_at(self, noun: str, fields: Iterable[str], row: Mapping[str, Plain], device: str, at: Version) -> bool:
         """Say whether any of these fields is refused in a change of this store's person with this version."""

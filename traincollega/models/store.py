@@ -1,7 +1,7 @@
 """The one place that writes shared tables: a save works out what changed, writes the row and appends one Change with it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.language import _
-from traincollega.models.authority import GIVES_RIGHTS, for_good, refused
+from traincollega.models.ancestry import base_of, said_by, version_name
+from traincollega.models.authority import FORGOTTEN, GIVES_RIGHTS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
 from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text, written
+from traincollega.models.colleague import Device
 from traincollega.models.database import Connection, atomic
 from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver
 from traincollega.models.folding import ENDS, Fold, Row
@@ -22,7 +24,7 @@ from traincollega.models.making import write
 from traincollega.models.merging import pack_alike, unpack
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
 from traincollega.models.nouns import NOUNS
-from traincollega.models.reading import Reader
+from traincollega.models.reading import Reader, change_of
 from traincollega.models.rights import Rights
 from traincollega.models.tables import ID, TABLES, Table
 from traincollega.models.training import TEXTS, Training
@@ -38,6 +40,14 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
 """The last stamp that is not from the far future, the first and the last one that are: of a device, or of all with a right."""
 KNOWN = "SELECT DISTINCT id FROM change WHERE id IN (SELECT value FROM json_each(?))"
 """Of which of these rows any change is known."""
+NOTHING: Mapping[str, Sequence[str]] = {}
+CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
+    OR (noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?)"""
+NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
+    AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
+"""Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent, or for acted on."""
+IS_FORGOTTEN = "SELECT 1 FROM erasure WHERE person = ? LIMIT 1"
+UNSENT_BY = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq"
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -89,15 +99,16 @@ class Store(Reader):
 
     # writing
 
-    def save(self, *nouns: Noun, base: str = "") -> tuple[Change, ...]:
+    def save(self, *nouns: Noun, base: Mapping[str, Sequence[str]] | None = None) -> tuple[Change, ...]:
         """Write what differs from what is stored, in one transaction; return one Change per noun that did.
 
-        `base` is the version ("stamp-device") that texts were edited from; the stored one where it is not given.
+        `base` names, per text, the versions ("stamp-device") it was written on, the stored one where it is not given. A text
+        that has a base is said again where it stays the same too: that settles between versions.
         Raises NotAllowed where this person may not write a field that changed, StorageError where nothing can be written.
         """
         with self.transaction():
             before = self._before(noun.table for noun in nouns)
-            made = (self._insert(noun) if noun.created == 0 else self._update(noun, base) for noun in nouns)
+            made = (self._insert(noun) if noun.created == 0 else self._update(noun, base or {}) for noun in nouns)
             return self._follow([change for change in made if change is not None], before)
 
     def add_all(self, nouns: Iterable[Noun]) -> int:
@@ -192,6 +203,84 @@ class Store(Reader):
                 history.sort(key=attrgetter("version"))
         return rows, new
 
+    def retract(self, changes: Iterable[Change]) -> None:
+        """Take out changes that no longer count: the rows are what the others add up to."""
+        with self.transaction(bulk=True):
+            before = self.rights.fold()
+            touched = {(change.noun, change.id) for change in changes}
+            self.connection.executemany(
+                "DELETE FROM change WHERE id = ? AND stamp = ? AND hash = ?", [(one.id, one.stamp, one.hash) for one in changes]
+            )
+            self.connection.execute(NUMBERED_AGAIN)
+            self.rights.forget()
+            self._deriver.settle(touched, before)
+            self.rights.tell()
+
+    def rebuild(self, changes: Iterable[Change]) -> None:
+        """Make everything anew from these changes, in one transaction; what stays on this computer stays as it is."""
+        with self.transaction(bulk=True):
+            known = {row[0]: row[1] for row in self.connection.execute("SELECT hash, seq FROM change")}
+            wanted = {change.hash for change in changes}
+            self.connection.executemany(
+                "DELETE FROM change WHERE seq = ?", [(seq,) for one, seq in known.items() if one not in wanted]
+            )
+            self.connection.execute(NUMBERED_AGAIN)
+            self.connection.executemany(INSERT_CHANGE, [_row_of(change) for change in changes])
+            self.rights.forget()
+            rows = set(self.connection.execute("SELECT DISTINCT noun, id FROM change"))
+            rows |= {(noun, one) for noun in TABLES for (one,) in self.connection.execute(f"SELECT id FROM {noun}")}
+            self._deriver.settle(rows, self.rights.fold())
+            self.rights.tell()
+
+    def speakers(self) -> list[str]:
+        """Return the devices that said anything here."""
+        return [one for (one,) in self.connection.execute("SELECT DISTINCT device FROM change ORDER BY device")]
+
+    def hashes(self) -> list[bytes]:
+        """Return the hashes of all changes here."""
+        return [one for (one,) in self.connection.execute("SELECT hash FROM change")]
+
+    def forget(self) -> int:
+        """Throw away the changes about persons who are forgotten; return how many."""
+        gone = 0
+        with self.transaction(bulk=True):
+            for person in self.rights.fold().erased:
+                gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
+            self.connection.execute(NUMBERED_AGAIN)
+        return gone
+
+    def become(self, device: Device, formerly: Sequence[str], after: int, heard: Container[bytes] = frozenset()) -> "Store":
+        """Let a new device say what former ones of this computer wrote after change number `after`; return its store.
+
+        Only for what nobody else has heard, whoever has would have it twice; `heard` are the hashes of what was sent after all.
+        """
+        with self.transaction(bulk=True):
+            mine = self.speaking_for(device.id, self.person)
+            before = self.rights.fold()
+            if self.find(Device, device.id) is None:
+                mine.save(device)
+            unsent = [
+                (seq, change_of(row))
+                for former in formerly
+                for *row, seq in self.connection.execute(UNSENT_BY, (former, after)).fetchall()
+                if change_of(row).hash not in heard
+            ]
+            versions = {version_name(change.stamp, change.device) for _seq, change in unsent}
+            for seq, change in unsent:
+                if change.noun == "device" and change.id == change.device:
+                    self.connection.execute("DELETE FROM change WHERE seq = ?", (seq,))  # nobody ever heard of it
+                    continue
+                base = said_by(device.id, change.base, versions)
+                said = replace(change, device=device.id, base=base)
+                self.connection.execute(
+                    "UPDATE OR REPLACE change SET device = ?, base = ?, hash = ? WHERE seq = ?", (device.id, base, said.hash, seq)
+                )
+            self.connection.execute(NUMBERED_AGAIN)
+            self.rights.forget()
+            self._deriver.settle({(change.noun, change.id) for _seq, change in unsent}, before)
+            self.rights.tell()
+        return mine
+
     def check(self) -> list[str]:
         """Compare every row with what its changes add up to; return one finished sentence per difference."""
         found = [
@@ -252,13 +341,13 @@ class Store(Reader):
             index_from(self.connection, self.seq_of(Training, noun.id))
         return Change(*said)
 
-    def _update(self, noun: Noun, base: str = "") -> Change | None:
+    def _update(self, noun: Noun, base: Mapping[str, Sequence[str]] = NOTHING) -> Change | None:
         table = TABLES[noun.table]
         stored = self.connection.execute(f"{table.select} WHERE id = ?", (noun.id,)).fetchone()
         if stored is None:
             raise NotFound(_("This is no longer here. Somebody may have removed it."))
         before = table.plain(stored)
-        fields = {field: value for field, value in table.values(noun).items() if value != before[field]}
+        fields = {field: value for field, value in table.values(noun).items() if value != before[field] or field in base}
         if not fields:
             return None
         if not set(for_good(noun.table)).isdisjoint(fields):
@@ -276,10 +365,10 @@ class Store(Reader):
             return at_once
         if stamp <= last:
             raise NotAllowed(_("A computer whose clock is far ahead had the last word on this. It stays as it is."))
-        texts = [stamps[field] for field in fields if field in TEXTS and field in stamps]
-        if texts and not base:
-            base = "{}-{}".format(*max(texts))
-        change = Change(noun.table, noun.id, stamp, self.device, fields, base if texts else "")
+        seen_texts = {
+            field: base.get(field) or [version_name(*stamps.get(field, stamps["nonce"]))] for field in fields if field in TEXTS
+        }
+        change = Change(noun.table, noun.id, stamp, self.device, fields, base_of(seen_texts) if seen_texts else "")
         self.connection.execute(INSERT_CHANGE, _row_of(change))
         write(self.connection, table, noun.id, fields, stamps | dict.fromkeys(fields, (stamp, self.device)))
         return change
@@ -336,6 +425,8 @@ class Store(Reader):
 
         Raises NotAllowed where this person may not write them.
         """
+        if noun in FORGOTTEN and self.connection.execute(IS_FORGOTTEN, (row[FORGOTTEN[noun]],)).fetchone():
+            raise NotAllowed(_("This colleague was forgotten. Nothing is kept about them any more."))
         if refused(noun, fields, self.rights.roles(noun, row)):
             raise NotAllowed(_("Only the trainers of this training, or a coordinator, may change this."))
         if stamp <= self._rights_until and self.rights.refused_at(noun, fields, row, self.device, (stamp, self.device, b"")):

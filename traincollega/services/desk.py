@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakSet
 from zoneinfo import ZoneInfo
 
 from traincollega.language import _
 from traincollega.models.change import Change, system_now
 from traincollega.models.colleague import Colleague
-from traincollega.models.database import connect
+from traincollega.models.database import Connection, connect
 from traincollega.models.drafts import Draft, keep_draft
 from traincollega.models.organisation import Organisation
 from traincollega.models.store import Store
@@ -42,6 +43,13 @@ class Desk:
     """The database."""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))
     now: Callable[[], datetime] = system_now
+    readers: "WeakSet[Connection]" = field(default_factory=WeakSet, compare=False)
+    """What was opened beside the store, for other threads."""
+
+    def close(self) -> None:
+        """Let go of the database, readers included; nothing may still read."""
+        for connection in (*self.readers, self.store.connection):
+            connection.close()
 
     def today(self) -> date:
         """Return the date here."""
@@ -67,11 +75,16 @@ class Desk:
         """Return a finder on a connection of its own, for another thread."""
         from traincollega.models.finding import Finder  # 4 ms, that most commands do not need
 
-        return Finder(connect(self.path, read_only=True))
+        return Finder(self._beside())
 
     def reader(self) -> "Desk":
         """Return a desk on a read-only connection of its own, for another thread; who asked for it closes that."""
-        return replace(self, store=Store(connect(self.path, read_only=True), device=self.store.device, person=self.me))
+        return replace(self, store=Store(self._beside(), device=self.store.device, person=self.me))
+
+    def _beside(self) -> Connection:
+        made = connect(self.path, read_only=True)
+        self.readers.add(made)
+        return made
 
     def undo(self, done: Done) -> Done:
         """Take back what a verb did; what somebody changed since stays as it is, and what was written becomes a draft."""

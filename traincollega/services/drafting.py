@@ -1,5 +1,7 @@
 """Drafting: what somebody is still writing is kept on this computer, and offered again."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -49,3 +51,13 @@ def throw_draft_away(desk: Desk, identity: str) -> Done:
     """Throw a draft away."""
     drop_draft(desk.store.connection, identity)
     return Done(_("The draft is gone."))
+
+
+def keep_words(desk: Desk, about: str, words: Mapping[str, Any]) -> None:
+    """Keep what somebody writes in a window that is no draft of a training, until it is sent; nothing is kept of no words."""
+    desk.store.set_local(f"words {about}", json.dumps(words, ensure_ascii=False) if words else "")
+
+
+def kept_words(desk: Desk, about: str) -> dict[str, Any]:
+    """Return the words that were kept."""
+    return dict(json.loads(desk.store.local(f"words {about}") or "{}"))

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from traincollega.models.session import Session
 from traincollega.models.training import Interest, Training
 from traincollega.services.browsing import Occasion, occasions
+from traincollega.services.choosing import Choice, choices_among
 from traincollega.services.desk import Desk
+from traincollega.services.reviewing import Suggested, suggestions_among
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,10 @@ class Given:
     """Those that are over, newest first."""
     waiting: int
     """How many wait for a date."""
+    suggestions: tuple[Suggested, ...] = ()
+    """Other words for its texts that wait for an answer, oldest first."""
+    choices: tuple[Choice, ...] = ()
+    """Two versions of one of its texts, of which I choose."""
 
 
 def as_given(desk: Desk, trainings: Sequence[Training]) -> list[Given]:
@@ -31,6 +37,7 @@ def as_given(desk: Desk, trainings: Sequence[Training]) -> list[Given]:
     waiting: dict[str, set[str]] = {one: set() for one in ids}
     for interest in desk.store.where(Interest, training=ids, withdrawn=False):
         waiting[interest.training].add(interest.person)
+    suggestions, to_choose = suggestions_among(desk, ids), choices_among(desk, ids)
     now = desk.now()
     return [
         Given(
@@ -38,6 +45,8 @@ def as_given(desk: Desk, trainings: Sequence[Training]) -> list[Given]:
             tuple(one for one in held[training.id] if one.session.ends >= now),
             tuple(one for one in reversed(held[training.id]) if one.session.ends < now),
             len(waiting[training.id]),
+            tuple(one for one in suggestions if one.training.id == training.id),
+            tuple(one for one in to_choose if one.training.id == training.id),
         )
         for training in trainings
     ]

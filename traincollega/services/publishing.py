@@ -8,6 +8,7 @@ from typing import Any
 from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.imports.characters import one_line as one_line
 from traincollega.language import _, ngettext
+from traincollega.models.ancestry import version_name
 from traincollega.models.change import Change, moment_at
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.drafts import Draft, drop_draft
@@ -59,17 +60,31 @@ def publish(
     values: dict[str, Any] = {name: getattr(words, name) for name in written}
     wishes = [checked(wish) for wish in dates]
     with desk.store.transaction():
+        base: dict[str, list[str]] = {}
         if training_id:
             known = desk.store.get(Training, training_id)
             training = replace(known, **values, status="published")
+            base = _begun_on(desk, known, training, begun) if begun else {}
         else:
             training = Training.new(desk.me, **values, organisation=desk.organisation)
-        changes = desk.store.save(training)
+        changes = desk.store.save(training, base=base)
         if wishes:
             changes += plan_series(desk, training.id, wishes).changes
         if draft:
             drop_draft(desk.store.connection, draft)
     return Done(_("**{title}** is published. Colleagues can find it.").format(title=training.title), changes, training.id)
+
+
+def _begun_on(desk: Desk, known: Training, written: Training, begun: Words) -> dict[str, list[str]]:
+    """Return the versions that texts were written on which somebody else made others meanwhile."""
+    found = {}
+    for name in TEXTS:
+        was = getattr(begun, name)
+        if getattr(known, name) not in (was, getattr(written, name)):
+            history = desk.store.history(known.id)
+            last = next((one for one in reversed(history) if one.fields.get(name) == was), history[0])
+            found[name] = [version_name(last.stamp, last.device)]
+    return found
 
 
 def tidy(words: Words) -> Words:

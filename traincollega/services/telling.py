@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.colleague import Colleague
 from traincollega.models.messages import Message, add_message, mark_read, messages, unread
-from traincollega.models.noun import moment_of, moment_text
+from traincollega.models.noun import Plain, moment_of, moment_text
 from traincollega.models.seats import Seating, State
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
+from traincollega.models.suggestion import Suggestion
 from traincollega.models.training import Interest, Training
 from traincollega.services.desk import Desk
 
@@ -26,14 +28,14 @@ class Told(NamedTuple):
     read: bool
 
 
-def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating) -> None:
-    """Tell who moved up from the waiting list, or had to go back to it."""
+def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating, *, fewer: bool = True) -> None:
+    """Tell who moved up from the waiting list, or had to go back to it: for `fewer` seats, or for who was there before them."""
     owner = _owner(desk)
     then, now = before.of(owner), after.of(owner)
     if desk.me == owner or not then or not now or (then.state is State.WAITING) == (now.state is State.WAITING):
         return
     if now.state is State.WAITING:
-        _tell(desk, "moved back", session, number=now.number)
+        _tell(desk, "moved back" if fewer else "overtaken", session, number=now.number)
     else:
         _tell(desk, "promoted", session)
 
@@ -63,6 +65,19 @@ def tell_trainer(desk: Desk, session: Session, after: Seating) -> None:
     owner = _owner(desk)
     if desk.me != owner and after.free == 0 and not after.waiting and owner in desk.store.rights.trainers(session.training):
         _tell(desk, "full", session, taken=after.taken)
+
+
+def tell_suggestions(desk: Desk, suggestions_new: Sequence[Suggestion]) -> None:
+    """Tell a trainer of suggestions that came, and who made one what was decided; each once, however often it comes in."""
+    owner = _owner(desk)
+    for one in suggestions_new:
+        if one.withdrawn or desk.store.find(Training, one.training) is None:
+            continue
+        said = {"training": one.training, "field": one.field, "person": one.person}
+        if one.person == owner and one.outcome in OUTCOMES:
+            add_message(desk.store.connection, desk.now(), f"suggestion {one.outcome}", one.id, said)
+        elif one.person != owner and not one.outcome and owner in desk.store.rights.trainers(one.training):
+            add_message(desk.store.connection, desk.now(), "suggested", one.id, said)
 
 
 def tell_imported(desk: Desk, new: int, updated: int) -> None:
@@ -102,18 +117,32 @@ def read_messages(desk: Desk, seqs: Sequence[int] = (), *, read: bool = True) ->
 
 
 def _told(desk: Desk, message: Message) -> Told:
-    fields = message.fields
+    fields: dict[str, Plain] = {**message.fields, **_of_a_suggestion(desk, message)}
     when = day_and_time(moment_of(str(fields["starts"])), desk.zone, desk.today()) if "starts" in fields else ""
     title, text = SENTENCES[message.kind](fields, when)  # a kind that is unknown here is a bug
     page, what = "discover", {}
     session = desk.store.find(Session, message.subject)
-    if session is not None and message.kind == "full":
+    if message.kind == "suggested":
+        page, what = "teaching", {"suggestion": message.subject}
+    elif "training" in fields:
+        what = {"training": str(fields["training"])}
+    elif session is not None and message.kind == "full":
         page, what = "session", {"session": session.id}
     elif session is not None:
         what = {"training": session.training}
     return Told(message.seq, message.at, title, text, page, what, message.read)
 
 
+def _of_a_suggestion(desk: Desk, message: Message) -> dict[str, Plain]:
+    """Return what a suggestion's message says of now: the training and the colleague may have another name since."""
+    if "person" not in message.fields:
+        return {}
+    training = desk.store.find(Training, str(message.fields["training"]))
+    card = desk.store.find(Colleague, str(message.fields["person"]))
+    return {"title": training.title if training else _("a training"), "who": card.name if card else _("A colleague")}
+
+
+OUTCOMES = ("accepted", "declined")
 Sentence = Callable[..., tuple[str, str]]
 SENTENCES: dict[str, Sentence] = {
     "promoted": lambda f, when: (
@@ -123,6 +152,12 @@ SENTENCES: dict[str, Sentence] = {
     "moved back": lambda f, when: (
         _("You are on the waiting list of {title}").format(**f),
         _("There are fewer seats. On {when} you are number {number} on the waiting list.").format(when=when, number=f["number"]),
+    ),
+    "overtaken": lambda f, when: (
+        _("You are on the waiting list of {title}").format(**f),
+        _("Colleagues signed up before you; your computer did not know yet. On {when} you are number {number}.").format(
+            when=when, number=f["number"]
+        ),
     ),
     "cancelled": lambda f, when: (
         _("{title} is cancelled").format(**f),
@@ -141,6 +176,18 @@ SENTENCES: dict[str, Sentence] = {
         ngettext("{taken} colleague comes on {when}.", "{taken} colleagues come on {when}.", int(f["taken"])).format(
             taken=f["taken"], when=when
         ),
+    ),
+    "suggested": lambda f, when: (
+        _("{who} suggests other words").format(**f),
+        _("They are for {title}. Take them over, or leave the text as it is.").format(**f),
+    ),
+    "suggestion accepted": lambda f, when: (
+        _("Your words are in {title} now").format(**f),
+        _("A trainer took over what you suggested."),
+    ),
+    "suggestion declined": lambda f, when: (
+        _("The text of {title} stays as it is").format(**f),
+        _("A trainer did not take over what you suggested."),
     ),
     "imported": lambda f, when: (
         ngettext("{new} training read in", "{new} trainings read in", int(f["new"])).format(**f),

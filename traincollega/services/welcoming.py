@@ -7,10 +7,13 @@ from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.seats import Reason, State
 from traincollega.models.training import Interest
 from traincollega.services.browsing import Occasion, my_coming, my_trainings
+from traincollega.services.choosing import choices
 from traincollega.services.desk import Desk
 from traincollega.services.drafting import my_drafts
+from traincollega.services.naming import text_name
+from traincollega.services.reviewing import suggestions_for_me
 
-SHOWN = 3
+SHOWN, TODO = 3, 5
 
 
 class Todo(NamedTuple):
@@ -36,8 +39,34 @@ def start_view(desk: Desk) -> StartView:
     """Return what stands on Start now."""
     ours = desk.our_organisation()
     coming = [one for one in my_coming(desk) if one.session.status == "planned"]
-    todo = (*_drafts(desk), *_to_confirm(desk, coming), *_asked_for(desk, coming))
-    return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[: SHOWN + 2])
+    todo = (*_to_choose(desk), *_suggested(desk), *_drafts(desk), *_to_confirm(desk, coming), *_asked_for(desk, coming))
+    return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[:TODO])
+
+
+def _to_choose(desk: Desk) -> list[Todo]:
+    return [
+        Todo(
+            _("Choose between two versions of {title}").format(title=one.training.title),
+            _("{field}: written by two at the same time").format(field=text_name(one.field)),
+            _("Choose"),
+            "teaching",
+            {"choice": one.training.id, "field": one.field},
+        )
+        for one in choices(desk, TODO)
+    ]
+
+
+def _suggested(desk: Desk) -> list[Todo]:
+    return [
+        Todo(
+            _("{who} suggests other words").format(who=one.who or _("A colleague")),
+            one.training.title,
+            _("Look"),
+            "teaching",
+            {"suggestion": one.suggestion.id},
+        )
+        for one in suggestions_for_me(desk)
+    ]
 
 
 def _drafts(desk: Desk) -> list[Todo]:

@@ -103,6 +103,11 @@ class Form(QWidget):
         if left != self._errors:
             self._mark(left)
 
+    def show_errors_quietly(self) -> None:
+        """Take away what was wrong, and leave the focus where it is."""
+        if any(wrong.text() for wrong in self._wrong.values()) or not self._summary.isHidden():
+            self.show_errors({})
+
     def _forget(self, field: str) -> None:
         self.take_off_errors({other: sentence for other, sentence in self._errors.items() if other != field})
 

@@ -11,15 +11,18 @@ from traincollega.services import publishing
 from traincollega.services.browsing import Occasion
 from traincollega.services.enrolling import how_many_wait
 from traincollega.services.giving import Given
+from traincollega.services.naming import text_name
 from traincollega.services.participating import taken_line
 from traincollega.ui import theme as look
 from traincollega.ui.archiving import archive
 from traincollega.ui.button import button
+from traincollega.ui.choice_dialog import open_choice
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.pill import Pill
 from traincollega.ui.session_dialog import open_session_dialog
 from traincollega.ui.session_row import session_time, where
+from traincollega.ui.suggestion_dialog import open_suggestion
 from traincollega.ui.text import breakable, label
 
 
@@ -45,6 +48,13 @@ class GivenCard(QFrame):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         column.addLayout(self._rows)
+        for choice in given.choices:
+            words = _("{field}: written by two at the same time").format(field=text_name(choice.field))
+            choose = partial(open_choice, frame, training.id, choice.field)
+            self._add_row(_("Choose between two versions"), words, _("Choose"), choose)
+        for one in given.suggestions:
+            words = _("{who} suggests other words").format(who=one.who or _("A colleague"))
+            self._add_row(words, text_name(one.suggestion.field), _("Look"), partial(open_suggestion, frame, one.suggestion.id))
         for occasion in given.coming:
             self._add_session(occasion)
         if unfolded:
@@ -76,7 +86,13 @@ class GivenCard(QFrame):
         ]
 
     def _add_session(self, occasion: Occasion) -> None:
-        desk, px, session = self._frame.desk, self._frame.theme.px, occasion.session
+        session = occasion.session
+        pressed = partial(self._frame.go, "session", session=session.id)
+        self._add_row(session_time(self._frame.desk, session), _state(occasion), _("Participants"), pressed)
+
+    def _add_row(self, text: str, sub_text: str, action: str, pressed: Callable[[], object]) -> None:
+        """Add a row: a line, a smaller one beneath it, and a button that is named with the training and the line."""
+        px = self._frame.theme.px
         row = QFrame()
         row.setProperty("box", "row")
         inside = QHBoxLayout(row)
@@ -84,12 +100,11 @@ class GivenCard(QFrame):
         inside.setSpacing(px(look.M))
         words = QVBoxLayout()
         words.setSpacing(0)
-        when = session_time(desk, session)
-        words.addWidget(label(when, wrap=True))
-        words.addWidget(label(breakable(_state(occasion)), "small", wrap=True))
+        words.addWidget(label(text, wrap=True))
+        words.addWidget(label(breakable(sub_text), "small", wrap=True))
         inside.addLayout(words, 1)
-        see = button(_("Participants"), partial(self._frame.go, "session", session=session.id))
-        see.setAccessibleDescription(f"{self.training.title}, {when}")
+        see = button(action, pressed)
+        see.setAccessibleDescription(f"{self.training.title}, {text}")
         inside.addWidget(see)
         self._rows.addWidget(row)
 

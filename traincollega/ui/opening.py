@@ -1,13 +1,16 @@
 """Opens the desk of a profile on a thread of its own, while its window stands already."""
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from traincollega.errors import TrainCollegaError
+
 if TYPE_CHECKING:  # imported on the thread
-    from traincollega.services.desk import Desk
+    from traincollega.services.desk import Desk, Done
 
 
 class Opening(QObject):
@@ -15,10 +18,12 @@ class Opening(QObject):
 
     came = Signal()
 
-    def __init__(self, folder: Path) -> None:
-        """Make ready for the profile in `folder`."""
+    def __init__(self, folder: Path, first: "Callable[[], Done] | None" = None) -> None:
+        """Make ready for the profile in `folder`; `first` is what is done while nobody has its database open."""
         super().__init__()
-        self._folder = folder
+        self._folder, self._first = folder, first
+        self.said: Done | TrainCollegaError | None = None
+        """What was done first, or why that could not be done: then the desk is as it was."""
         self._lock = Lock()
         self._desk: Desk | None = None
         self._error: BaseException | None = None
@@ -45,6 +50,7 @@ class Opening(QObject):
         try:
             from traincollega.services.beginning import open_desk  # 80 ms, after the window stands
 
+            self._do_first()
             desk = open_desk(self._folder)
         except BaseException as caught:  # told in the window's thread
             error = caught
@@ -54,6 +60,13 @@ class Opening(QObject):
                 self._let_go()
             else:
                 self.came.emit()
+
+    def _do_first(self) -> None:
+        if self._first is not None:
+            try:
+                self.said = self._first()
+            except TrainCollegaError as error:
+                self.said = error
 
     def _let_go(self) -> None:
         if self._desk is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -55,10 +56,10 @@ def _messages(frame: Frame) -> QWidget:
     return MessagesPage(frame)
 
 
-def _settings(frame: Frame, *, choose_language: Callable[[str], None]) -> QWidget:
+def _settings(frame: Frame, *, choose_language: Callable[[str], None], restore: Callable[[Path], None] | None) -> QWidget:
     from traincollega.ui.settings_page import SettingsPage  # 10 ms
 
-    return SettingsPage(frame, choose_language)
+    return SettingsPage(frame, choose_language, restore)
 
 
 def _editor(frame: Frame) -> QWidget:
@@ -67,8 +68,17 @@ def _editor(frame: Frame) -> QWidget:
     return TrainingEditor(frame)
 
 
-def pages(choose_language: Callable[[str], None]) -> tuple[PageEntry, ...]:
-    """Return every page, in the order of the navigation; the first one is shown at the start."""
+def _seeing(frame: Frame) -> QWidget:
+    from traincollega.ui.seeing_page import SeeingPage  # 5 ms
+
+    return SeeingPage(frame)
+
+
+def pages(choose_language: Callable[[str], None], restore: Callable[[Path], None] | None = None) -> tuple[PageEntry, ...]:
+    """Return every page, in the order of the navigation; the first one is shown at the start.
+
+    `restore` puts a backup in the place of the database and opens the window anew; None where no backups are kept.
+    """
     return (
         PageEntry("start", _("Start"), "home", _start),
         PageEntry("discover", _("Discover"), "search", _discover),
@@ -76,9 +86,12 @@ def pages(choose_language: Callable[[str], None]) -> tuple[PageEntry, ...]:
         PageEntry("learning", _("My learning"), "graduation", _learning),
         PageEntry("teaching", _("My trainings"), "board", _teaching),
         PageEntry("messages", _("Messages"), "message", _messages, "bottom"),
-        PageEntry("settings", _("Settings"), "gear", partial(_settings, choose_language=choose_language), "bottom"),
+        PageEntry(
+            "settings", _("Settings"), "gear", partial(_settings, choose_language=choose_language, restore=restore), "bottom"
+        ),
         PageEntry("editor", _("Offer a training"), "pencil", _editor, "hidden", "teaching"),
         PageEntry("session", _("Session"), "calendar", _session, "hidden", "teaching"),
+        PageEntry("seeing", _("Who sees what?"), "eye", _seeing, "hidden", "settings"),
     )
 
 
@@ -137,6 +150,7 @@ def actions(frame: Frame) -> Sequence[Action]:
                starts_group=True),
         Action(id="keys", text=_("&Keys and help"), menu="help", handler=lambda: _show_keys(frame), shortcut="F1",
                icon="question"),
+        Action(id="seeing", text=_("&Who sees what?"), menu="help", handler=lambda: frame.go("seeing"), icon="eye"),
         Action(id="about", text=_("&About Train je Collega"), menu="help", handler=lambda: _show_about(frame),
                icon="info"),
     )  # fmt: skip

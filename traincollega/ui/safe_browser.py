@@ -50,6 +50,9 @@ class SafeBrowser(QTextBrowser):
             f"p.h2 {{ font-size: {px(17)}px; margin: {px(16)}px 0 {px(4)}px 0; }}"
             f"p.h3 {{ font-size: {px(15)}px; margin: {px(12)}px 0 {px(4)}px 0; }}"
             f"a {{ color: {palette.link}; }} .muted {{ color: {palette.muted}; }}"
+            f".gone {{ background: {palette.error_soft}; color: {palette.error}; text-decoration: line-through; }}"
+            f".new {{ background: {palette.good_soft}; color: {palette.good}; text-decoration: underline; }}"
+            ".typed { white-space: pre-wrap; }"
             f"blockquote {{ color: {palette.muted}; margin-left: {px(12)}px; }}"
         )
         self.document().setIndentWidth(px(20))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, QUrl
@@ -14,6 +15,7 @@ from traincollega.language import LANGUAGES, _, spoken
 from traincollega.services.arranging import change_card, change_organisation, departments
 from traincollega.services.desk import Done
 from traincollega.ui import theme as look
+from traincollega.ui.backups_section import BackupsSection
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
@@ -29,8 +31,8 @@ WIDEST = 640  # pixels at 100 %: a form reads badly when it is wider
 class SettingsPage(QWidget):
     """Each part is saved by its own button; the look changes at once."""
 
-    def __init__(self, frame: Frame, choose_language: Callable[[str], None]) -> None:
-        """Make the page and fill it."""
+    def __init__(self, frame: Frame, choose_language: Callable[[str], None], restore: Callable[[Path], None] | None = None) -> None:
+        """Make the page and fill it; without `restore` no backups are kept."""
         super().__init__()
         self._frame = frame
         self._choose_language = choose_language
@@ -48,6 +50,9 @@ class SettingsPage(QWidget):
         parts = [self._me(), self._look(), self._data()]
         if frame.desk.is_coordinator():
             parts.insert(1, self._organisation())
+        self._backups = BackupsSection(frame, restore) if restore else None
+        if self._backups:
+            parts.append(self._backups)
         for part in parts:
             part.setMaximumWidth(px(WIDEST))
             rows.addWidget(part)
@@ -70,6 +75,8 @@ class SettingsPage(QWidget):
         for name, line in self._lines().items():
             line.setText(typed.get(name, stored[name]))
         self._stored = stored
+        if self._backups:
+            self._backups.reload()
 
     def left_as(self) -> dict[str, Any]:
         """Return what is typed and not saved yet, for the page of another window."""
@@ -205,6 +212,7 @@ class SettingsPage(QWidget):
         form.add_widget(where)
         open_folder = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(desk.path.parent)))
         form.add_widget(_left(button(_("Open this folder"), open_folder, icon="folder")))
+        form.add_widget(_left(button(_("Who sees what?"), partial(self._frame.go, "seeing"), icon="eye")))
         form.add_widget(label(_("Train je Collega {version}").format(version=__version__), "small"))
         return form
 

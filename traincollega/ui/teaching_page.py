@@ -13,6 +13,7 @@ from traincollega.services.browsing import my_trainings
 from traincollega.services.giving import as_given
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
+from traincollega.ui.choice_dialog import open_choice
 from traincollega.ui.empty import EmptyState
 from traincollega.ui.frame import Frame
 from traincollega.ui.given_card import GivenCard
@@ -21,6 +22,7 @@ from traincollega.ui.keeping_focus import keeping_focus
 from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.search_field import SearchField
 from traincollega.ui.section import Section
+from traincollega.ui.suggestion_dialog import open_suggestion
 from traincollega.ui.text import breakable, label
 
 SHOWN = 20
@@ -107,11 +109,25 @@ class TeachingPage(QWidget):
             title = self._tab_name(name)
             self.tabs.setTabText(TABS.index(name), _("{name} ({n})").format(name=title, n=count) if count else title)
 
-    def show_item(self, tab: str = "", training: str = "") -> None:
-        """Show the tab "published", "drafts" or "archived", or the card of a training."""
-        if not training:
+    def show_item(self, tab: str = "", training: str = "", suggestion: str = "", choice: str = "", field: str = "") -> None:
+        """Show the tab "published", "drafts" or "archived", the card of a training, or on top of it what waits for my answer.
+
+        That is a suggestion, or the `choice` between two versions of a `field` of a training.
+        """
+        if tab:
             self.tabs.setCurrentIndex(TABS.index(tab))
-            return
+        if training or choice:
+            self._show_training(training or choice)
+        if suggestion:
+            open_suggestion(self._frame, suggestion)
+        if choice:
+            open_choice(self._frame, choice, field)
+
+    def way_back(self) -> dict[str, Any]:
+        """Return what to show when somebody comes back: the tab, without the question that was open on it."""
+        return {"tab": TABS[self.tabs.currentIndex()]}
+
+    def _show_training(self, training: str) -> None:
         known = next((one for one in my_trainings(self._frame.desk) if one.id == training), None)
         if known is None:
             return

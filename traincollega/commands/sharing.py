@@ -1,0 +1,218 @@
+"""The commands of sharing: begin, invite, join, update, and who belongs."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from traincollega.commands.terminal import at_desk, chosen_folder, print_json, say
+from traincollega.errors import InvalidInput, NotFound, NotPossible, SharingError
+from traincollega.language import _, ngettext
+from traincollega.models.colleague import Colleague
+from traincollega.services.desk import Desk
+from traincollega.sharing import admitting, joining, rounds, standing, starting
+from traincollega.sharing.circle import Circle
+from traincollega.sharing.computers import circle_of
+from traincollega.sharing.invitation import MOST, Invitation, opened
+from traincollega.sharing.inviting import write_invitation
+from traincollega.sharing.keeping_step import Step
+from traincollega.sharing.places import open_place
+
+DONE, REFUSED = 0, 1
+
+
+def start(place: str) -> None:
+    """Begin to share in a place."""
+    with at_desk() as desk:
+        address = place if "://" in place else str(Path(place).absolute())
+        _circle, code = starting.start(desk, chosen_folder(), address, open_place(address, desk.organisation))
+        click.echo(_("This is the recovery code. Print it and keep it safe; it is shown once."), err=True)
+        click.echo(code, err=True)
+        _update(desk)
+        say(_("You share in {place} now. Invite colleagues with: traincollega share invite FILE.").format(place=place))
+
+
+def invite(file: Path) -> None:
+    """Write an invitation, and print the phrase that opens it."""
+    with at_desk() as desk:
+        phrase = write_invitation(_circle(desk), file)
+        _update(desk)
+    click.echo(phrase)
+
+
+def join(file: Path, name: str, email: str, department: str) -> int:
+    """Join colleagues with an invitation; a profile that lost its keys joins again."""
+    invitation = _opened(file)
+    place = open_place(invitation.place, invitation.organisation)
+    folder = chosen_folder()
+    try:
+        with at_desk() as desk:
+            joining.join_again(desk, folder, invitation)
+            step = _update(desk)
+        say(_("This computer waits to be approved by your other computer, or by a coordinator."))
+        return _told(step)
+    except NotFound:
+        pass  # nothing has begun here
+    if not (name and email):
+        raise InvalidInput(_("Say who you are with --name and --email."), "name")
+    joined = joining.join(folder, invitation, place, name=name, email=email, department=department, now=_now)
+    standing.succeeded(folder, joined.step, _now())
+    joined.desk.store.connection.close()
+    say(_("You share with **{organisation}** now.").format(organisation=invitation.name))
+    if joined.claims:
+        sentence = _("There is a {name} with this address already. A coordinator has to confirm that it is you.")
+        say(sentence.format(name=joined.claims))
+    return _told(joined.step)
+
+
+def now(as_json: bool) -> int:
+    """Do one round."""
+    with at_desk() as desk:
+        step = _update(desk)
+    if as_json:
+        print_json({"sent": step.sent, "received": step.received, "waiting": step.waiting, "problems": list(step.problems)})
+        return REFUSED if step.waiting else DONE
+    say(ngettext("{n} change received.", "{n} changes received.", step.received).format(n=step.received))
+    return _told(step)
+
+
+def status(as_json: bool) -> None:
+    """Say how sharing stands, and who shares."""
+    folder = chosen_folder()
+    with at_desk() as desk:
+        state = standing.standing(folder)
+        if as_json:
+            which = standing.state_of(desk, state)
+            print_json({
+                "state": which.value, "place": standing.place_of(desk), "updated": state.at.isoformat() if state.at else None,
+                "unreachable": state.since.isoformat() if state.since else None, "waiting": standing.not_sent(desk),
+                "problems": [*state.problems, *filter(None, (state.error if state.since else "",))],
+                "computers": _computers(desk) if which is not standing.State.OFF else [],
+            })  # fmt: skip
+            return
+        say(standing.sentence_of(desk, state))
+        for problem in state.problems:
+            click.echo(problem, err=True)
+        if standing.place_of(desk):
+            for one in _computers(desk):
+                click.echo(f"{one['device'][:12]}  {one['name']}  {_state_words()[one['state']]}")
+
+
+def approve(device: str) -> None:
+    """Say that a computer speaks for whom it says."""
+    with at_desk() as desk:
+        circle = _circle(desk)
+        admitting.approve(circle, _device(circle, device))
+        _update(desk)
+    say(_("This computer is heard from now on."))
+
+
+def revoke(device: str) -> None:
+    """Hear a computer no longer."""
+    with at_desk() as desk:
+        circle = _circle(desk)
+        identity = _device(circle, device)
+        theirs = circle.trust().computers[identity].person in circle.trust().coordinators
+        admitting.revoke(circle, [identity], _secret(_("Recovery code")) if theirs else "")
+        _update(desk)
+    say(_("This computer is no longer heard. What it sent until now stays."))
+
+
+def role(address: str, right: str, end: bool) -> None:
+    """Make a colleague coordinator or HR, or end that."""
+    with at_desk() as desk:
+        circle = _circle(desk)
+        person = _person(desk, address)
+        if right == admitting.HR:
+            admitting.set_hr(circle, person, held=not end)
+        else:
+            change = admitting.end_coordinator if end else admitting.make_coordinator
+            change(circle, person, _secret(_("Recovery code")))
+        _update(desk)
+    say(_("Done: colleagues see it once their program has updated."))
+
+
+def leave(address: str) -> None:
+    """Let a colleague go who leaves the organisation."""
+    with at_desk() as desk:
+        circle = _circle(desk)
+        person = _person(desk, address)
+        theirs = person in circle.trust().coordinators
+        gone = admitting.farewell(desk, circle, person, _secret(_("Recovery code")) if theirs else "")
+        _update(desk)
+    say(ngettext("They left {n} session to come.", "They left {n} sessions to come.", gone.left).format(n=gone.left))
+    if gone.trainings:
+        click.echo(_("These trainings need another trainer: {titles}.").format(titles=", ".join(gone.trainings)), err=True)
+
+
+def _circle(desk: Desk) -> Circle:
+    circle = circle_of(desk, chosen_folder())
+    if circle is None:
+        raise NotPossible(_("You do not share with colleagues yet. Begin with: traincollega share start PLACE."))
+    return circle
+
+
+def _update(desk: Desk) -> Step:
+    folder = chosen_folder()
+    try:
+        step = rounds.one_round(desk, folder)[1]
+    except SharingError as error:
+        standing.failed(folder, str(error), desk.now())
+        raise
+    standing.succeeded(folder, step, desk.now())
+    return step
+
+
+def _told(step: Step) -> int:
+    for problem in step.problems:
+        click.echo(problem, err=True)
+    return REFUSED if step.waiting else DONE
+
+
+def _opened(file: Path) -> Invitation:
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MOST + 1)
+    except OSError as error:
+        raise InvalidInput(_("{path} cannot be read. Name the file of the invitation.").format(path=file), "file") from error
+    return opened(content, _secret(_("Phrase")))
+
+
+def _secret(prompt: str) -> str:
+    """Return what is asked for on a terminal, and else the first line of standard input."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return str(click.prompt(prompt, err=True))
+    return (sys.stdin.readline() if sys.stdin is not None else "").strip()
+
+
+def _device(circle: Circle, signs: str) -> str:
+    found = [one for one in circle.trust().computers if one.startswith(signs)] if signs else []
+    if len(found) != 1:
+        raise NotFound(_("There is no one computer {id}. See which there are with: traincollega share status.").format(id=signs))
+    return found[0]
+
+
+def _person(desk: Desk, address: str) -> str:
+    found = [one for one in desk.store.where(Colleague) if one.email.casefold() == address.strip().casefold()]
+    if not found:
+        raise NotFound(_("There is no colleague with the address {address}.").format(address=address))
+    return found[0].id
+
+
+def _computers(desk: Desk) -> list[dict[str, str]]:
+    trust = _circle(desk).trust()
+    names = {card.id: card.name for card in desk.store.where(Colleague)}
+    return [
+        {"device": device, "person": one.person, "name": names.get(one.person, _("unknown")),
+         "state": "revoked" if device in trust.revoked else "heard" if device in trust.certified else "waits"}
+        for device, one in sorted(trust.computers.items(), key=lambda pair: (names.get(pair[1].person, ""), pair[0]))
+    ]  # fmt: skip
+
+
+def _state_words() -> dict[str, str]:
+    return {"revoked": _("revoked"), "heard": _("heard"), "waits": _("waits to be approved")}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,42 @@
+"""Hearing: what colleagues changed becomes messages for whom it concerns, with what was so before."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from traincollega.models.change import Change
+from traincollega.models.seats import Seating
+from traincollega.models.session import Session
+from traincollega.services import telling
+from traincollega.services.confirming import sessions_of
+from traincollega.services.desk import Desk
+from traincollega.services.enrolling import my_sessions, seatings
+
+
+def before_hearing(desk: Desk) -> Mapping[str, Seating]:
+    """Return who sits where in the sessions to come on whose list I am."""
+    return seatings(desk, [one for one in my_sessions(desk) if one.ends >= desk.now()])
+
+
+def tell_what_came(desk: Desk, before: Mapping[str, Seating], changes: Iterable[Change]) -> None:
+    """Tell the person of this computer what concerns them in what came in; `before` is what `before_hearing` gave."""
+    said: dict[str, set[str]] = {}
+    """Per session, what was said of it."""
+    rows = set()
+    for change in changes:
+        rows.add((change.noun, change.id))
+        if change.noun == Session.table:
+            said.setdefault(change.id, set()).update(change.fields)
+    others = replace(desk, me="")  # who did it: not I
+    sessions = [one for one in desk.store.where(Session, id=sorted(sessions_of(desk, rows))) if one.ends >= desk.now()]
+    after = seatings(desk, sessions)
+    for session in sessions:
+        fields = said.get(session.id, set())
+        if "nonce" in fields:
+            telling.tell_new_date(others, session)
+        elif session.status == "cancelled" and "status" in fields:
+            telling.tell_cancelled(others, session)
+        elif not fields.isdisjoint(("starts", "ends", "place", "link")):
+            telling.tell_moved(others, session)
+        if session.id in before and session.status == "planned":
+            telling.tell_seats(others, session, before[session.id], after[session.id], fewer="seats" in fields)
+        telling.tell_trainer(others, session, after[session.id])

@@ -1,0 +1,239 @@
+"""Who belongs and who does what: approving a computer, roles, revoking a lost computer, and a colleague who leaves."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import NamedTuple
+
+from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible
+from traincollega.language import _
+from traincollega.models.colleague import Colleague, Device
+from traincollega.models.envelopes import COUNTS
+from traincollega.models.folding import COORDINATOR_RIGHT, FORMER
+from traincollega.models.organisation import Grant
+from traincollega.models.proof import coordinator_words, revocation_words
+from traincollega.models.session import Session
+from traincollega.models.sign_up import SignUp
+from traincollega.models.training import Training
+from traincollega.models.trust import Approval, KeyWrap, Revocation
+from traincollega.services.desk import Desk
+from traincollega.sharing import ciphers
+from traincollega.sharing.circle import Circle
+from traincollega.sharing.keeping_step import seal
+from traincollega.sharing.recovery import root_of
+
+HR = "hr"
+
+
+def approve(circle: Circle, device: str) -> None:
+    """Say that a computer speaks for whom it says: a coordinator, or that person on another computer. Raises NotAllowed."""
+    computer = circle.trust().computers.get(device)
+    if computer is None:
+        raise NotFound(_("This computer is not known here. Update first, and try again."))
+    store = circle.store
+    if store.person != computer.person and store.person not in store.rights.coordinators():
+        raise NotAllowed(_("Only that colleague's other computer, or a coordinator, can approve this one."))
+    store.save(Approval.new(store.person, device=device))
+    seal(circle)
+    hand_on_keys(circle)
+
+
+def root_secret(circle: Circle, code: str) -> bytes:
+    """Return the root's secret of this organisation; raises InvalidInput for a code of another."""
+    root = root_of(code)
+    if ciphers.signing_public(root).hex() != circle.root:
+        raise InvalidInput(_("This recovery code is of another organisation."), "code")
+    return root
+
+
+def make_coordinator(circle: Circle, person: str, code: str) -> None:
+    """Make a colleague coordinator with the recovery code."""
+    root, store = root_secret(circle, code), circle.store
+    ended = store.where(Grant, right=FORMER, subject=circle.organisation, person=person, withdrawn=False)
+    for one in ended:
+        words = coordinator_words(circle.organisation, one.id, person)
+        store.save(replace(one, withdrawn=True, proof=ciphers.sign(root, words).hex()))
+    if person in store.rights.coordinators():
+        return
+    _grant(circle, root, COORDINATOR_RIGHT, person)
+
+
+def end_coordinator(circle: Circle, person: str, code: str) -> None:
+    """Let a colleague be coordinator no longer, with the recovery code; the last one stays."""
+    root, store = root_secret(circle, code), circle.store
+    if store.rights.coordinators() <= {person}:
+        raise NotPossible(_("An organisation needs a coordinator. Name another one first."))
+    for one in store.where(Grant, right=COORDINATOR_RIGHT, subject=circle.organisation, person=person, withdrawn=False):
+        words = coordinator_words(circle.organisation, one.id, person, ended=True)
+        store.save(replace(one, withdrawn=True, proof=ciphers.sign(root, words).hex()))
+    if person in store.rights.coordinators():  # who made the organisation
+        _grant(circle, root, FORMER, person)
+
+
+def _grant(circle: Circle, root: bytes, right: str, person: str) -> None:
+    made = Grant.new(circle.store.person, right=right, subject=circle.organisation, person=person)
+    words = coordinator_words(circle.organisation, made.id, person, ended=right == FORMER)
+    circle.store.save(replace(made, proof=ciphers.sign(root, words).hex()))
+
+
+def set_hr(circle: Circle, person: str, *, held: bool = True) -> None:
+    """Give a colleague HR's role, or take it back; raises NotAllowed."""
+    store = circle.store
+    if store.person not in store.rights.coordinators():
+        raise NotAllowed(_("Only a coordinator may give this role."))
+    mine = store.where(Grant, right=HR, subject=circle.organisation, person=person)
+    if held and not any(not one.withdrawn for one in mine):
+        store.save(Grant.new(store.person, right=HR, subject=circle.organisation, person=person))
+    elif not held:
+        store.save(*(replace(one, withdrawn=True) for one in mine))
+
+
+def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Circle:
+    """Hear computers no longer, but for what is accepted now; return the circle with the new reading key, that they do not get.
+
+    Raises NotAllowed for who is no coordinator, InvalidInput where the recovery code is needed: for a coordinator's computer.
+    """
+    store, trust = circle.store, circle.trust()
+    if store.person not in store.rights.coordinators():
+        raise NotAllowed(_("Only a coordinator may revoke a computer."))
+    with store.transaction():
+        for device in devices:
+            computer = trust.computers.get(device)
+            if computer is None:
+                raise NotFound(_("This computer is not known here. Update first, and try again."))
+            accepted, proof = heads(circle, device), ""
+            if computer.person in trust.coordinators:
+                if not code:
+                    sentence = _("This is the computer of a coordinator. Fill in the recovery code to revoke it.")
+                    raise InvalidInput(sentence, "code")
+                words = revocation_words(circle.organisation, device, accepted)
+                proof = ciphers.sign(root_secret(circle, code), words).hex()
+            store.save(Revocation.new(store.person, device=device, accepted=accepted, proof=proof))
+        seal(circle)
+    return new_epoch(circle)
+
+
+def accept_more(circle: Circle, device: str, code: str = "") -> None:
+    """Accept all that a revoked computer sent until now."""
+    store = circle.store
+    waiting = tuple(sorted(one.hex() for sender, one in circle.envelopes.waiting() if sender == device))
+    computer = circle.trust().computers[device]
+    proof = ""
+    if computer.person in circle.trust().coordinators:
+        proof = ciphers.sign(root_secret(circle, code), revocation_words(circle.organisation, device, waiting)).hex()
+    store.save(Revocation.new(store.person, device=device, accepted=waiting, proof=proof))
+    seal(circle)
+
+
+def heads(circle: Circle, device: str) -> tuple[str, ...]:
+    """Return the ids of the segments of a device that count and that no other one follows."""
+    kept = [one for one in circle.envelopes.of_device(device) if one.state == COUNTS]
+    followed = {one.previous for one in kept}
+    return tuple(sorted(one.id.hex() for one in kept if one.id not in followed))
+
+
+def computers_of(circle: Circle, person: str) -> list[Device]:
+    """Return a colleague's computers that are heard."""
+    trust = circle.trust()
+    heard = [device for device, one in trust.computers.items() if one.person == person and device in trust.certified]
+    return circle.store.where(Device, id=[device for device in heard if device not in trust.revoked])
+
+
+def unapproved(circle: Circle) -> list[tuple[str, Colleague]]:
+    """Return the computers that wait to be approved, each with the colleague it says it speaks for."""
+    trust, found = circle.trust(), []
+    for device, one in trust.computers.items():
+        card = circle.store.find(Colleague, one.person)
+        if device not in trust.certified and device not in trust.revoked and card is not None:
+            found.append((device, card))
+    return found
+
+
+class Farewell(NamedTuple):
+    """What a colleague who leaves leaves behind."""
+
+    left: int
+    """Sessions to come that they are off the list of."""
+    trainings: tuple[str, ...]
+    """Titles of their published trainings that have no other trainer."""
+
+
+def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewell:
+    """Let a colleague go: their computers are heard no longer, their seats come free; what they wrote stays.
+
+    The recovery code is needed where they are coordinator. Raises NotAllowed, NotPossible.
+    """
+    store = circle.store
+    if person == store.person:
+        raise NotPossible(_("Somebody who stays has to do this. Ask another coordinator."))
+    if person in store.rights.coordinators():
+        end_coordinator(circle, person, code)
+    set_hr(circle, person, held=False)
+    listed = [one for one in store.where(SignUp, person=person) if one.withdrawn is None]
+    ahead = {one.id for one in store.where(Session, id=[one.session for one in listed]) if one.starts > desk.now()}
+    leaving = [replace(one, withdrawn=desk.now()) for one in listed if one.session in ahead]
+    store.save(*leaving)
+    revoke(circle, [one.id for one in computers_of(circle, person)], code)
+    mine = store.where(Training, creator=person, status="published")
+    alone = tuple(one.title for one in mine if store.rights.trainers(one.id) == {person})
+    return Farewell(len(leaving), alone)
+
+
+# Reading keys
+
+
+def new_epoch(circle: Circle) -> Circle:
+    """Begin a new reading key, sealed to every computer that is heard; return the circle that writes with it."""
+    key = ciphers.new_key()
+    number = max((number for number, _epoch in _epochs(circle)), default=0) + 1
+    circle = circle.keeping(circle.keys.knowing(key, writes=False))  # first: others may write in it as soon as they have it
+    _wrap(circle, {ciphers.key_id(key): (number, key)})
+    return circle.keeping(replace(circle.keys, writing=ciphers.key_id(key)))
+
+
+def _epochs(circle: Circle) -> set[tuple[int, str]]:
+    """Return the epochs that coordinators began, as (number, id of the key)."""
+    coordinators = circle.trust().coordinators
+    rows = circle.store.parts(KeyWrap, ("number", "epoch", "creator"))
+    return {(number, epoch) for number, epoch, creator in rows if creator in coordinators}
+
+
+def hand_on_keys(circle: Circle) -> None:
+    """As a coordinator, seal the reading keys to computers that came since."""
+    if circle.store.person in circle.store.rights.coordinators():
+        known = circle.keys.reading
+        keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
+        if keys:
+            _wrap(circle, keys)
+
+
+def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
+    trust, store = circle.trust(), circle.store
+    done = {(one.epoch, one.device) for one in store.where(KeyWrap) if one.creator in trust.coordinators}
+    heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
+    rows = []
+    for epoch, (number, key) in keys.items():
+        for device, one in heard:
+            if (epoch, device) not in done:  # also to ourselves: an epoch that has no row is handed on to nobody
+                with suppress(ciphers.Unreadable):  # who gives a key that opens nothing, gets none; all others do
+                    sealed = ciphers.seal(one.sealing, key).hex()
+                    rows.append(KeyWrap.new(store.person, epoch=epoch, number=number, device=device, sealed=sealed))
+    if rows:
+        store.save(*rows)
+
+
+def take_keys(circle: Circle) -> Circle:
+    """Open the reading keys that coordinators sealed to this computer; return the circle that knows them."""
+    keys, coordinators = circle.keys, circle.trust().coordinators
+    for one in circle.store.where(KeyWrap, device=keys.device):
+        if one.epoch not in keys.reading and one.creator in coordinators:
+            try:
+                key = ciphers.open_sealed(keys.sealing, bytes.fromhex(one.sealed))
+            except (ciphers.Unreadable, ValueError):
+                continue  # whoever sealed it made a mistake; another coordinator will seal it again
+            if ciphers.key_id(key) == one.epoch:
+                keys = keys.knowing(key, writes=False)
+    writing = max((one for one in _epochs(circle) if one[1] in keys.reading), default=(0, keys.writing))[1]
+    if writing != keys.writing:
+        keys = replace(keys, writing=writing)
+    return circle if keys is circle.keys else circle.keeping(keys)

@@ -1,0 +1,169 @@
+"""The bodies of segments: changes as JSON, each in one way only, so that whoever reads them again gets the same bytes."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, NamedTuple, TypeVar
+
+from traincollega.models.change import LAST_STAMP, Change, fields_text
+from traincollega.models.merging import makes
+from traincollega.models.noun import identify
+from traincollega.models.proof import unhex
+from traincollega.sharing import ciphers
+
+T = TypeVar("T")
+
+CHANGES_MOST = 20_000
+"""Changes, or seals, in one body."""
+NUMBERS = range(-(1 << 63), 1 << 63)
+"""What fits in 64 bits with a sign, as it does in every language."""
+BASE_MOST = 10_000
+SALT = 16
+ID = re.compile("[0-9a-f]{32}")
+NAME = re.compile("[a-z][a-z0-9_]{0,63}")
+"""Of a noun, and of a field: without blanks, so that the text of a change can be read in one way only."""
+VERSION = f"(?:{NAME.pattern}:)?[1-9][0-9]{{0,17}}-{ID.pattern}"
+BASE = re.compile(f"(?:{VERSION}(?: {VERSION})*)?")
+SUBJECT_MOST = 64
+
+
+class Leaf(NamedTuple):
+    """One change of a personal segment with its salt, or only its hash where it was taken out."""
+
+    hash: bytes
+    salt: bytes = b""
+    change: Change | None = None
+
+
+class Sealed(NamedTuple):
+    """Changes about one subject that only those read to whom its key is wrapped."""
+
+    subject: str
+    key: str
+    """The id of the key."""
+    wraps: Mapping[str, bytes]
+    """By device."""
+    box: bytes
+
+
+def read_as(read: Callable[[Any], Iterable[T]], body: bytes) -> tuple[T, ...]:
+    """Return what `read` finds in a body, which is JSON exactly as we write it; raises ValueError and its like."""
+    told = json.loads(body.decode())
+    if type(told) is not list or not 0 < len(told) <= CHANGES_MOST:
+        raise ValueError("no list of what may be in a body")
+    found = tuple(read(told))
+    if fields_text(told).encode() != body:  # type: ignore[arg-type]
+        raise ValueError("another way to write the same")
+    return found
+
+
+# Changes
+
+
+def told(changes: Iterable[Change]) -> bytes:
+    """Return changes as JSON: a stamp as its distance from the one before, an id only where it cannot be worked out."""
+    said, before = [], 0
+    for change in changes:
+        said.append(_said(change, change.stamp - before))
+        before = change.stamp
+    return _written(said)
+
+
+def heard(told: Iterable[Any], device: str) -> Iterator[Change]:
+    """Yield the changes that `told` wrote down."""
+    before = 0
+    for one in told:
+        change = _change(one, before, device)
+        before = change.stamp
+        yield change
+
+
+def _written(said: list[Any]) -> bytes:
+    return fields_text(said).encode()  # type: ignore[arg-type]
+
+
+def _said(change: Change, stamp: int) -> list[Any]:
+    whole: list[Any] = [change.noun, "" if makes(change) else change.id, stamp, dict(change.fields)]
+    return [*whole, change.base] if change.base else whole
+
+
+def _change(one: Any, before: int, device: str) -> Change:
+    noun, identity, stamp, fields, *rest = one
+    if type(one) is not list or len(rest) > 1 or not _is_name(noun):
+        raise ValueError("no change")
+    if type(identity) is not str or type(stamp) is not int or type(fields) is not dict:
+        raise ValueError("no change")
+    if not 0 < before + stamp <= LAST_STAMP:
+        raise ValueError("no stamp")
+    for field, value in fields.items():
+        if not _is_name(field) or not (_is_plain(value) or (type(value) is list and all(map(_is_plain, value)))):
+            raise ValueError("no field")
+    base = rest[0] if rest else ""
+    if rest and not (type(base) is str and 0 < len(base) <= BASE_MOST and BASE.fullmatch(base)):
+        raise ValueError("no base")
+    change = Change(noun, identity or _derived(fields), before + stamp, device, fields, base)
+    if identity and (not ID.fullmatch(identity) or makes(change)):
+        raise ValueError("no id, or one that can be worked out")
+    return change
+
+
+def _derived(fields: Mapping[str, Any]) -> str:
+    creator, nonce = fields["creator"], fields["nonce"]
+    if type(creator) is not str or type(nonce) is not str:
+        raise ValueError("nothing to work an id out from")
+    return identify(creator, nonce)
+
+
+@lru_cache(maxsize=4096)
+def _is_name(text: Any) -> bool:
+    return type(text) is str and NAME.fullmatch(text) is not None
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or type(value) in (str, bool) or (type(value) is int and value in NUMBERS)
+
+
+# Leaves
+
+
+def leaf_of(salt: bytes, change: Change) -> Leaf:
+    """Return a change with its salt and the hash that its segment signs."""
+    return Leaf(blake2b(change.text.encode(), digest_size=32, key=salt, person=b"traincollega").digest(), salt, change)
+
+
+def salted(leaves: Iterable[Leaf]) -> bytes:
+    """Return leaves as JSON: the hash of what was taken out, and of all else the salt and the change."""
+    said = [one.hash.hex() if one.change is None else [one.salt.hex(), *_said(one.change, one.change.stamp)] for one in leaves]
+    return _written(said)
+
+
+def unsalted(told: Iterable[Any], device: str) -> Iterator[Leaf]:
+    """Yield the leaves that `salted` wrote down."""
+    for one in told:
+        if type(one) is str:
+            yield Leaf(unhex(one, 32))
+        else:
+            salt, *rest = one
+            yield leaf_of(unhex(salt, SALT), _change(rest, 0, device))
+
+
+# Seals
+
+
+def boxed(sealed: Iterable[Sealed]) -> bytes:
+    """Return seals as JSON."""
+    return _written(
+        [[one.subject, one.key, {device: wrap.hex() for device, wrap in one.wraps.items()}, one.box.hex()] for one in sealed]
+    )
+
+
+def unboxed(told: Iterable[Any]) -> Iterator[Sealed]:
+    """Yield the seals that `boxed` wrote down."""
+    for subject, key, wraps, box in told:
+        if type(subject) is not str or not 0 < len(subject) <= SUBJECT_MOST or type(box) is not str:
+            raise ValueError("no seal")
+        unhex(key, 8)
+        opens = {device: unhex(wrap, ciphers.WRAP) for device, wrap in wraps.items() if unhex(device, 16)}
+        yield Sealed(subject, key, opens, unhex(box, len(box) // 2))

@@ -1,0 +1,62 @@
+"""The circle: our organisation as this computer shares it; what every step of sharing is handed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from traincollega.models.envelopes import Envelopes
+from traincollega.models.store import Store
+from traincollega.sharing.keys import Keys, keep_keys
+from traincollega.sharing.segments import Writer
+from traincollega.sharing.trust import Stated, Trust, trust_of
+
+ROOT, PLACE = "root", "place"
+"""The local values that hold the root's public key in hex, and the place as a person knows it: "" where nobody shares."""
+FORMERLY = "formerly"
+"""The local value that holds the devices that this profile was before, with blanks in between."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Who we are among those who share."""
+
+    store: Store
+    organisation: str
+    root: str
+    """The root's public key in hex."""
+    keys: Keys
+    folder: Path
+    """The profile, where the keys are kept."""
+    now: Callable[[], datetime]
+
+    @property
+    def envelopes(self) -> Envelopes:
+        """Return the segments on the store's connection."""
+        return Envelopes(self.store.connection)
+
+    def writer(self, *, to_all: bool = False) -> Writer:
+        """Return what segments are written with now; `to_all` in the first key, that also those can read who lack the newest."""
+        keys = self.keys
+        key = next(iter(keys.reading.values())) if to_all else keys.reading[keys.writing]
+        return Writer(self.organisation, keys.device, keys.signing, key)
+
+    def trust(self) -> Trust:
+        """Return who is heard, as far as is known here."""
+        envelopes, remembered = self.envelopes, self.store.connection.remembered
+        seen = (envelopes.stated(), envelopes.total())
+        known: tuple[tuple[int, int], Trust] | None = remembered.get(Trust)
+        if known is None or known[0][0] != seen[0] or (known[1].revoked and known[0] != seen):  # ancestors may have come
+            stated = [Stated(*one) for one in envelopes.statements()]
+            known = remembered[Trust] = (seen, trust_of(self.organisation, self.root, stated, envelopes.before))
+        return known[1]
+
+    def keeping(self, keys: Keys) -> "Circle":
+        """Return the circle with other keys, that are kept from now on."""
+        keep_keys(self.folder, keys)
+        return replace(self, keys=keys)
+
+
+def shares(store: Store) -> bool:
+    """Say whether this profile shares at all."""
+    return store.local(ROOT) != ""

@@ -1,0 +1,123 @@
+"""This computer among those of colleagues: its keys and row are made, and made anew where it was restored."""
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from traincollega.errors import NotAllowed, SharingError
+from traincollega.language import _
+from traincollega.models.colleague import Device
+from traincollega.models.envelopes import COUNTS, SENT_UNTIL, Envelopes
+from traincollega.models.noun import identify, moment_text
+from traincollega.models.store import Store
+from traincollega.models.trust import Approval
+from traincollega.services.desk import Desk
+from traincollega.settings import change_settings
+from traincollega.sharing import ciphers
+from traincollega.sharing.circle import FORMERLY, ROOT, Circle
+from traincollega.sharing.keeping_step import seal
+from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
+from traincollega.sharing.segments import FIRST, Kind, Segment, write
+from traincollega.sharing.taking_in import kept_as, opened
+from traincollega.sharing.trust import STATES
+
+
+class KeysGone(SharingError):
+    """This profile shares, but its keys are not here: it was copied, or they were lost."""
+
+
+def new_keys(person: str, place: str, known: Keys | None = None) -> Keys:
+    """Return keys for a new computer of a person; the reading keys stay those of a computer that was known."""
+    keys = Keys("", ciphers.new_key(), ciphers.new_key(), place)
+    if known is not None:
+        keys = replace(keys, reading=known.reading, writing=known.writing)
+    return replace(keys, device=identify(person, fingerprint(keys.public())))
+
+
+def device_of(keys: Keys, person: str, certificate: str = "", name: str = "") -> Device:
+    """Return the row of a computer with these keys; not saved yet."""
+    public = keys.public()
+    return Device(
+        id=keys.device, creator=person, nonce=fingerprint(public), person=person, name=name or _("My computer"), keys=public,
+        certificate=certificate,
+    )  # fmt: skip
+
+
+def circle_of(desk: Desk, folder: Path) -> Circle | None:
+    """Return the circle of a desk, None where nobody shares yet; a restored computer becomes a new device here.
+
+    Raises KeysGone where the keys are no longer ours to use.
+    """
+    root = desk.store.local(ROOT)
+    if not root:
+        return None
+    found = read_keys(folder)
+    if found is None or found[1] is Bound.ELSEWHERE:
+        raise KeysGone(_("The keys of this computer are gone. Ask a coordinator for an invitation, and join again."))
+    keys, bound = found
+    if bound is Bound.RESTORED:
+        keys = _renewed(desk, folder, root, keys)
+    circle = _circle(desk, folder, root, keys)
+    if desk.store.device != keys.device or _unsent_of(desk.store, _former(desk.store, keys.device)):
+        return replace(circle, store=take_over(desk.store, device_of(keys, desk.me), folder, said_formerly(circle)))
+    return circle
+
+
+def take_over(store: Store, device: Device, folder: Path, heard: Container[bytes] = frozenset()) -> Store:
+    """Let this device say what the profile's former ones had not sent, and that is not among the `heard`; return its store."""
+    former = _former(store, device.id)
+    after = int(store.local(SENT_UNTIL) or 0)
+    with store.transaction():
+        mine = store.become(device, former, after, heard)
+        mine.set_local(FORMERLY, " ".join(former))
+    change_settings(folder, device=device.id)
+    return mine
+
+
+def _circle(desk: Desk, folder: Path, root: str, keys: Keys) -> Circle:
+    return Circle(desk.store.speaking_for(keys.device, desk.me) if keys.device != desk.store.device else desk.store,
+                  desk.organisation, root, keys, folder, desk.now)  # fmt: skip
+
+
+def _former(store: Store, device: str) -> list[str]:
+    known = dict.fromkeys((*store.local(FORMERLY).split(), store.device))
+    return [one for one in known if one and one != device]
+
+
+def said_formerly(circle: Circle) -> set[bytes]:
+    """Return the hashes of what this profile's former devices said in segments: those may have come after the last round."""
+    found: set[bytes] = set()
+    for device in _former(circle.store, circle.keys.device):
+        for kept in circle.envelopes.of_device(device):
+            one = opened(circle, kept.envelope, kept.name)
+            found |= {change.hash for change in one.changes} if isinstance(one, Segment) else set()
+    return found
+
+
+def _unsent_of(store: Store, devices: Sequence[str]) -> bool:
+    after = int(store.local(SENT_UNTIL) or 0)
+    return any(Envelopes(store.connection).unsent_count(one, after) for one in devices)
+
+
+def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
+    """Make this computer a new device, that its old keys approve; return its keys, which are kept."""
+    keys = new_keys(desk.me, old.place, old)
+    store = desk.store.speaking_for(old.device, desk.me)
+    with store.transaction():
+        circle = _circle(desk, folder, root, keys)
+        mine = replace(circle, store=take_over(store, device_of(keys, desk.me), folder, said_formerly(circle)))
+        seal(mine)
+        try:
+            approval = store.save(Approval.new(desk.me, device=keys.device))
+        except NotAllowed:  # the old device may no longer speak: somebody else has to approve the new one
+            approval = ()
+        if approval:
+            envelopes = mine.envelopes
+            number, previous = envelopes.last(old.device) or (0, FIRST)
+            writer = replace(mine, keys=replace(old, reading=keys.reading)).writer(to_all=True)
+            segment = write(writer, Kind.OPEN, number + 1, previous, approval)
+            envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(desk.now()))
+            envelopes.state_that(segment.id, [change for change in approval if change.noun in STATES])
+            store.set_local(SENT_UNTIL, str(envelopes.last_change()))
+    keep_keys(folder, keys)
+    return keys

@@ -1,0 +1,62 @@
+"""A whole round: take in, do what follows from it, lay out; what the window and the commands call."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from traincollega.errors import NotPossible
+from traincollega.language import _
+from traincollega.models.envelopes import HEARD_UNTIL
+from traincollega.models.seats import Seating
+from traincollega.services.confirming import confirm_seen, sessions_of
+from traincollega.services.desk import Desk
+from traincollega.services.hearing import before_hearing, tell_what_came
+from traincollega.sharing.admitting import hand_on_keys, take_keys
+from traincollega.sharing.circle import FORMERLY, Circle
+from traincollega.sharing.computers import circle_of
+from traincollega.sharing.forgetting import redact
+from traincollega.sharing.inviting import withdraw_expired
+from traincollega.sharing.keeping_step import Report, Step, quiet, receive, send
+from traincollega.sharing.place import Place
+from traincollega.sharing.places import open_place
+
+SEATS = frozenset(("session", "sign_up", "confirmation"))
+
+
+def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: Report | None = None) -> tuple[Desk, Step]:
+    """Do a round for a desk that is used by this thread alone; return the desk, as its computer may be a new one.
+
+    Raises NotPossible where nobody shares yet, SharingError where colleagues cannot be reached.
+    """
+    circle = circle_of(desk, folder)
+    if circle is None:
+        raise NotPossible(_("You do not share with colleagues yet. Begin, or join them with an invitation."))
+    desk = replace(desk, store=circle.store)
+    there = place or open_place(circle.keys.place, circle.organisation)
+    names = there.names()
+    if (still := quiet(circle, names)) is not None:
+        return desk, still
+    before = before_hearing(desk)
+    changes = receive(circle, there, names, report)
+    if (knowing := take_keys(circle)) is not circle:  # also those that came in a round that was cut short
+        circle = knowing
+        changes += receive(circle, there, names)
+    _follow(desk, circle, before)
+    redact(circle, there, names)
+    return desk, send(circle, there, names, changes)
+
+
+def _follow(desk: Desk, circle: Circle, before: Mapping[str, Seating]) -> None:
+    """Do what follows from all that was said here since this was done last, also in a round that was cut short; once."""
+    store, envelopes = desk.store, circle.envelopes
+    with store.transaction():
+        until, last = int(store.local(HEARD_UNTIL) or 0), envelopes.last_change()
+        news = envelopes.since(until, SEATS)
+        hand_on_keys(circle)
+        withdraw_expired(circle)
+        rows = {(change.noun, change.id) for change in news}
+        computers = (circle.keys.device, *store.local(FORMERLY).split())
+        confirm_seen(desk, sessions_of(desk, rows), computers)
+        tell_what_came(desk, before, [change for change in news if change.device not in computers])
+        if last != until:
+            store.set_local(HEARD_UNTIL, str(last))

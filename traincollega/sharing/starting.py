@@ -1,0 +1,51 @@
+"""Starting to share: the first coordinator makes the root, lays out the first segments, and keeps the recovery code on paper."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from traincollega.errors import NotAllowed, NotPossible
+from traincollega.language import _
+from traincollega.services.desk import Desk
+from traincollega.settings import change_settings
+from traincollega.sharing import ciphers
+from traincollega.sharing.circle import FORMERLY, PLACE, ROOT, Circle, shares
+from traincollega.sharing.computers import device_of, new_keys, take_over
+from traincollega.sharing.keys import keep_keys
+from traincollega.sharing.place import Place
+from traincollega.sharing.places import known_as
+from traincollega.sharing.recovery import new_code, root_of
+from traincollega.sharing.trust import certificate_words
+
+
+def start(desk: Desk, folder: Path, address: str, place: Place) -> tuple[Circle, str]:
+    """Begin to share in a place; return the circle and the recovery code, that is kept nowhere. Raises SharingError.
+
+    Raises NotAllowed for who is no coordinator, NotPossible where we share already.
+    """
+    if not desk.is_coordinator():
+        raise NotAllowed(_("Only a coordinator may begin to share."))
+    if shares(desk.store):
+        raise NotPossible(_("You share already. Invite colleagues instead."))
+    if place.names().present:
+        raise NotPossible(_("This organisation is shared there already. Ask a coordinator for an invitation."))
+    code = new_code()
+    root = root_of(code)
+    keys = new_keys(desk.me, address).knowing(ciphers.new_key(), writes=True)
+    proof = ciphers.sign(root, certificate_words(desk.organisation, keys.device)).hex()
+    public = ciphers.signing_public(root).hex()
+    keep_keys(folder, keys)  # first: keys without a root are nothing, a root without keys is lost
+    with desk.store.transaction():
+        desk.store.set_local(FORMERLY, " ".join(desk.store.speakers()))  # settings may have been lost: all of it is ours
+        store = take_over(desk.store, device_of(keys, desk.me, f"root {proof}"), folder)
+        store.set_local(PLACE, known_as(address))
+        store.set_local(ROOT, public)
+    change_settings(folder, device=keys.device)
+    return Circle(store, desk.organisation, public, keys, folder, desk.now), code
+
+
+def moved(circle: Circle, address: str) -> Circle:
+    """Share in another place from now on: all that was said lies there after the next round."""
+    with circle.store.transaction():
+        circle.store.set_local(PLACE, known_as(address))
+        circle.envelopes.nothing_placed()
+    return circle.keeping(replace(circle.keys, place=address))

@@ -1,0 +1,199 @@
+"""Taking in: envelopes are opened, whose signature is right is kept, and what is heard is applied; all of it at once or nothing."""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field
+
+from traincollega.models.authority import FORGOTTEN
+from traincollega.models.change import Change
+from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, TWIN, WAITS, Kept
+from traincollega.models.noun import moment_text
+from traincollega.sharing.circle import Circle
+from traincollega.sharing.segments import Malformed, Missing, NewerFormat, Segment, completed, content_name_of, header_of, read
+from traincollega.sharing.trust import STATES, Trust, told_keys
+
+FORGETS = "redact"
+"""The local value that says that segments here may still hold what is forgotten."""
+
+
+@dataclass
+class Taken:
+    """What taking in brought."""
+
+    changes: list[Change] = field(default_factory=list)
+    """What counts now and did not before."""
+    broken: list[str] = field(default_factory=list)
+    """The names of what is damaged or forged."""
+
+
+def take_in(circle: Circle, contents: Iterable[tuple[str, bytes]]) -> Taken:
+    """Take in envelopes, each with its name, in any order and however often; what cannot count yet waits here."""
+    taken = Taken()
+    with circle.store.transaction(bulk=True):
+        _judge(circle, _keep(circle, contents, taken), taken)
+    return taken
+
+
+def open_again(circle: Circle) -> Taken:
+    """Look once more at what waits for a reading key or a newer program."""
+    taken = Taken()
+    envelopes = circle.envelopes
+    with circle.store.transaction(bulk=True):
+        closed = [one for one in envelopes.in_state(LOCKED, NEWER) if one.state == NEWER or one.epoch in circle.keys.reading]
+        envelopes.drop([one.id for one in closed])
+        _judge(circle, _keep(circle, ((one.name, one.envelope) for one in closed), taken), taken)
+    return taken
+
+
+def judge_again(circle: Circle) -> Taken:
+    """Let count what is heard now, and no longer what is not, after something was stated here."""
+    taken = Taken()
+    with circle.store.transaction(bulk=True):
+        _judge(circle, (), taken, stated=True)
+    return taken
+
+
+def opened(circle: Circle, envelope: bytes, name: str) -> Segment | str:
+    """Return an opened segment, or the state of one that cannot be opened now."""
+    try:
+        if header_of(envelope).organisation != circle.organisation:
+            return BROKEN
+        return read(envelope, circle.keys.reading.get)
+    except NewerFormat:
+        return NEWER
+    except Missing:
+        return LOCKED
+    except Malformed:
+        return BROKEN
+
+
+def kept_as(segment: Segment, state: str, *, placed: bool) -> Kept:
+    """Return how a segment is kept."""
+    header = segment.header
+    return Kept(
+        segment.id, segment.name, header.kind, header.device, header.number, header.previous, header.epoch, state, placed,
+        segment.envelope,
+    )  # fmt: skip
+
+
+def _unopened(name: str, state: str, envelope: bytes = b"") -> Kept:
+    epoch = header_of(envelope).epoch if state == LOCKED else ""
+    return Kept(bytes.fromhex(name[:64]), name, 0, "", 0, b"", epoch, state, True, envelope)
+
+
+def _keep(circle: Circle, contents: Iterable[tuple[str, bytes]], taken: Taken) -> list[Segment]:
+    """Keep what is new, all of it waiting; return the segments among it."""
+    envelopes, arrived = circle.envelopes, moment_text(circle.now())
+    fresh: dict[bytes, Segment] = {}
+    twins: list[Segment] = []
+    others: list[Kept] = []
+    for name, envelope in contents:
+        one = opened(circle, envelope, name)
+        if isinstance(one, Segment):
+            (twins.append(one) if one.id in fresh else fresh.setdefault(one.id, one))
+        else:
+            name = content_name_of(envelope)  # whatever it was called where it lay
+            others.append(_unopened(name, one, b"" if one == BROKEN else envelope))
+            if one == BROKEN:
+                taken.broken.append(name)
+    known = envelopes.find(list(fresh))
+    twins += [fresh.pop(identity) for identity in known]
+    envelopes.add([kept_as(one, WAITS, placed=True) for one in fresh.values()], arrived)
+    envelopes.add([*others, *(_unopened(one.name, TWIN) for one in twins)], arrived)
+    for one in twins:
+        _complete(circle, one, fresh, taken)
+    return list(fresh.values())
+
+
+def _complete(circle: Circle, twin: Segment, fresh: dict[bytes, Segment], taken: Taken) -> None:
+    """Add what another copy of a segment still holds: somebody may have taken changes out of ours that nobody forgot."""
+    kept = circle.envelopes.get(twin.id)
+    ours = fresh.get(twin.id) or (opened(circle, kept.envelope, kept.name) if kept else BROKEN)
+    if kept is None or not isinstance(ours, Segment):
+        return
+    erased = circle.store.rights.fold().erased
+    whole = completed(ours, twin, lambda change: concerns(change, erased), circle.keys.reading[circle.keys.writing])
+    if whole is None:
+        return
+    circle.envelopes.replace(whole.id, whole.name, whole.header.epoch, whole.envelope)
+    if twin.id in fresh:
+        fresh[twin.id] = whole
+    elif kept.state == COUNTS:
+        known = {change.hash for change in ours.changes}
+        taken.changes += [change for change in whole.changes if change.hash not in known]
+
+
+def concerns(change: Change, persons: Set[str]) -> bool:
+    """Say whether a change names one of these persons, or is of their card."""
+    field = FORGOTTEN.get(change.noun)
+    return field is not None and (change.id if field == "id" else change.fields.get(field)) in persons
+
+
+def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bool = False) -> None:
+    """Let count what is heard, of what came now and of what waited; and no longer what is not heard any more."""
+    envelopes = circle.envelopes
+    stated = _state(circle, fresh, taken) or stated
+    trust = circle.trust()
+    refused = set(taken.broken)
+    counting = [one for one in fresh if one.name not in refused and trust.counts(one.header.device, one.id)]
+    if stated or any(one.header.device in trust.revoked for one in fresh):
+        ids = {one.id for one in fresh}
+        waited = [one for device, one in envelopes.waiting() if one not in ids and trust.counts(device, one)]
+        again = (opened(circle, kept.envelope, kept.name) for kept in map(envelopes.get, waited) if kept)
+        counting += [one for one in again if isinstance(one, Segment)]
+        _silence(circle, trust)
+    envelopes.set_state([one.id for one in counting], COUNTS)
+    taken.changes += [change for one in counting for change in one.changes]
+    if taken.changes:
+        circle.store.apply(taken.changes)
+        erased = circle.store.rights.fold().erased
+        if erased and any(change.noun == "erasure" or concerns(change, erased) for change in taken.changes):
+            forget(circle)
+
+
+def forget(circle: Circle) -> None:
+    """Throw away what is said about persons who are forgotten; the segments here are redacted in the next round."""
+    circle.store.forget()
+    circle.store.set_local(FORGETS, "1")
+
+
+def _state(circle: Circle, fresh: Sequence[Segment], taken: Taken) -> bool:
+    """Check signatures by the keys that are known now; keep what the right ones state. Say whether that was anything."""
+    envelopes = circle.envelopes
+    computers = dict(circle.trust().computers)
+    told = told_keys(change for one in fresh for change in one.changes if change.id == change.device)
+    new = told.keys() - computers.keys()
+    earlier = [kept for device, one in envelopes.waiting() if device in new and (kept := envelopes.get(one))] if new else []
+    again = (opened(circle, kept.envelope, kept.name) for kept in earlier)  # sent before its keys came
+    anything = False
+    for one in {one.id: one for one in (*fresh, *again) if isinstance(one, Segment)}.values():
+        computer = computers.get(one.header.device) or told.get(one.header.device)
+        if computer is None:
+            continue
+        if not one.by(computer.signing):
+            envelopes.spoil([one.id])
+            taken.broken.append(one.name)
+            continue
+        states = [change for change in one.changes if change.noun in STATES]
+        if states:
+            envelopes.state_that(one.id, states)
+            anything = True
+    return anything
+
+
+def _silence(circle: Circle, trust: Trust) -> None:
+    """Take back what counted of devices that are not heard any more, but for what was accepted of them."""
+    envelopes = circle.envelopes
+    for device, ids in envelopes.counting().items():
+        gone = {one for one in ids if not trust.counts(device, one)}
+        if not gone or (device == circle.keys.device and device not in trust.revoked):
+            continue  # our own work counts here, also while nobody vouches for us yet
+        kept = [one for one in envelopes.of_device(device) if one.state == COUNTS]
+        still = {change.hash for one in kept if one.id not in gone for change in _changes(circle, one)}
+        said = [change for one in kept if one.id in gone for change in _changes(circle, one)]
+        circle.store.retract([change for change in said if change.hash not in still])
+        envelopes.set_state(gone, WAITS)
+
+
+def _changes(circle: Circle, kept: Kept) -> Sequence[Change]:
+    one = opened(circle, kept.envelope, kept.name)
+    return one.changes if isinstance(one, Segment) else ()
