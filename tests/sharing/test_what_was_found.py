@@ -301,3 +301,13 @@ def test_only_of_a_revoked_computer_more_can_be_accepted(ours: Office) -> None:
     ours.settle()
     with pytest.raises(NotAllowed):
         accept_more(chris.circle(), bram.device)
+
+
+def test_a_lost_computer_stays_revoked_when_its_person_becomes_coordinator(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    revoke(anna.circle(), [bram.device])
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    bram.store.save(Training.new(bram.me, title="by who found it"))
+    ours.settle()
+    assert bram.device in chris.circle().trust().revoked
+    assert not chris.store.where(Training)

@@ -54,7 +54,17 @@ def make_coordinator(circle: Circle, person: str, code: str) -> None:
         store.save(replace(one, withdrawn=True, proof=ciphers.sign(root, words).hex()))
     if person in store.rights.coordinators():
         return
+    _revoke_for_good(circle, root, person)
     _grant(circle, root, COORDINATOR_RIGHT, person)
+
+
+def _revoke_for_good(circle: Circle, root: bytes, person: str) -> None:
+    """Let the root stand behind the revocations of a colleague's computers: those of a coordinator nobody else revokes."""
+    trust, store = circle.trust(), circle.store
+    for device in sorted(device for device, one in trust.computers.items() if one.person == person and device in trust.revoked):
+        accepted = tuple(sorted({one for row in store.where(Revocation, device=device) for one in row.accepted}))
+        proof = ciphers.sign(root, revocation_words(circle.organisation, device, accepted)).hex()
+        store.save(Revocation.new(store.person, device=device, accepted=accepted, proof=proof))
 
 
 def end_coordinator(circle: Circle, person: str, code: str) -> None:

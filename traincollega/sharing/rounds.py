@@ -19,8 +19,8 @@ from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Report, Step, quiet, receive, send, unsent
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import open_place
+from traincollega.sharing.trust import STATES
 
-NEWCOMERS = frozenset(("device", "approval"))
 SEATS = frozenset(("session", "sign_up", "confirmation"))
 
 
@@ -49,7 +49,7 @@ def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: R
 
 
 def _chores(desk: Desk, circle: Circle, changes: Sequence[Change]) -> None:
-    if any(change.noun in NEWCOMERS for change in changes):
+    if any(change.noun in STATES for change in changes):
         hand_on_keys(circle)
     withdraw_expired(circle)
     rows = {(change.noun, change.id) for change in (*changes, *unsent(circle)) if change.noun in SEATS}
