@@ -393,7 +393,7 @@ class Colleagues(RuleBasedStateMachine):
             self.seen_by(one).heal()
         shelf = self.office.shelf
         for name in list(shelf.spoilt):  # who has it puts it back, once it shows
-            del shelf.files[name]
+            shelf.files.pop(name, None)
         for one in self.live:
             with suppress(KeysGone):
                 one.circle()
@@ -411,6 +411,9 @@ class Colleagues(RuleBasedStateMachine):
         self.compare_with_what_a_naive_reading_gives(same[0])
         self.look_for_what_was_lost(same[0])
         self.look_at_the_seats(same[0])
+        for one in same:  # who is revoked, and lacks the key to hear of it, puts back what is forgotten every time
+            if one.me in one.store.rights.coordinators():
+                one.round()
         self.look_for_who_is_forgotten(same)
 
     def heard(self, one: Profile) -> bool:
