@@ -1,13 +1,12 @@
-"""Colleagues who do anything, in a place where anything happens: once it is whole again they all have the same, and nothing is lost.
+"""Colleagues who do anything, in a place where anything happens: once it is whole they all have the same, and nothing is lost.
 
 300 runs; 10,000 longer ones with: HYPOTHESIS_PROFILE=long pytest tests/sharing/test_machine.py -m long
 """
 
 import os
-import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import wraps
@@ -21,13 +20,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.models.naive import naive_rows
-from tests.models.world import NOON, rows_of
+from tests.models.world import NOON
 from tests.sharing.faulty_folder import FAULTS, Faulty
 from tests.sharing.naive_trust import naive_counting
 from tests.sharing.office import Office, Profile, begun_office, invitation, office
 from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible, SharingError
 from traincollega.models.change import Change, fields_text
-from traincollega.models.envelopes import COUNTS
 from traincollega.models.merging import valid
 from traincollega.models.noun import Noun
 from traincollega.models.organisation import Grant
@@ -46,7 +44,7 @@ from traincollega.sharing.inviting import withdraw
 from traincollega.sharing.joining import join_again
 from traincollega.sharing.keeping_step import keep_step
 from traincollega.sharing.place import SEGMENT, content_name
-from traincollega.sharing.segments import Malformed, Missing, Segment, parts, read
+from traincollega.sharing.segments import Kind, Malformed, Missing, Segment, parts, read
 from traincollega.sharing.taking_in import concerns
 
 REFUSED = (NotAllowed, NotPossible, NotFound, InvalidInput, SharingError)
@@ -124,7 +122,8 @@ class Colleagues(RuleBasedStateMachine):
         one = self.one(who)
         training = Training.new(one.me, title=self.word())
         starts = NOON + timedelta(days=self.random.choice((2, 30, 30_000)))
-        self.save(one, training, Session.new(one.me, training=training.id, starts=starts, ends=starts, seats=self.random.choice((1, 2))))
+        session = Session.new(one.me, training=training.id, starts=starts, ends=starts, seats=self.random.choice((1, 2)))
+        self.save(one, training, session)
 
     def edit_one_text_on_two_computers(self, who: int, what: int) -> None:
         for one in (self.one(who), self.one(who + 1)):
@@ -426,7 +425,7 @@ class Colleagues(RuleBasedStateMachine):
         """Return every segment there is, as whole as anybody has it."""
         keys = {name: key for one in profiles for name, key in one.circle().keys.reading.items()}
         found: dict[bytes, Segment] = {}
-        envelopes = [kept.envelope for one in profiles for state in (COUNTS, "waits") for kept in one.circle().envelopes._kept("state = ?", state)]  # noqa: SLF001, E501
+        envelopes = [kept.envelope for one in profiles for kind in Kind for kept in one.circle().envelopes.of_kind(kind)]
         for envelope in envelopes:
             with suppress(Malformed, Missing):
                 segment = read(envelope, keys.get)

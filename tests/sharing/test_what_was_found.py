@@ -20,7 +20,7 @@ from traincollega.models.trust import Invitation, KeyWrap
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
 from traincollega.sharing.checking import check, rebuild
 from traincollega.sharing.forgetting import erase
-from traincollega.sharing.keeping_step import receive, unsent
+from traincollega.sharing.keeping_step import keep_step, receive, unsent
 from traincollega.sharing.place import PACK, SEGMENT, content_name
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
@@ -69,7 +69,7 @@ def test_keys_that_a_coordinator_hands_on_are_read_by_who_cannot_read_yet_that_t
     ours.settle(anna, bram)
     dora = ours.another(old, "Dora")
     ours.settle(bram, dora)  # Anna is away
-    assert dora.circle().keys.writing == bram.circle().keys.writing
+    assert dora.circle().keys.writing == bram.circle().keys.writing != old.writing
     assert dora.digest() == bram.digest()
 
 
@@ -133,7 +133,7 @@ def test_what_is_said_after_the_last_changes_went_is_sent_all_the_same(ours: Off
 
 
 def test_a_pack_that_was_fetched_and_not_taken_in_is_fetched_again(ours: Office) -> None:
-    anna, bram, chris = ours.profiles
+    anna, bram, _chris = ours.profiles
     for number in range(3):
         anna.store.save(Training.new(anna.me, title=f"Excel {number}"))
         anna.round()
@@ -234,7 +234,7 @@ def test_a_restored_computer_whose_first_round_broke_off_says_nothing_of_what_it
 
 
 def test_of_two_makings_of_one_invitation_the_first_stands_whatever_came_first(ours: Office) -> None:
-    anna, bram, _chris = ours.profiles
+    anna, _bram, _chris = ours.profiles
     circle = anna.circle()
     known = invitation(circle)
     row = anna.store.get(Invitation, known.id)
@@ -277,7 +277,9 @@ def test_what_only_some_readers_take_for_json_is_no_segment(fields: str, ours: O
     _anna, bram, chris = ours.profiles
     circle = bram.circle()
     number, previous = circle.envelopes.last(bram.device) or (0, b"")
-    evil = write(circle.writer(), Kind.PERSONAL, number + 1, previous, [Change("interest", "x", 1, bram.device, json.loads(fields))])
+    evil = write(
+        circle.writer(), Kind.PERSONAL, number + 1, previous, [Change("interest", "x", 1, bram.device, json.loads(fields))]
+    )
     with pytest.raises(Malformed):
         read(evil.envelope, chris.circle().keys.reading.get)
 
@@ -311,3 +313,15 @@ def test_a_lost_computer_stays_revoked_when_its_person_becomes_coordinator(ours:
     ours.settle()
     assert bram.device in chris.circle().trust().revoked
     assert not chris.store.where(Training)
+
+
+def test_keys_are_handed_on_also_after_the_round_that_heard_of_a_newcomer_broke_off(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    old = invitation(anna.circle())
+    revoke(anna.circle(), [bram.device])
+    anna.round()
+    dora = ours.another(old, "Dora")
+    keep_step(anna.circle(), anna.place)
+    ours.settle(anna, dora)
+    assert dora.circle().keys.writing == anna.circle().keys.writing != bram.circle().keys.writing
+    assert chris.round().problems == ()

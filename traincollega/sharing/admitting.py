@@ -219,16 +219,17 @@ def hand_on_keys(circle: Circle) -> None:
 
 def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
     trust, store = circle.trust(), circle.store
-    done = {(one.epoch, one.device) for one in store.where(KeyWrap) if one.creator in trust.coordinators}
+    rows = store.parts(KeyWrap, ("epoch", "device", "creator"))
+    done = {(epoch, device) for epoch, device, creator in rows if creator in trust.coordinators}
     heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
-    rows = [
+    wraps = [
         KeyWrap.new(store.person, epoch=epoch, number=number, device=device, sealed=ciphers.seal(one.sealing, key).hex())
         for epoch, (number, key) in keys.items()
         for device, one in heard
         if (epoch, device) not in done  # also to ourselves: an epoch that has no row is handed on to nobody
     ]
-    if rows:
-        store.save(*rows)
+    if wraps:
+        store.save(*wraps)
 
 
 def take_keys(circle: Circle) -> Circle:

@@ -19,7 +19,6 @@ from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Report, Step, quiet, receive, send, unsent
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import open_place
-from traincollega.sharing.trust import STATES
 
 SEATS = frozenset(("session", "sign_up", "confirmation"))
 
@@ -49,8 +48,7 @@ def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: R
 
 
 def _chores(desk: Desk, circle: Circle, changes: Sequence[Change]) -> None:
-    if any(change.noun in STATES for change in changes):
-        hand_on_keys(circle)
+    hand_on_keys(circle)  # also where the round that heard of somebody new broke off
     withdraw_expired(circle)
     rows = {(change.noun, change.id) for change in (*changes, *unsent(circle)) if change.noun in SEATS}
     computers = (circle.keys.device, *desk.store.local(FORMERLY).split())
