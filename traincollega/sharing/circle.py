@@ -39,6 +39,10 @@ class Circle:
         key = next(iter(keys.reading.values())) if to_all else keys.reading[keys.writing]
         return Writer(self.organisation, keys.device, keys.signing, key)
 
+    def own(self) -> frozenset[str]:
+        """Return the devices that this computer is and was."""
+        return frozenset((self.keys.device, *self.store.local(FORMERLY).split()))
+
     def trust(self) -> Trust:
         """Return who is heard, as far as is known here."""
         envelopes, remembered = self.envelopes, self.store.connection.remembered

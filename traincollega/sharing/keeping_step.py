@@ -27,6 +27,8 @@ BATCH_BYTES = 1_000_000
 """Bytes of envelopes that are taken in at once: so that nobody waits long for the database."""
 ALL, COLLEAGUES, PERSONS = range(3)
 """Segments in the first key, and open and personal ones in the newest."""
+TO_ALL = frozenset(("key_wrap", "erasure"))
+"""What also those have to hear who lack the newest key, besides who is heard."""
 LOOK_AGAIN = timedelta(hours=1)
 """After so long what is due by its age is looked for, though nothing happened."""
 LOOKED_AT = 8
@@ -182,9 +184,9 @@ def seal(circle: Circle) -> None:
 
 
 def _for_whom(said: tuple[Change, int]) -> int:
-    """Return in which segment a change goes: keys that are handed on, and who is heard, have to be read before them."""
+    """Return in which segment a change goes: keys that are handed on, and who is heard, have to be read without them."""
     noun = said[0].noun
-    return ALL if noun in STATES or noun == "key_wrap" else PERSONS if noun in PERSONAL else COLLEAGUES
+    return ALL if noun in STATES or noun in TO_ALL else PERSONS if noun in PERSONAL else COLLEAGUES
 
 
 def _batches(
@@ -256,11 +258,11 @@ def _vanished(circle: Circle, names: Names) -> list[Kept]:
     """Return what lay in the place and is gone: my own, and a coordinator also puts back what others wrote."""
     envelopes = circle.envelopes
     packed = {one for pack in envelopes.packs() if pack.name in names.present for one in pack.segments}
-    own = circle.keys.device
+    own = circle.own()
     everybody = circle.store.person in circle.store.rights.coordinators()
     gone = [
         name
         for name, device in envelopes.placed()
-        if name not in names.present and name not in packed and (everybody or device == own)
+        if name not in names.present and name not in packed and (everybody or device in own)
     ]
     return envelopes.named(gone)
