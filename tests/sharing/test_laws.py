@@ -34,7 +34,7 @@ from traincollega.sharing.trust import STATES, Stated, Trust, certificate_words,
 PLAIN = (
     st.none() | st.booleans() | st.integers(-(1 << 40), 1 << 40) | st.text(max_size=20) | st.lists(st.text(max_size=5), max_size=3)
 )
-FIELDS = st.dictionaries(st.text(min_size=1, max_size=8), PLAIN, max_size=4)
+FIELDS = st.dictionaries(st.from_regex("[a-z][a-z0-9_]{0,7}", fullmatch=True), PLAIN, max_size=4)
 READING = bytes(range(32))
 
 
@@ -47,8 +47,8 @@ def _change(noun: str, number: int, stamp: int, fields: Mapping[str, Any], base:
 DEVICE = "ab" * 16
 CHANGES = st.lists(
     st.builds(_change, st.sampled_from(("colleague", "training", "new")), st.integers(0, 5), st.integers(1, 1 << 57), FIELDS,
-              st.sampled_from(("", "5-abc")), st.booleans()),
-    max_size=6, unique_by=lambda change: change.hash,
+              st.sampled_from(("", f"5-{DEVICE}")), st.booleans()),
+    min_size=1, max_size=6, unique_by=lambda change: change.hash,
 )  # fmt: skip
 WRITER = Writer("cd" * 16, DEVICE, bytes(32), READING)
 

@@ -23,7 +23,7 @@ from tests.sharing.golden_files import (
     STAMP,
     WRITER,
 )
-from traincollega.models.change import LAST_STAMP, Change, fields_text
+from traincollega.models.change import LAST_STAMP, Change, canonical
 from traincollega.sharing import bodies, ciphers, segments
 from traincollega.sharing.place import SEGMENT_MOST
 from traincollega.sharing.segments import (
@@ -63,7 +63,7 @@ def closed(body: bytes, kind: int = 1, *, plain: int | None = None, squeezed: by
 
 def as_json(said: Any) -> bytes:
     """Return JSON as a body has it."""
-    return fields_text(said).encode()
+    return canonical(said).encode()
 
 
 def refused(envelope: bytes) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
-from traincollega.models.change import LAST_STAMP, Change, fields_text
+from traincollega.models.change import LAST_STAMP, Change, canonical
 from traincollega.models.merging import makes
 from traincollega.models.noun import identify
 from traincollega.models.proof import unhex
@@ -54,7 +54,7 @@ def read_as(read: Callable[[Any], Iterable[T]], body: bytes) -> tuple[T, ...]:
     if type(told) is not list or not 0 < len(told) <= CHANGES_MOST:
         raise ValueError("no list of what may be in a body")
     found = tuple(read(told))
-    if fields_text(told).encode() != body:  # type: ignore[arg-type]
+    if canonical(told).encode() != body:
         raise ValueError("another way to write the same")
     return found
 
@@ -81,7 +81,7 @@ def heard(told: Iterable[Any], device: str) -> Iterator[Change]:
 
 
 def _written(said: list[Any]) -> bytes:
-    return fields_text(said).encode()  # type: ignore[arg-type]
+    return canonical(said).encode()
 
 
 def _said(change: Change, stamp: int) -> list[Any]:
