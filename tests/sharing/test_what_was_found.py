@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import pytest
 
 from tests.sharing.faulty_folder import Faulty
-from tests.sharing.office import Office, invitation, office
+from tests.sharing.office import Office, Profile, invitation, office
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.models.change import Change
 from traincollega.models.envelopes import SENT_UNTIL
@@ -20,7 +21,8 @@ from traincollega.models.trust import Invitation, KeyWrap
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
 from traincollega.sharing.checking import check, rebuild
 from traincollega.sharing.forgetting import erase
-from traincollega.sharing.keeping_step import keep_step, receive, unsent
+from traincollega.sharing.joining import join_again
+from traincollega.sharing.keeping_step import keep_step, receive, seal, unsent
 from traincollega.sharing.place import PACK, SEGMENT, content_name
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
@@ -293,6 +295,21 @@ def test_a_change_that_cannot_be_kept_is_not_missed(ours: Office) -> None:
     ours.settle()
     assert check(chris.desk, chris.circle()) == []
     rebuild(chris.circle())
+
+
+def test_who_joins_again_can_open_what_is_kept_here_also_where_the_inviter_lacks_the_key(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    make_coordinator(anna.circle(), chris.me, ours.code)
+    ours.settle()
+    anna.store.save(Training.new(anna.me, title="Excel"))
+    revoke(anna.circle(), [bram.device])
+    anna.store.save(Training.new(anna.me, title="Word"))
+    seal(anna.circle())
+    clone = Profile(ours, anna.copied(ours.folder / "clone"), anna.desk, ours.shelf, timedelta())
+    clone.open()
+    circle = join_again(clone.desk, clone.folder, invitation(chris.circle()))
+    assert check(clone.desk, circle) == []
+    clone.close()
 
 
 def test_only_of_a_revoked_computer_more_can_be_accepted(ours: Office) -> None:
