@@ -97,6 +97,8 @@ class Colleagues(RuleBasedStateMachine):
         """Per computer, which devices it was."""
         self.copies: dict[int, Any] = {}
         self.forgotten: set[str] = set()
+        self.names: dict[str, str] = {}
+        """Of everybody who ever was here."""
         self.number = 0
 
     @initialize(seed=st.integers(0, 1 << 16), others=st.integers(1, 2))
@@ -350,6 +352,8 @@ class Colleagues(RuleBasedStateMachine):
 
     def came(self, one: Profile) -> Profile:
         self.live.append(one)
+        with suppress(NotFound):
+            self.names[one.me] = one.desk.my_card().name
         self.devices[id(one)] = {one.device}
         return one
 
@@ -477,21 +481,27 @@ class Colleagues(RuleBasedStateMachine):
                     with suppress(Malformed, Missing):
                         assert not [one for one in read(envelope, keys.get).changes if concerns(one, erased)], name
         for one in profiles:
-            for (envelope,) in one.store.connection.execute("SELECT envelope FROM segment"):
+            one.store.connection.execute("VACUUM")
+            one.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            content = one.desk.path.read_bytes()
+            assert not [person for person in erased if self.names.get(person, "?" * 9).encode() in content]
+            for (envelope,) in one.store.connection.execute("SELECT envelope FROM segment").fetchall():
                 with suppress(Malformed, Missing):
                     assert not [change for change in read(envelope, keys.get).changes if concerns(change, erased)]
 
 
-class LongerColleagues(Colleagues):
-    """The same; a class of its own, so that what is found does not mix."""
+def tried(machine: type[Colleagues], runs: int, steps: int) -> None:
+    """Let so many histories of so many steps happen."""
+    calm = settings(max_examples=runs, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(machine, settings=calm)  # type: ignore[no-untyped-call]
 
 
-STEPS = int(os.environ.get("STEPS", "16"))
+@pytest.mark.parametrize("half", [1, 2])  # so that two workers share them
+def test_whatever_happens_everybody_ends_with_the_same_and_nothing_is_lost(half: int) -> None:
+    tried(type(f"Half{half}", (Colleagues,), {}), 150, 12)
 
 
-def test_whatever_happens_everybody_ends_with_the_same_and_nothing_is_lost() -> None:
-    calm = settings(
-        max_examples=int(os.environ.get("RUNS", "300")), stateful_step_count=STEPS, deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    run_state_machine_as_test(Colleagues, settings=calm)  # type: ignore[no-untyped-call]
+@pytest.mark.long
+@pytest.mark.skipif(os.environ.get("HYPOTHESIS_PROFILE") != "long", reason="takes hours: HYPOTHESIS_PROFILE=long pytest -m long")
+def test_whatever_happens_in_a_long_time_everybody_ends_with_the_same_and_nothing_is_lost() -> None:
+    tried(Colleagues, 10_000, 24)

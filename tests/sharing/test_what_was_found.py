@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import pytest
 
 from tests.sharing.faulty_folder import Faulty
-from tests.sharing.office import Office, invitation, office
+from tests.sharing.office import Office, Profile, invitation, office
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.models.change import Change
 from traincollega.models.envelopes import SENT_UNTIL
@@ -20,6 +21,7 @@ from traincollega.models.trust import Invitation, KeyWrap
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
 from traincollega.sharing.checking import check
 from traincollega.sharing.forgetting import erase
+from traincollega.sharing.joining import join_again
 from traincollega.sharing.keeping_step import keep_step, receive, seal, waiting
 from traincollega.sharing.place import PACK, SEGMENT, content_name
 from traincollega.sharing.rounds import one_round
@@ -284,6 +286,21 @@ def test_what_only_some_readers_take_for_json_is_no_segment(fields: str, ours: O
     evil = write(circle.writer(), Kind.PERSONAL, number + 1, previous, [said])
     with pytest.raises(Malformed):
         read(evil.envelope, chris.circle().keys.reading.get)
+
+
+def test_who_joins_again_can_open_what_is_kept_here_also_where_the_inviter_lacks_the_key(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    make_coordinator(anna.circle(), chris.me, ours.code)
+    ours.settle()
+    anna.store.save(Training.new(anna.me, title="Excel"))
+    revoke(anna.circle(), [bram.device])
+    anna.store.save(Training.new(anna.me, title="Word"))
+    seal(anna.circle())
+    clone = Profile(ours, anna.copied(ours.folder / "clone"), anna.desk, ours.shelf, timedelta())
+    clone.open()
+    circle = join_again(clone.desk, clone.folder, invitation(chris.circle()))
+    assert check(clone.desk, circle) == []
+    clone.close()
 
 
 def test_only_of_a_revoked_computer_more_can_be_accepted(ours: Office) -> None:
