@@ -43,7 +43,7 @@ def full(folder: Path, many: int, colleagues: int = 1_000, sessions: int = 2_000
     seen: list[Training] = []
     voices = [desk.store.speaking_for(computer.id, person.id) for person, computer in zip(people, computers, strict=True)]
     for person, computer, theirs in zip(people, computers, voices, strict=True):
-        own = [_by(one, person.id) for one in islice(made, EACH)]
+        own = [by(one, person.id) for one in islice(made, EACH)]
         theirs.add_all([computer, *own])
         seen += own
     desk.store.add_all(replace(one, given_by="PyVideo") for one in made)
@@ -51,7 +51,8 @@ def full(folder: Path, many: int, colleagues: int = 1_000, sessions: int = 2_000
     return desk
 
 
-def _by(training: Training, person: str) -> Training:
+def by(training: Training, person: str) -> Training:
+    """Return a training like this one, made by this person."""
     return Training.new(person, **{name: value for name, value in vars(training).items() if name not in ("id", "creator", "nonce")})
 
 

@@ -18,6 +18,7 @@ from traincollega import language
 from traincollega.errors import DatabaseDamaged, InvalidInput, StorageError, TrainCollegaError
 from traincollega.language import _
 from traincollega.settings import change_settings, database_path, read_settings
+from traincollega.ui.frame import Seat
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.opening import Opening
 from traincollega.ui.pages import actions, pages
@@ -25,6 +26,7 @@ from traincollega.ui.theme import Mode, Theme
 
 if TYPE_CHECKING:  # the window stands before any of these is imported
     from traincollega.services.desk import Desk, Done
+    from traincollega.ui.sharing_rounds import Ended, Rounds
     from traincollega.ui.welcome import Welcome
 
 FUSION = ["traincollega", "-style", "fusion"]  # as an argument: setStyle would import Qt's styles, 16 ms
@@ -32,6 +34,7 @@ LOOK_EVERY = 2_000  # milliseconds between two looks whether another process wro
 OPEN_AFTER = 10  # milliseconds in which the window is painted, undisturbed by the thread that opens its desk
 BACK_UP_AFTER = 8_000  # milliseconds after which the start is over, and the backup of today may be made
 BACK_UP_EVERY = 3_600_000  # milliseconds between two looks whether another day has begun
+STATE_ICONS = {"off": "check", "up to date": "check", "waiting": "upload", "unreachable": "warning", "choice": "question"}
 COLLECT_AFTER = 1_000  # milliseconds in which the start makes no garbage worth collecting
 
 
@@ -133,11 +136,24 @@ class Program(QObject):
         self.theme.changed.connect(self._keep_look)
         self._seen = 0
         self._told_no_backup = False
+        self._seat = Seat()
+        self._rounds: Rounds | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self._look)
         self._backups = QTimer(self)
         self._backups.timeout.connect(self._back_up)
+
+    @property
+    def rounds(self) -> "Rounds":
+        """What keeps the desk in step with colleagues."""
+        if self._rounds is None:
+            from traincollega.ui.sharing_rounds import Rounds  # 3 ms, after the window stands
+
+            self._rounds = Rounds(self)
+            self._rounds.ended.connect(self._round_ended)
+            self._rounds.changed.connect(self._tell_sharing)
+        return self._rounds
 
     @property
     def example(self) -> Path:
@@ -158,7 +174,8 @@ class Program(QObject):
     def _wait(self, first: "Callable[[], Done] | None" = None) -> None:
         """Show a window whose desk is on its way; `first` is done before that is opened, while nothing here reads it."""
         self.theme.set_accent(self._settings.accent)
-        self._replace(self._window(lambda: self.desk, waits=True), None)
+        self._seat = Seat()
+        self._replace(self._window(self._seat, waits=True), None)
         QTimer.singleShot(OPEN_AFTER, partial(self._open, first))
 
     def restore(self, backup: Path) -> None:
@@ -175,8 +192,9 @@ class Program(QObject):
         from traincollega.ui.welcome import Welcome  # 5 ms, that only the first start needs
 
         self.theme.set_accent("")
-        page = Welcome(self.theme)
+        page = Welcome(self.theme, self.folder)
         page.begin.connect(partial(self._begin, page))
+        page.joined.connect(self._joined)
         page.look_around.connect(self.look_around)
         window = QMainWindow()
         window.setWindowTitle(_("Train je Collega"))
@@ -204,7 +222,8 @@ class Program(QObject):
     def show_desk(self, desk: "Desk") -> MainWindow:
         """Show the window of a desk that is open."""
         self.theme.set_accent(desk.our_organisation().accent)
-        window = self._window(lambda: desk, keeps=desk.path == database_path(self.folder))
+        self._seat = Seat(desk)
+        window = self._window(self._seat, keeps=desk.path == database_path(self.folder))
         if desk.path == database_path(self.example):
             window.show_banner(_("This is an example. Nothing you do here counts."), _("Close the example"), self.leave_example)
         self._replace(window, desk)
@@ -215,15 +234,17 @@ class Program(QObject):
         """Return a window; `keeps` says whether backups are kept of what it shows."""
         if isinstance(self.window, MainWindow):
             self._settings = self._settings._replace(geometry=self.window.geometry_text())  # as large as the one it replaces
-        return MainWindow(
+        window = MainWindow(
             self.theme,
             desk,
-            pages(self.choose_language, self.restore if keeps else None),
+            pages(self.choose_language, self.restore if keeps else None, lambda: self.rounds),
             waits=waits,
-            actions=actions,
+            actions=partial(actions, rounds=lambda: self.rounds),
             geometry=self._settings.geometry,
             remember=self._keep_geometry,
         )
+        window.navigation.state_asked.connect(partial(window.go, "sharing"))
+        return window
 
     def _open(self, first: "Callable[[], Done] | None" = None) -> None:
         if self.window is not None:  # it may be closed already
@@ -275,6 +296,7 @@ class Program(QObject):
 
     def _fill(self, window: MainWindow, desk: "Desk") -> None:
         self.desk, self._settings = desk, read_settings(self.folder)
+        self._seat.desk = desk
         if self.theme.accent != (accent := desk.our_organisation().accent):
             self.theme.set_accent(accent)
         self._keep_look()
@@ -291,6 +313,7 @@ class Program(QObject):
             self._backups.start(BACK_UP_AFTER)
         else:
             self._backups.stop()
+        self.rounds.follow(window.frame, may_begin=desk.path != database_path(self.example))
 
     def _back_up(self) -> None:
         """Make the backup of today in the background, where it is due."""
@@ -335,6 +358,8 @@ class Program(QObject):
         self._backups.stop()
         if self.window is not None:
             self.window.close()
+            if self._rounds is not None:
+                self._rounds.close()
             self.window.deleteLater()
             QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
             self.window = None
@@ -365,8 +390,15 @@ class Program(QObject):
             self._settings = read_settings(self.folder)
             self.show_desk(desk)
 
+    def _joined(self, desk: "Desk", sentence: str) -> None:
+        """Show the organisation that somebody joined."""
+        self._settings = read_settings(self.folder)
+        self.show_desk(desk).messages.say(sentence)
+
     def _replace(self, window: QMainWindow, desk: "Desk | None") -> None:
         gone, was = self.window, self.desk
+        if desk is None and self._rounds is not None:
+            self._rounds.rest()
         self.window, self.desk = window, desk
         if desk is None:
             self._timer.stop()
@@ -382,11 +414,34 @@ class Program(QObject):
         from traincollega.services.telling import unread_count  # 80 ms, after the window stands
 
         window.navigation.set_count("messages", unread_count(window.frame.desk))
-        window.navigation.say_state("check", _("Everything is saved on this computer"))
+        self._tell_sharing()
+
+    def _tell_sharing(self) -> None:
+        """Say at the bottom of the column how sharing stands."""
+        from traincollega.services.choosing import choices_of_text  # 5 ms, after the window stands
+        from traincollega.services.telling import choices_to_make  # 80 ms, the same
+        from traincollega.sharing import standing  # 3 ms, the same
+
+        if isinstance(self.window, MainWindow) and self.window.frame.ready:
+            desk = self.window.frame.desk
+            state, choices = standing.standing(desk.path.parent), choices_to_make(desk) + choices_of_text(desk)
+            icon = STATE_ICONS[standing.state_of(desk, state, choices).value]
+            self.window.navigation.say_state(icon, standing.sentence_of(desk, state, choices))
+
+    def _round_ended(self, ended: "Ended") -> None:
+        """Let the window speak for the computer this is now, and look again where something came."""
+        window, desk = self.window, self._seat.desk
+        if desk is None or not isinstance(window, MainWindow):
+            return
+        if ended.device and ended.device != desk.store.device:
+            self.desk = self._seat.desk = desk.speaking_for(ended.device)
+        self._seen = desk.store.elsewhere()
+        if ended.news:
+            window.frame.changed.happened.emit()
 
     def _look(self) -> None:
-        """See whether a command or another program wrote; then every page looks again."""
-        if self.desk is None or not isinstance(self.window, MainWindow):
+        """See whether a command or another program wrote; then every page looks again. What a round writes it tells itself."""
+        if self.desk is None or not isinstance(self.window, MainWindow) or self.rounds.running:
             return
         now = self.desk.store.elsewhere()
         if now != self._seen:

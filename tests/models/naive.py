@@ -53,9 +53,9 @@ def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str
 
     def counts(change: Change, field: str, creation: Change) -> bool:
         named = root and change.noun == "grants" and creation.fields.get("right") in ("coordinator", "former coordinator")
-        if named and field in ("withdrawn", "deleted"):
-            if change.fields[field] is not True or not rooted(change, creation, ended=True):
-                return False
+        ends = change.fields[field] is True
+        if named and field in ("withdrawn", "deleted") and not (ends and rooted(change, creation, ended=True)):
+            return False
         if field in for_good(change.noun) and change is not creation:
             return False
         person, at = speaker(change.device, change.version), change.version

@@ -32,9 +32,9 @@ def naive_counting(ours: str, root: str, segments: Iterable[Segment]) -> set[byt
     bosses = {str(change.fields["creator"]) for _one, change in said if change.id == ours and makes(change)}
     for _segment, change in said:
         whom = str(change.fields.get("person"))
-        if change.noun == "grants" and makes(change) and change.fields.get("right") == "coordinator":
-            if signed(root, change.fields.get("proof"), coordinator_words(ours, change.id, whom)):
-                bosses.add(whom)
+        named = change.noun == "grants" and makes(change) and change.fields.get("right") == "coordinator"
+        if named and signed(root, change.fields.get("proof"), coordinator_words(ours, change.id, whom)):
+            bosses.add(whom)
 
     def revoked(speaks: Callable[[Segment, Change], bool]) -> dict[str, set[bytes]]:
         found: dict[str, set[bytes]] = {}
@@ -58,9 +58,9 @@ def naive_counting(ours: str, root: str, segments: Iterable[Segment]) -> set[byt
             return True
         for _segment, change in heard:
             by = person(change.device)
-            if change.noun == "approval" and makes(change) and change.fields["device"] == device:
-                if by in bosses or by == person(device):
-                    return True
+            approves = change.noun == "approval" and makes(change) and change.fields["device"] == device
+            if approves and (by in bosses or by == person(device)):
+                return True
             first = min(
                 (one for _two, one in heard if one.id == change.id and makes(one) and person(one.device) == one.fields["creator"]),
                 key=lambda one: one.version, default=None,

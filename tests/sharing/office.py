@@ -168,8 +168,8 @@ class Office:
 
     def begun(self, name: str = "Anna") -> Profile:
         """Begin the organisation."""
-        folder = self._new()
-        one = self._profile(folder)
+        folder = self.new_folder()
+        one = self.profile(folder)
         one.desk = begin(folder, organisation="Gemeente Noordveld", name=name, email=mail(name), now=one.now)
         self.profiles.append(one)
         return one
@@ -183,21 +183,23 @@ class Office:
 
     def another(self, invitation: Invitation, name: str, wrong: timedelta = timedelta()) -> Profile:
         """Let somebody join; whoever has the name already, with another computer. Raises what joining raises."""
-        folder = self._new()
-        one = self._profile(folder)
+        folder = self.new_folder()
+        one = self.profile(folder)
         one.wrong = wrong
         joined = join(folder, invitation, one.place, name=name, email=mail(name), now=one.now)
         one.desk = joined.desk
         self.profiles.append(one)
         return one
 
-    def _new(self) -> Path:
+    def new_folder(self) -> Path:
+        """Return the folder of a new profile."""
         folder = self.folder / f"profile{len(list(self.folder.iterdir()))}"
         folder.mkdir()
         database_path(folder).write_bytes(empty_database())  # ours, with its tables made
         return folder
 
-    def _profile(self, folder: Path) -> Profile:
+    def profile(self, folder: Path) -> Profile:
+        """Return the computer of whoever begins in this folder."""
         nothing: Any = None
         return Profile(self, folder, nothing, self.place(), timedelta())
 
@@ -230,6 +232,47 @@ def office(seed: int = 0) -> Iterator[Office]:
                 yield made
             finally:
                 made.close()
+
+
+@dataclass
+class Standing:
+    """An office as it stands after its first days, to begin a test with: making it takes ten times as long as this."""
+
+    files: list[dict[str, bytes]]
+    keys: list[keys.Keys]
+    laid: dict[str, bytes]
+    now: datetime
+    code: str
+
+
+_standing: dict[int, Standing] = {}
+
+
+def begun_office(made: Office, others: int) -> None:
+    """Let an office be one in which Anna and so many others share already; each sees the shelf by `made.place`."""
+    if others not in _standing:
+        with office() as first:
+            anna = first.first("Naam0q")
+            known = invitation(anna.circle())
+            anna.round()
+            for number in range(others):
+                first.another(known, f"Naam{number + 1}q")
+            first.settle()
+            held = [one.circle().keys for one in first.profiles]
+            first.close()
+            files = [{path.name: path.read_bytes() for path in one.folder.iterdir()} for one in first.profiles]
+            _standing[others] = Standing(files, held, dict(first.shelf.laid), first.time.now, first.code)
+    then = _standing[others]
+    made.code, made.time.now = then.code, then.now
+    made.shelf.files, made.shelf.laid = dict(then.laid), dict(then.laid)
+    for files, mine in zip(then.files, then.keys, strict=True):
+        folder = made.new_folder()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        keys.keep_keys(folder, mine)
+        one = made.profile(folder)
+        one.open()
+        made.profiles.append(one)
 
 
 def invitation(circle: Circle, valid: timedelta = timedelta(days=14)) -> Invitation:

@@ -21,8 +21,8 @@ from traincollega.services.desk import Desk
 from traincollega.sharing import inviting, joining, rounds, starting
 from traincollega.sharing.checking import check
 from traincollega.sharing.computers import circle_of
-from traincollega.sharing.folder import Folder
 from traincollega.sharing.invitation import opened
+from traincollega.sharing.places import at_place, prepared
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -34,20 +34,25 @@ def now() -> datetime:
 
 def village(folder: Path, many: int) -> list[Path]:
     """Return the profiles of so many colleagues who share in one folder."""
-    place = folder / "share"
-    place.mkdir()
+    (folder / "share").mkdir()
+    return village_at(folder, str(folder / "share"), many)
+
+
+def village_at(folder: Path, address: str, many: int) -> list[Path]:
+    """Return the profiles of so many colleagues who share at an address."""
     first = folder / "0"
     desk = begin(first, organisation="Gemeente Noordveld", name="Colleague 0", email="c0@noordveld.nl")
-    circle, _code = starting.start(desk, first, str(place), Folder(place, desk.organisation))
+    own, invited = prepared(address, desk.organisation)
+    with at_place(own, desk.organisation) as there:
+        circle, _code = starting.start(desk, first, own, there, invites=invited)
     content, phrase = inviting.invite(circle, cost=1 << 12)
     rounds.one_round(desk, first)
-    desk.store.connection.close()
     circle.store.connection.close()
-    profiles = [first]
+    profiles, invitation = [first], opened(content, phrase)
     for number in range(1, many):
         profile = folder / str(number)
-        joined = joining.join(profile, opened(content, phrase), Folder(place, desk.organisation),
-                              name=f"Colleague {number}", email=f"c{number}@noordveld.nl", now=now)  # fmt: skip
+        with at_place(invitation.place, invitation.organisation) as there:
+            joined = joining.join(profile, invitation, there, name=f"Colleague {number}", email=f"c{number}@noordveld.nl", now=now)
         joined.desk.store.connection.close()
         profiles.append(profile)
     return profiles
@@ -83,10 +88,10 @@ def settled(profiles: Sequence[Path]) -> list[Desk]:
     [(3, 4.0), pytest.param(8, 120.0, marks=pytest.mark.long)],
     ids=["three for a moment", "eight for two minutes"],
 )
-def test_programs_that_work_at_once_end_with_the_same_and_nothing_is_lost(tmp_path: Path, many: int, seconds: float) -> None:
+def test_programs_that_work_at_once_end_with_the_same_andnothing_is_lost(tmp_path: Path, many: int, seconds: float) -> None:
     profiles = village(tmp_path, many)
     said = work(profiles, seconds)
-    _nothing_is_lost(profiles, settled(profiles), said)
+    nothing_is_lost(profiles, settled(profiles), said)
 
 
 @pytest.mark.long
@@ -109,10 +114,11 @@ def test_six_programs_in_two_folders_that_syncthing_keeps_in_step_end_with_the_s
         while len({digest(desk.store) for desk in desks}) > 1 and time.monotonic() < until:
             time.sleep(2)
             desks = settled(profiles)
-        _nothing_is_lost(profiles, desks, said)
+        nothing_is_lost(profiles, desks, said)
 
 
-def _nothing_is_lost(profiles: Sequence[Path], desks: Sequence[Desk], said: dict[Path, set[str]]) -> None:
+def nothing_is_lost(profiles: Sequence[Path], desks: Sequence[Desk], said: dict[Path, set[str]]) -> None:
+    """Look whether all have the same, all that was saved among it, and nobody sits on a seat that is not there."""
     assert len({digest(desk.store) for desk in desks}) == 1
     have = {one.hex() for one in desks[0].store.hashes()}
     assert all(mine <= have for mine in said.values())

@@ -500,7 +500,7 @@ CODES = {
     "57014": PlaceUnreachable,
     "57P01": PlaceUnreachable,
     "25006": PlaceReadOnly,
-    "42501": SharingError,
+    "42501": PlaceReadOnly,
     "58030": SharingError,
 }
 

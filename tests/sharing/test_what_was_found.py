@@ -20,7 +20,7 @@ from traincollega.models.trust import Invitation, KeyWrap
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
 from traincollega.sharing.checking import check
 from traincollega.sharing.forgetting import erase
-from traincollega.sharing.keeping_step import receive, seal, waiting
+from traincollega.sharing.keeping_step import keep_step, receive, seal, waiting
 from traincollega.sharing.place import PACK, SEGMENT, content_name
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
@@ -69,7 +69,7 @@ def test_keys_that_a_coordinator_hands_on_are_read_by_who_cannot_read_yet_that_t
     ours.settle(anna, bram)
     dora = ours.another(old, "Dora")
     ours.settle(bram, dora)  # Anna is away
-    assert dora.circle().keys.writing == bram.circle().keys.writing
+    assert dora.circle().keys.writing == bram.circle().keys.writing != old.writing
     assert dora.digest() == bram.digest()
 
 
@@ -294,3 +294,25 @@ def test_only_of_a_revoked_computer_more_can_be_accepted(ours: Office) -> None:
     ours.settle()
     with pytest.raises(NotAllowed):
         accept_more(chris.circle(), bram.device)
+
+
+def test_a_lost_computer_stays_revoked_when_its_person_becomes_coordinator(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    revoke(anna.circle(), [bram.device])
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    bram.store.save(Training.new(bram.me, title="by who found it"))
+    ours.settle()
+    assert bram.device in chris.circle().trust().revoked
+    assert not chris.store.where(Training)
+
+
+def test_keys_are_handed_on_also_after_the_round_that_heard_of_a_newcomer_broke_off(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    old = invitation(anna.circle())
+    revoke(anna.circle(), [bram.device])
+    anna.round()
+    dora = ours.another(old, "Dora")
+    keep_step(anna.circle(), anna.place)
+    ours.settle(anna, dora)
+    assert dora.circle().keys.writing == anna.circle().keys.writing != bram.circle().keys.writing
+    assert chris.round().problems == ()

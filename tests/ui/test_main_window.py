@@ -14,6 +14,7 @@ from traincollega.ui.background import Background
 from traincollega.ui.icons import icon
 from traincollega.ui.main_window import MainWindow, PageEntry
 from traincollega.ui.navigation import Destination
+from traincollega.ui.state_button import StateButton
 from traincollega.ui.theme import Theme
 
 
@@ -115,11 +116,12 @@ def test_the_column_folds_by_itself_in_a_narrow_window(window: MainWindow) -> No
     assert window.navigation.folded
     window.navigation.say_state("check", "Everything is up to date.")
     QApplication.processEvents()
-    (sign,) = [one for one in window.navigation.findChildren(QLabel) if one.isVisible()]
+    (sign,) = window.navigation.findChildren(StateButton)
     place = window.navigation.findChildren(Destination)[0]
     assert abs(sign.mapTo(window, sign.rect().center()).x() - place.mapTo(window, place.rect().center()).x()) <= 1
     assert window.navigation.width() == 64
     assert [place.toolTip() for place in window.navigation.findChildren(Destination)] == ["Start", "Discover", "Messages"]
+    assert sign.toolTip() == "Everything is up to date."
     window.resize(1280, 800)
     assert window.navigation.width() == 200
 

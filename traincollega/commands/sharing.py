@@ -14,10 +14,10 @@ from traincollega.services.desk import Desk
 from traincollega.sharing import admitting, joining, rounds, standing, starting
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import circle_of
-from traincollega.sharing.invitation import MOST, Invitation, opened
+from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.inviting import write_invitation
 from traincollega.sharing.keeping_step import Step
-from traincollega.sharing.places import at_place
+from traincollega.sharing.places import at_place, prepared
 
 DONE, REFUSED = 0, 1
 
@@ -26,8 +26,9 @@ def start(place: str) -> None:
     """Begin to share in a place."""
     with at_desk() as desk:
         address = place if "://" in place else str(Path(place).absolute())
-        with at_place(address, desk.organisation) as there:
-            _circle, code = starting.start(desk, chosen_folder(), address, there)
+        own, invited = prepared(address, desk.organisation)
+        with at_place(own, desk.organisation) as there:
+            _circle, code = starting.start(desk, chosen_folder(), own, there, invites=invited)
         click.echo(_("This is the recovery code. Print it and keep it safe; it is shown once."), err=True)
         click.echo(code, err=True)
         _update(desk)
@@ -44,7 +45,7 @@ def invite(file: Path) -> None:
 
 def join(file: Path, name: str, email: str, department: str) -> int:
     """Join colleagues with an invitation; a profile that lost its keys joins again."""
-    invitation = _opened(file)
+    invitation = read_invitation(file, _secret(_("Phrase")))
     folder = chosen_folder()
     try:
         with at_desk() as desk:
@@ -159,7 +160,7 @@ def _update(desk: Desk) -> Step:
     try:
         step = rounds.one_round(desk, folder)[1]
     except SharingError as error:
-        standing.failed(folder, str(error), desk.now())
+        standing.failed(folder, error, desk.now())
         raise
     standing.succeeded(folder, step, desk.now())
     return step
@@ -169,15 +170,6 @@ def _told(step: Step) -> int:
     for problem in step.problems:
         click.echo(problem, err=True)
     return REFUSED if step.waiting else DONE
-
-
-def _opened(file: Path) -> Invitation:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MOST + 1)
-    except OSError as error:
-        raise InvalidInput(_("{path} cannot be read. Name the file of the invitation.").format(path=file), "file") from error
-    return opened(content, _secret(_("Phrase")))
 
 
 def _secret(prompt: str) -> str:

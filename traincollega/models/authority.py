@@ -119,8 +119,22 @@ def may_write(noun: str, field: str, has: Callable[[str], bool]) -> bool:
 
 def refused(noun: str, fields: Iterable[str], has: Callable[[str], bool]) -> list[str]:
     """Return those of the fields that the writer may not set."""
-    groups = _demands(noun, tuple(fields))
-    return [field for demands, alike in groups if not _met(demands, has) for field in alike]
+    named = tuple(fields)
+    if _met(_asked(noun, named), has):
+        return []
+    return [field for demands, alike in _demands(noun, named) if not _met(demands, has) for field in alike]
+
+
+def surely_may(noun: str, fields: Iterable[str], person: Plain, creator: Plain, about: Plain) -> bool:
+    """Say whether a person may set all these fields of a row with this creator that is about this person, whoever else may.
+
+    So what its own people say of a row asks nothing of any other.
+    """
+    made = person == creator
+    for one in _asked(noun, tuple(fields)):
+        if not (made and (CREATOR in one or (TRAINER in one and noun == "training"))) and not (SELF in one and person == about):
+            return False
+    return person != ""
 
 
 def _met(demands: tuple[tuple[str, ...], ...], has: Callable[[str], bool]) -> bool:
@@ -134,6 +148,12 @@ def _met(demands: tuple[tuple[str, ...], ...], has: Callable[[str], bool]) -> bo
 
 
 @lru_cache(maxsize=4096)  # names of fields come in from outside too
+def _asked(noun: str, fields: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the sets of roles that all of these fields together ask one each of."""
+    return tuple(dict.fromkeys(one for demands, _alike in _demands(noun, fields) for one in demands))
+
+
+@lru_cache(maxsize=4096)
 def _demands(noun: str, fields: tuple[str, ...]) -> tuple[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], ...]:
     """Group fields that ask the same of their writer: of each of these sets of roles, one."""
     groups: dict[tuple[tuple[str, ...], ...], list[str]] = {}

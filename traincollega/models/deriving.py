@@ -1,38 +1,46 @@
 """Rows are what their changes add up to: rights are folded first, then every row is derived whose changes or writers are others."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from operator import attrgetter
 
-from traincollega.models.authority import BELOW, FORGOTTEN, for_good
-from traincollega.models.catalogue import index_from
+from traincollega.models.authority import BELOW, FORGOTTEN
+from traincollega.models.beside import Beside
 from traincollega.models.change import Change
-from traincollega.models.database import Connection
 from traincollega.models.difference import difference
 from traincollega.models.folding import Fold, Row
 from traincollega.models.judging import judge
-from traincollega.models.merging import Stamps, Winners, pack, row_of, unpack
-from traincollega.models.noun import Plain
+from traincollega.models.making import Histories, Making, stamps_of
+from traincollega.models.merging import row_of, unpack
 from traincollega.models.nouns import NOUNS
 from traincollega.models.reading import SELECT_CHANGE, Reader, change_of
 from traincollega.models.rights import Rights
-from traincollega.models.tables import CREATED, ID, TABLES, Table, cell
-from traincollega.models.training import Training
+from traincollega.models.tables import CREATED, ID, TABLES
 
-STAGES = (tuple(TABLES.keys() - {"training", "session", *BELOW}), ("training",), ("session",), BELOW)
+OF_TRAINING = ("session", "suggestion")
+"""The nouns whose writers follow from the training they name."""
+STAGES = (tuple(TABLES.keys() - {"training", *OF_TRAINING, *BELOW}), ("training",), OF_TRAINING, BELOW)
 """The nouns in the order they are derived: who writes a row follows from the fold and from rows of earlier stages, so it ends."""
 GIVES_PLACE = ("training", "session")
 """The nouns that say to which training other rows belong."""
 
 
-def _below(sessions: str) -> str:
-    """Return what selects the rows below these sessions, and all that are parked there."""
-    rows = " UNION ".join(f"SELECT '{noun}', id FROM {noun} WHERE session {sessions}" for noun in BELOW)
-    return f"{rows} UNION SELECT noun, id FROM parked WHERE noun IN {BELOW}"
+def _naming(nouns: Collection[str], field: str, these: str) -> str:
+    """Return what selects the rows of these nouns, also those that are parked, that name one of these in a field."""
+    rows = [f"SELECT '{noun}', id FROM {noun} WHERE {field} IN {these}" for noun in nouns]
+    said = f"CASE WHEN json_valid(fields) THEN fields ->> '{field}' END"  # Python knows JSON that SQLite refuses: NaN
+    parked = f"""SELECT noun, id FROM parked WHERE noun IN ({", ".join(f"'{noun}'" for noun in nouns)})
+        AND EXISTS (SELECT * FROM change WHERE change.id = parked.id AND {said} IN {these})"""
+    return " UNION ".join((*rows, parked))
 
 
-UNDER_SESSION = _below("= :id")
-UNDER_TRAINING = f"""WITH sessions AS (SELECT id FROM session WHERE training = :id) SELECT 'session', id FROM sessions
-    UNION SELECT noun, id FROM parked WHERE noun = 'session' UNION {_below("IN sessions")}"""
+THESE = "(SELECT value FROM json_each(:ids))"
+UNDER = {
+    "training": f"""{_naming(OF_TRAINING, "training", THESE)}
+        UNION {_naming(BELOW, "session", f"(SELECT id FROM session WHERE training IN {THESE})")}""",
+    "session": _naming(BELOW, "session", THESE),
+}
+"""What selects the rows under these trainings, or sessions."""
 RIGHTS_UNTIL = "rights until"
 """The local value that holds the stamp of the last change that gave or ended a right."""
 WRITTEN_BY = """SELECT DISTINCT noun, id FROM {changes}
@@ -46,27 +54,31 @@ class Deriver:
         self.reader = reader
         self.connection = reader.connection
         self.rights = rights
-        self._new: list[int] = []
-        """The row numbers of trainings that came: SQLite gives one again where the last training went."""
 
-    def settle(self, rows: Iterable[Row], before: Fold | None = None) -> None:
+    def settle(self, rows: Iterable[Row], before: Fold | None = None, arrived: Histories | None = None) -> None:
         """Derive these rows, and every other one whose writers are others than they were.
 
-        `before` is the fold that the rows were derived by until now, where a right may have begun or ended since.
+        `before` is the fold that the rows were derived by until now, where a right may have begun or ended since;
+        `arrived` the whole histories of rows of which nothing was known, so that they need not be read.
         """
-        due = {row for row in rows if row[0] in TABLES} if rows else set()
-        if not due and before is None:
+        rows = rows if isinstance(rows, Collection) else list(rows)
+        if not rows and before is None:
             return
         fold = self.rights.fold()
+        due: dict[str, set[str]] = {}
+        for noun, identity in rows:
+            due.setdefault(noun, set()).add(identity)
         if before is not None and before is not fold:
-            due |= self._written_under_others(before, fold)
+            for noun, identity in self._written_under_others(before, fold):
+                due.setdefault(noun, set()).add(identity)
             self.connection.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (RIGHTS_UNTIL, str(fold.latest)))
-        self._new.clear()
-        for stage in STAGES:
-            moved = [row for row in sorted(due) if row[0] in stage and self._derive(*row, fold)]
-            due |= self.under(moved)
-        if self._new:
-            index_from(self.connection, min(self._new))
+        with Beside(self.connection) as beside:
+            making = Making(self.connection, arrived or {}, fold, self.rights, beside)
+            for stage in STAGES:
+                moved = making.stage({noun: sorted(due[noun]) for noun in stage if noun in due})
+                for noun, identity in self.under(moved):
+                    due.setdefault(noun, set()).add(identity)
+            making.finish()
 
     def parked(self) -> set[Row]:
         """Return the rows of which a change was refused that may count once other rows have arrived."""
@@ -74,11 +86,14 @@ class Deriver:
 
     def under(self, rows: Iterable[Row]) -> set[Row]:
         """Return the rows whose writers follow from these trainings and sessions, which came, went or were settled otherwise."""
-        queries = {"training": UNDER_TRAINING, "session": UNDER_SESSION}
-        found: set[Row] = set()
+        moved: dict[str, list[str]] = {noun: [] for noun in GIVES_PLACE}
         for noun, identity in rows:
-            if noun in queries:
-                found |= set(self.connection.execute(queries[noun], {"id": identity}))
+            if noun in moved:
+                moved[noun].append(identity)
+        found: set[Row] = set()
+        for noun, ids in moved.items():
+            if ids:
+                found |= set(self.connection.execute(UNDER[noun], {"ids": json.dumps(ids)}))
         return found
 
     def _written_under_others(self, before: Fold, after: Fold) -> set[Row]:
@@ -99,30 +114,6 @@ class Deriver:
                 yield noun, identity
         yield from self.connection.execute(f"SELECT noun, id FROM parked WHERE noun IN {tuple(FORGOTTEN)}")
 
-    def _derive(self, name: str, identity: str, fold: Fold) -> bool:
-        """Make a row what its changes add up to; say whether it came, went, or is settled otherwise than before."""
-        best, refused = judge(name, identity, self.reader.history(identity), fold, self.rights.origin)
-        self.connection.execute(
-            "INSERT OR IGNORE INTO parked VALUES (?, ?)" if refused else "DELETE FROM parked WHERE noun = ? AND id = ?",
-            (name, identity),
-        )
-        table, due, stamps = TABLES[name], row_of(NOUNS[name], identity, best), stamps_of(best)
-        stored = self.connection.execute(f"{table.select} WHERE id = ?", (identity,)).fetchone()
-        if due is None:
-            self.connection.execute(f"DELETE FROM {name} WHERE id = ?", (identity,))
-            return stored is not None
-        created = best["nonce"][1][0]
-        if stored is None:
-            made = self.connection.execute(table.insert, table.row(due, identity, created, pack(stamps)))
-            if name == Training.table:
-                self._new.append(made.lastrowid or 0)
-            return True
-        before = table.plain(stored)
-        if any(before[field] != due[field] for field in table.fields) or unpack(stored[2]) != stamps or stored[1] != created:
-            write(self.connection, table, identity, {field: due[field] for field in table.fields}, stamps)
-            self.connection.execute(f"UPDATE {name} SET created = ? WHERE id = ?", (created, identity))
-        return any(before[field] != due[field] for field in for_good(name))
-
     def differing(self) -> Iterator[Row]:
         """Yield the rows that are not what their changes add up to, judged by a fold of its own."""
         by_row: dict[Row, list[Change]] = {}
@@ -133,22 +124,9 @@ class Deriver:
         for name, table in TABLES.items():
             rows = {row[0]: row for row in self.connection.execute(table.select)}
             for identity in rows.keys() | {row for noun, row in by_row if noun == name}:
-                best, _refused = judge(name, identity, by_row.get((name, identity), []), fold, self.rights.origin)
+                history = sorted(by_row.get((name, identity), ()), key=attrgetter("version"))
+                best, _refused = judge(name, identity, history, fold, self.rights.origin)
                 stored = rows.get(identity)
                 have = None if stored is None else table.plain(stored) | {ID: identity, CREATED: stored[1]}
                 if row_of(NOUNS[name], identity, best) != have or (stored is not None and unpack(stored[2]) != stamps_of(best)):
                     yield name, identity
-
-
-def stamps_of(best: Winners) -> Stamps:
-    """Return, per field, the stamp and device of the change that won."""
-    return {field: version[:2] for field, (_value, version) in best.items()}
-
-
-def write(connection: Connection, table: Table, identity: str, fields: Mapping[str, Plain], stamps: Stamps) -> None:
-    """Give a row these values and stamps."""
-    setters = ", ".join(f'"{field}" = ?' for field in fields)
-    connection.execute(
-        f"UPDATE {table.noun.table} SET stamps = ?, {setters} WHERE id = ?",
-        (pack(stamps), *map(cell, fields.values()), identity),
-    )

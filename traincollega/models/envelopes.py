@@ -8,9 +8,10 @@ from traincollega.models.change import Change, fields_text
 from traincollega.models.database import Connection
 from traincollega.models.reading import SELECT_CHANGE, change_of
 
-COUNTS, WAITS, LOCKED, NEWER, BROKEN, TWIN = "counts", "waits", "locked", "newer", "broken", "twin"
+COUNTS, WAITS, LOCKED, NEWER, BROKEN, TWIN, STALE = "counts", "waits", "locked", "newer", "broken", "twin", "stale"
 """What a segment does here: it counts; its device is not (or no longer) heard; its reading key is not here; it is of a newer
-version; it is damaged or forged, and nothing but its name is kept; it is another copy of one that is here, the same."""
+version; it is damaged or forged, and nothing but its name is kept; it is another copy of one that is here, the same;
+or one that still says what is forgotten, which is taken away wherever it lies."""
 NOT_COUNTING = "state != 'counts'"
 """Said of few, so that an index of these alone will do."""
 UNSENT = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq LIMIT ?"
@@ -115,6 +116,12 @@ class Envelopes:
     def to_put(self) -> list[Kept]:
         """Return what does not lie in the place yet."""
         return self._kept("placed = 0 AND state = ? ORDER BY seq", COUNTS)
+
+    def to_put_count(self) -> int:
+        """Return how many segments do not lie in the place yet."""
+        query = "SELECT COUNT(*) FROM segment WHERE placed = 0 AND state = ?"
+        counted: int = self.connection.execute(query, (COUNTS,)).fetchone()[0]
+        return counted
 
     def named(self, names: Iterable[str]) -> list[Kept]:
         """Return the segments with these names."""

@@ -1,11 +1,11 @@
 """What of a row's history counts: each change is judged by the rights its speaker had at its version."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from traincollega.models.authority import BELOW, FORGOTTEN, for_good, may_write, roles
+from traincollega.models.authority import BELOW, FORGOTTEN, for_good, refused, roles, surely_may
 from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.folding import Fold, settled, vouched
-from traincollega.models.merging import Winners, fits, makes, winners
+from traincollega.models.merging import Version, Winners, fitting, makes, winners
 from traincollega.models.noun import Plain
 from traincollega.models.nouns import NOUNS
 
@@ -20,7 +20,7 @@ def judge(
 ) -> tuple[Winners, bool]:
     """Return the winners of a row up to and with the change `until`, and whether any change was refused.
 
-    What was refused may count once other rows have arrived.
+    The history comes in the order of its versions. What was refused may count once other rows have arrived.
     """
     changes = [change for change in history if change.noun == noun]
     creation, row = _made(noun, identity, changes, fold)
@@ -28,17 +28,35 @@ def judge(
         return {}, True
     if noun in PLACED and not all(origin(noun, row)):
         return {}, True  # what it belongs to has not arrived: no screen shows a session of nothing
-    refused = any(makes(change) and change.version < creation.version for change in changes)
-    counts = _judge(noun, creation, row, changes, fold, origin)
+    made, passed_over = creation.version, False
+    counts: list[tuple[Version, Mapping[str, Plain]]] = []
+    for change in changes:
+        version = change.version
+        passed_over = passed_over or (version < made and makes(change))
+        if until is None or version <= until.version:
+            said, denied = _counted(change, made, row, fold, origin)
+            passed_over = passed_over or denied
+            counts.append((version, said))
+    return winners(counts), passed_over
 
-    def may(change: Change, field: str) -> bool:
-        nonlocal refused
-        found = counts(change, field)
-        refused = refused or found is None
-        return bool(found)
 
-    counted = changes if until is None else [change for change in changes if change.version <= until.version]
-    return winners(counted, may), refused
+def made_at_once(change: Change, fold: Fold, origin: Origin) -> Mapping[str, Plain] | None:
+    """Return what counts of a row's only change: what `judge` finds, where it makes the row and nothing of it is refused.
+
+    None where it is otherwise, and for rights, which the fold makes; but for a device of which nothing else is said.
+    """
+    noun, said = change.noun, change.fields
+    if noun in ("device", "grants"):
+        return fitting(NOUNS[noun], said) if noun == "device" and fold.rests(change) else None
+    if not fold.makes(change):
+        return None
+    row = settled(change)
+    if row.get(FORGOTTEN.get(noun, "")) in fold.erased or (noun in PLACED and not all(origin(noun, row))):
+        return None
+    author = said["creator"] or change.id  # who speaks here, as `fold.makes` found
+    if surely_may(noun, said, author, author, row["person"]) or not _denied(change, said, row, fold, origin):
+        return fitting(NOUNS[noun], said)
+    return None
 
 
 def counting(noun: str, identity: str, history: Sequence[Change], fold: Fold, origin: Origin, field: str) -> list[Change]:
@@ -47,25 +65,26 @@ def counting(noun: str, identity: str, history: Sequence[Change], fold: Fold, or
     creation, row = _made(noun, identity, changes, fold)
     if creation is None:
         return []
-    counts = _judge(noun, creation, row, changes, fold, origin)
-    return [change for change in changes if field in change.fields and change.stamp <= LAST_STAMP and counts(change, field)]
+    made = creation.version
+    saying = (change for change in changes if field in change.fields and change.stamp <= LAST_STAMP)
+    return [change for change in saying if field in _counted(change, made, row, fold, origin)[0]]
 
 
-def _judge(
-    noun: str, creation: Change, row: Mapping[str, Plain], changes: Sequence[Change], fold: Fold, origin: Origin
-) -> Callable[[Change, str], bool | None]:
-    """Return the question whether a field of a change counts; None where its writer had not the right."""
-    fixed = for_good(noun)
-    has = {change.version: _roles(change, row, fold, origin) for change in changes}
-
-    def counts(change: Change, field: str) -> bool | None:
-        if (field in fixed and change.version != creation.version) or not fold.rooted(change, field, row):
-            return False
-        if may_write(noun, field, has[change.version]) or (field in fixed and vouched(change)):
-            return fits(NOUNS[noun], field, change.fields[field])
-        return None
-
-    return counts
+def _counted(
+    change: Change, made: Version, row: Mapping[str, Plain], fold: Fold, origin: Origin
+) -> tuple[Mapping[str, Plain], bool]:
+    """Return what counts of a change of a row that the version `made` made, and whether its writer had not the right to some."""
+    said, fixed = change.fields, for_good(change.noun)
+    if change.version != made:
+        said = {field: value for field, value in said.items() if field not in fixed}
+    if change.noun == "grants":
+        said = {field: value for field, value in said.items() if fold.rooted(change, field, row)}
+    denied = _denied(change, said, row, fold, origin)
+    if denied and vouched(change):
+        denied = [field for field in denied if field not in fixed]
+    if denied:
+        said = {field: value for field, value in said.items() if field not in denied}
+    return fitting(NOUNS[change.noun], said), bool(denied)
 
 
 def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tuple[Change | None, Mapping[str, Plain]]:
@@ -73,19 +92,18 @@ def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tu
     if noun in ("device", "grants"):
         right = fold.right(noun, identity)
         return (None, {}) if right is None else (right.creation, right.row)
-    creation = min((change for change in changes if fold.makes(change)), key=lambda change: change.version, default=None)
+    creation = next((change for change in changes if fold.makes(change)), None)
     if creation is None:
         return None, {}
     row = settled(creation)
     return (None, {}) if row.get(FORGOTTEN.get(noun, "")) in fold.erased else (creation, row)
 
 
-def _roles(change: Change, row: Mapping[str, Plain], fold: Fold, origin: Origin) -> Callable[[str], bool]:
-    at = change.version
-    return roles(
-        change.noun,
-        row,
-        fold.speaker(change.device, at),
-        lambda: fold.trainers(*origin(change.noun, row), at),
-        lambda: fold.coordinators(at),
-    )
+def _denied(change: Change, fields: Mapping[str, Plain], row: Mapping[str, Plain], fold: Fold, origin: Origin) -> Collection[str]:
+    """Return those of the fields that the speaker of a change may not set."""
+    noun, at = change.noun, change.version
+    person = fold.speaker(change.device, at)
+    if noun != "colleague" and surely_may(noun, fields, person, row["creator"], row["person"]):
+        return ()
+    has = roles(noun, row, person, lambda: fold.trainers(*origin(noun, row), at), lambda: fold.coordinators(at))
+    return refused(noun, fields, has)

@@ -1,31 +1,33 @@
 """Two histories into one: a pure function of the set of changes; order, repeats and arrival do not matter."""
 
 import json
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from traincollega.models.change import LAST_STAMP, Change, fields_text
-from traincollega.models.noun import YEARS, Noun, Plain, defaults, field_kinds, identify, moment_of, moment_text
+from traincollega.models.noun import YEARS, Noun, Plain, defaults, field_kinds, identify, moment_of
 
 Version = tuple[int, str, bytes]
 Winners = dict[str, tuple[Plain, Version]]
 Stamps = dict[str, tuple[int, str]]
 """Per field, the stamp and device that its value has now."""
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z")
 MOST = (1 << 31) - 1
 """The greatest number that a field holds: as minutes after any moment it still is a date."""
 
 
-def winners(changes: Iterable[Change], may: Callable[[Change, str], bool]) -> Winners:
-    """Return, per field, the value and version of the greatest change whose signer may make it."""
+def winners(said: Iterable[tuple[Version, Mapping[str, Plain]]]) -> Winners:
+    """Return, per field, the value and version of the greatest version that says it; each is what counts of one change."""
     best: Winners = {}
-    for change in changes:
-        if not 0 < change.stamp <= LAST_STAMP:
-            continue
-        for field, value in change.fields.items():
-            known = best.get(field)
-            if (known is None or known[1] < change.version) and may(change, field):
-                best[field] = (value, change.version)
+    for version, fields in said:
+        if 0 < version[0] <= LAST_STAMP:
+            for field, value in fields.items():
+                known = best.get(field)
+                if known is None or known[1] < version:
+                    best[field] = (value, version)
     return best
 
 
@@ -55,16 +57,41 @@ def valid(change: Change) -> bool:
 
 def fits(noun: type[Noun], field: str, value: Any) -> bool:
     """Say whether a value that came in is of the kind its field holds; unknown fields are parked, not judged."""
-    if field not in field_kinds(noun):  # type: ignore[arg-type]
-        return True
-    kind, default = field_kinds(noun)[field], defaults(noun)[field]  # type: ignore[arg-type]
+    check = _checks(noun).get(field)  # type: ignore[arg-type]
+    return check is None or check(value)
+
+
+@cache
+def _checks(noun: type[Noun]) -> dict[str, Callable[[Any], bool]]:
+    """Return, per field, what says whether it holds a value."""
+    kinds: dict[str, str] = field_kinds(noun)  # type: ignore[arg-type]
+    return {field: _check(kinds[field], default) for field, default in defaults(noun).items()}  # type: ignore[arg-type]
+
+
+def _check(kind: str, default: Plain) -> Callable[[Any], bool]:
     if kind == "list":
-        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return lambda value: isinstance(value, list) and {str}.issuperset(map(type, value))
     if kind == "moment":
-        return _is_moment(value) or (value is None and default is None)
-    if value is None or default is None:
-        return default is None and (value is None or _is_number(value))
-    return _is_number(value) if type(default) is int else type(value) is type(default)
+        return _is_moment if default is not None else lambda value: value is None or _is_moment(value)
+    if default is None:
+        return lambda value: value is None or _is_number(value)
+    return _is_number if type(default) is int else lambda value: type(value) is type(default)
+
+
+def fitting(noun: type[Noun], fields: Mapping[str, Plain]) -> Mapping[str, Plain]:
+    """Return those of the fields whose value is of the kind that its field holds."""
+    for field, value, kind in zip(fields, fields.values(), _types(noun, tuple(fields)), strict=True):  # type: ignore[arg-type]
+        if type(value) is not kind and not fits(noun, field, value):
+            return {field: value for field, value in fields.items() if fits(noun, field, value)}
+    return fields
+
+
+@lru_cache(maxsize=4096)  # names of fields come in from outside too
+def _types(noun: type[Noun], fields: tuple[str, ...]) -> tuple[type | None, ...]:
+    """Return the type of each field that holds any value of that type, else None: looked up faster than `fits` asks."""
+    kinds: dict[str, str] = field_kinds(noun)  # type: ignore[arg-type]
+    simple = {field: type(default) for field, default in defaults(noun).items() if isinstance(default, str | bool)}  # type: ignore[arg-type]
+    return tuple(simple.get(field) if kinds.get(field) == "plain" else None for field in fields)
 
 
 def _is_number(value: Any) -> bool:
@@ -73,15 +100,15 @@ def _is_number(value: Any) -> bool:
 
 def _is_moment(value: Any) -> bool:
     """Say whether a value is a moment exactly as we write it, so that all of them sort and can be read and shown."""
+    if not isinstance(value, str) or _MOMENT.fullmatch(value) is None:
+        return False
     try:
-        return isinstance(value, str) and moment_text(at := moment_of(value)) == value and at.year in YEARS
-    except (ValueError, OverflowError):
+        return moment_of(value).year in YEARS
+    except ValueError:
         return False
 
 
 # The stamps of a row's fields live in one text per row: fields that were last set together stand together.
-
-_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def pack(stamps: Stamps) -> str:
@@ -89,7 +116,7 @@ def pack(stamps: Stamps) -> str:
     groups: dict[tuple[int, str], list[str]] = {}
     for field, version in stamps.items():
         groups.setdefault(version, []).append(field)
-    return _compact([[stamp, device, *fields] for (stamp, device), fields in groups.items()])
+    return f"[{','.join(_together(stamp, device, tuple(fields)) for (stamp, device), fields in groups.items())}]"
 
 
 def pack_alike(fields: Iterable[str], stamp: int, device: str) -> str:
@@ -98,12 +125,16 @@ def pack_alike(fields: Iterable[str], stamp: int, device: str) -> str:
     >>> pack_alike(["title", "minutes"], 1, "a") == pack(dict.fromkeys(["title", "minutes"], (1, "a")))
     True
     """
-    return f"[[{stamp},{_listed((device, *fields))}]]"
+    return f"[{_together(stamp, device, tuple(fields))}]"
+
+
+def _together(stamp: int, device: str, fields: tuple[str, ...]) -> str:
+    return f"[{stamp},{encode_basestring_ascii(device)}{_listed(fields)}]"
 
 
 @lru_cache(maxsize=256)
 def _listed(texts: tuple[str, ...]) -> str:
-    return ",".join(map(_compact, texts))
+    return "".join(f",{encode_basestring_ascii(text)}" for text in texts)
 
 
 def unpack(text: str) -> Stamps:

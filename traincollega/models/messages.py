@@ -48,6 +48,14 @@ def unread(connection: Connection) -> int:
     return counted
 
 
+def settle_message(connection: Connection, seq: int, choice: str) -> None:
+    """Keep what was chosen in answer to a message, which is read by that."""
+    with atomic(connection):
+        connection.execute(
+            "UPDATE OR REPLACE message SET fields = json_set(fields, '$.chosen', ?), read = 1 WHERE seq = ?", (choice, seq)
+        )
+
+
 def mark_read(connection: Connection, *seqs: int, read: bool = True) -> None:
     """Mark messages as read, or not; none named means all."""
     with atomic(connection):

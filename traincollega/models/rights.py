@@ -1,5 +1,6 @@
 """Who may write what, as the rows say for now, and as the fold of all changes says for what was written then."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +20,9 @@ CHANGES_OF_RIGHTS = f"""{SELECT_CHANGE} WHERE seq <= ? AND noun IN {GIVES_RIGHTS
     UNION ALL SELECT id FROM parked WHERE noun IN {GIVES_RIGHTS}
     UNION ALL SELECT value FROM local WHERE key = 'organisation')"""
 """Each row with changes stands in its table or is parked: so this needs no look at all changes there are."""
+OF_TRAININGS = "SELECT id, id, creator FROM training WHERE id IN (SELECT value FROM json_each(?))"
+OF_SESSIONS = """SELECT session.id, training.id, training.creator FROM session JOIN training ON training.id = session.training
+    WHERE session.id IN (SELECT value FROM json_each(?))"""
 Place = tuple[int, bytes]
 """How far changes were read: the number and hash of the last one; another hash there means that some were rolled back."""
 
@@ -88,6 +92,11 @@ class Rights:
             found = self.connection.execute("SELECT training FROM session WHERE id = ?", (row["session"],)).fetchone()
             training = found[0] if found else ""
         return str(training), self._creator_of(str(training))
+
+    def origins(self, noun: str, rows: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Return what `origin` gives for rows of a noun under each of these trainings, or sessions; those that are not here not."""
+        found = self.connection.execute(OF_SESSIONS if noun in BELOW else OF_TRAININGS, (json.dumps(rows),))
+        return {row: (training, creator) for row, training, creator in found}
 
     def _creator_of(self, training: str) -> str:
         made = self.connection.execute("SELECT creator FROM training WHERE id = ?", (training,)).fetchone()

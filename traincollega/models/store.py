@@ -1,10 +1,12 @@
 """The one place that writes shared tables: a save works out what changed, writes the row and appends one Change with it."""
 
+import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from traincollega.errors import NotAllowed, NotFound
@@ -13,12 +15,13 @@ from traincollega.models.ancestry import base_of, said_by, version_name
 from traincollega.models.authority import FORGOTTEN, GIVES_RIGHTS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
-from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text
+from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text, written
 from traincollega.models.colleague import Device
 from traincollega.models.database import Connection, atomic
-from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver, write
-from traincollega.models.folding import ENDS, Fold
-from traincollega.models.merging import pack_alike, unpack, valid
+from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver
+from traincollega.models.folding import ENDS, Fold, Row
+from traincollega.models.making import write
+from traincollega.models.merging import pack_alike, unpack
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
 from traincollega.models.nouns import NOUNS
 from traincollega.models.reading import Reader, change_of
@@ -35,6 +38,8 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
     MAX(stamp) FILTER (WHERE stamp >= ?) FROM change WHERE stamp > ? AND stamp < ? AND (device = ? OR device IN (
         SELECT id FROM device WHERE person IN (SELECT person FROM grants WHERE (subject, "right") = (?, ?))))"""
 """The last stamp that is not from the far future, the first and the last one that are: of a device, or of all with a right."""
+KNOWN = "SELECT DISTINCT id FROM change WHERE id IN (SELECT value FROM json_each(?))"
+"""Of which of these rows any change is known."""
 NOTHING: Mapping[str, Sequence[str]] = {}
 CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?)"""
@@ -163,15 +168,40 @@ class Store(Reader):
         """
         with self.transaction(bulk=True):
             before = self.rights.fold()
-            touched: set[tuple[str, str]] = set()
-            for change in filter(valid, changes):
-                self.connection.execute(INSERT_CHANGE, _row_of(change))
-                self.clock.observe(change.stamp)
-                touched.add((change.noun, change.id))
-            self._deriver.settle(touched, before)
+            rows, new = self._take_in(list(changes))
+            self._deriver.settle(rows, before, new)
             if self.rights.fold() is not before:
                 self.rights.tell()
-            return {identity for _noun, identity in touched}
+            return {identity for _noun, identity in rows}
+
+    def _take_in(self, changes: Sequence[Change]) -> tuple[set[Row], dict[str, list[Change]]]:
+        """Keep those changes that are valid; return the rows they are about, and per id that was not known all its changes."""
+        ids = list({change.id for change in changes})
+        known = {one for (one,) in self.connection.execute(KNOWN, (json.dumps(ids),))}
+        rows: set[Row] = set()
+        new: dict[str, list[Change]] = {}
+        seen: set[bytes] = set()
+        heard, far = 0, self.clock.far_future()
+
+        def kept() -> Iterator[tuple[Any, ...]]:
+            nonlocal heard
+            for change in changes:
+                if (said := written(change)) is None or not 0 < change.stamp <= LAST_STAMP or said[1] in seen:
+                    continue
+                seen.add(said[1])
+                rows.add((change.noun, change.id))
+                if change.id not in known:
+                    new.setdefault(change.id, []).append(change)
+                if heard < change.stamp < far:
+                    heard = change.stamp
+                yield (change.noun, change.id, change.stamp, change.device, change.base, *said)
+
+        self.connection.executemany(INSERT_CHANGE, kept())
+        self.clock.observe(heard)
+        for history in new.values():
+            if len(history) > 1:
+                history.sort(key=attrgetter("version"))
+        return rows, new
 
     def retract(self, changes: Iterable[Change]) -> None:
         """Take out changes that no longer count: the rows are what the others add up to."""

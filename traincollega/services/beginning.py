@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -72,12 +73,20 @@ def begin(
         known.store.connection.close()
         raise NotPossible(_("{folder} already holds an organisation. Choose another folder.").format(folder=folder))
     path = database_path(folder)
+    take_away(path)
     connection = open_database(path)
     try:
         return _begun(connection, folder, organisation=organisation, name=name, email=email, department=department, now=now)
     except BaseException:
         connection.close()
         raise
+
+
+def take_away(path: Path) -> None:
+    """Take a database away that is nobody's: what a joining left that was broken off; two organisations are never mixed."""
+    for left in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            left.unlink()
 
 
 def _begun(

@@ -40,6 +40,10 @@ class Choice:
     other: Written
 
 
+COUNTED = 9
+"""So many choices are counted at most: each is read for it."""
+
+
 def choices(desk: Desk, most: int | None = None) -> list[Choice]:
     """Return what a trainer is asked to choose, at most so many: the same on every computer that knows the same changes.
 
@@ -53,6 +57,11 @@ def choices_among(desk: Desk, trainings: Sequence[str], most: int | None = None)
     several = [one for one in desk.store.written_by_several(trainings) if desk.is_trainer(one)]
     held = desk.store.where(Training, id=several) if several else []
     return list(islice((one for training in held for one in _of(desk, training)), most))
+
+
+def choices_of_text(desk: Desk) -> int:
+    """Return how many texts wait for me to choose; of very many only that there are."""
+    return len(choices(desk, COUNTED))
 
 
 def choose(desk: Desk, choice: Choice, text: str) -> Done:

@@ -6,7 +6,7 @@ from traincollega.models.seats import State
 from traincollega.models.session import Confirmation, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import seatings
+from traincollega.services.enrolling import confirming_computer, seatings
 
 
 def confirm_seen(desk: Desk, sessions: Collection[str], computers: Collection[str]) -> int:
@@ -30,9 +30,7 @@ def confirm_seen(desk: Desk, sessions: Collection[str], computers: Collection[st
 def _ours(desk: Desk, session: Session, computers: Collection[str]) -> bool:
     if session.order != "time" or session.starts <= desk.now() or not desk.is_trainer(session.training):
         return False
-    confirmed = desk.store.where(Confirmation, session=session.id)
-    last = max(confirmed, key=lambda one: (one.created, one.id)).id if confirmed else session.id
-    return desk.store.history(last)[0].device in computers
+    return confirming_computer(desk, session) in computers
 
 
 def sessions_of(desk: Desk, rows: Collection[tuple[str, str]]) -> set[str]:

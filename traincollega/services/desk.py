@@ -9,7 +9,7 @@ from weakref import WeakSet
 from zoneinfo import ZoneInfo
 
 from traincollega.language import _
-from traincollega.models.change import Change, system_now
+from traincollega.models.change import Change, Clock, system_now
 from traincollega.models.colleague import Colleague
 from traincollega.models.database import Connection, connect
 from traincollega.models.drafts import Draft, keep_draft
@@ -19,6 +19,11 @@ from traincollega.models.training import Training
 
 if TYPE_CHECKING:
     from traincollega.models.finding import Finder
+
+ROOT, PLACE = "root", "place"
+"""The local values that hold the root's public key in hex, and the place as a person knows it: "" where nobody shares."""
+TO_APPROVE = "to approve"
+"""The local value that holds the computers that I can approve: of each its id and its person's, with blanks in between."""
 
 
 class Done(NamedTuple):
@@ -71,6 +76,10 @@ class Desk:
         """Say whether I am one of this training's trainers."""
         return self.me in self.store.rights.trainers(training)
 
+    def shares(self) -> bool:
+        """Say whether we share with colleagues."""
+        return self.store.local(ROOT) != ""
+
     def finder(self) -> "Finder":
         """Return a finder on a connection of its own, for another thread."""
         from traincollega.models.finding import Finder  # 4 ms, that most commands do not need
@@ -85,6 +94,15 @@ class Desk:
         made = connect(self.path, read_only=True)
         self.readers.add(made)
         return made
+
+    def elsewhere(self) -> "Desk":
+        """Return a desk on a connection of its own that may write, for another thread; who asked for it closes that."""
+        connection = connect(self.path)
+        return replace(self, store=Store(connection, device=self.store.device, person=self.me, clock=Clock(self.now)))
+
+    def speaking_for(self, device: str) -> "Desk":
+        """Return this desk as another device of the same person, on the same connection."""
+        return replace(self, store=self.store.speaking_for(device, self.me))
 
     def undo(self, done: Done) -> Done:
         """Take back what a verb did; what somebody changed since stays as it is, and what was written becomes a draft."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from traincollega.errors import NewerVersionNeeded, NotAllowed, NotPossible
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.change import Change
-from traincollega.models.colleague import Colleague
+from traincollega.models.colleague import Colleague, Device
 from traincollega.models.noun import new_nonce
 from traincollega.models.seats import Reason, Seat, Seating, State, seats
 from traincollega.models.session import Closing, Confirmation, Session
@@ -305,6 +305,24 @@ def seat_line(seat: Seat, placed: Seating) -> str:
     if seat.state is State.WAITING:
         return _("waiting list, number {n}").format(n=seat.number)
     return _("confirmed seat") if seat.state is State.CONFIRMED else _("provisional seat")
+
+
+def confirming_computer(desk: Desk, session: Session) -> str:
+    """Return the device that confirms a session by itself: the one that confirmed last, or that planned it."""
+    confirmed = desk.store.where(Confirmation, session=session.id)
+    last = max(confirmed, key=lambda one: (one.created, one.id)).id if confirmed else session.id
+    return desk.store.history(last)[0].device
+
+
+def until_line(desk: Desk, session: Session, seat: Seat) -> str:
+    """Return until when my seat is provisional, as a sentence; "" where it is not, or where no other computer confirms it."""
+    if seat.state is not State.PROVISIONAL or session.order != "time" or not desk.shares():
+        return ""
+    device = desk.store.find(Device, confirming_computer(desk, session))
+    if device is None or device.person == desk.me or device.person not in desk.store.rights.trainers(session.training):
+        return ""
+    card = desk.store.find(Colleague, device.person)
+    return _("Your seat is provisional until the computer of {name} sees this.").format(name=card.name) if card else ""
 
 
 def reason_line(reason: Reason) -> str:

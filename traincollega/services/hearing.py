@@ -4,13 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from traincollega.models.change import Change
+from traincollega.models.envelopes import Envelopes
 from traincollega.models.seats import Seating
 from traincollega.models.session import Session
 from traincollega.models.suggestion import Suggestion
 from traincollega.services import telling
 from traincollega.services.confirming import sessions_of
-from traincollega.services.desk import Desk
+from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.enrolling import my_sessions, seatings
+
+
+def mark(desk: Desk) -> tuple[int, int, str]:
+    """Return what differs once something came: the number of the last change, how many messages are new, whom I can approve."""
+    return Envelopes(desk.store.connection).last_change(), telling.unread_count(desk), desk.store.local(TO_APPROVE)
 
 
 def before_hearing(desk: Desk) -> Mapping[str, Seating]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.colleague import Colleague
-from traincollega.models.messages import Message, add_message, mark_read, messages, unread
+from traincollega.models.messages import Message, add_message, mark_read, messages, settle_message, unread
 from traincollega.models.noun import Plain, moment_of, moment_text
 from traincollega.models.seats import Seating, State
 from traincollega.models.session import Session
@@ -26,6 +26,8 @@ class Told(NamedTuple):
     page: str
     what: Mapping[str, str]
     read: bool
+    waits_at: str = ""
+    """The session on whose waiting list I was put back, as long as I have not said what I want there."""
 
 
 def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating, *, fewer: bool = True) -> None:
@@ -103,7 +105,9 @@ def _listed(desk: Desk, session: Session) -> bool:
 
 def my_messages(desk: Desk) -> list[Told]:
     """Return all messages as a person reads them, newest first."""
-    return [_told(desk, one) for one in messages(desk.store.connection)]
+    every = messages(desk.store.connection)
+    asking = _asking(desk, every)
+    return [_told(desk, one)._replace(waits_at=asking.get(one.seq, "")) for one in every]
 
 
 def unread_count(desk: Desk) -> int:
@@ -142,6 +146,35 @@ def _of_a_suggestion(desk: Desk, message: Message) -> dict[str, Plain]:
     return {"title": training.title if training else _("a training"), "who": card.name if card else _("A colleague")}
 
 
+def _asking(desk: Desk, every: Sequence[Message]) -> dict[int, str]:
+    """Return the messages that ask what somebody wants who had to go back to a waiting list, each with its session.
+
+    Of a session only the last one about my seat asks, and only until it was answered.
+    """
+    last: dict[str, Message] = {}
+    for message in every:
+        if message.kind in (*PUT_BACK, "promoted"):
+            last.setdefault(message.subject, message)
+    found = {}
+    for message in last.values():
+        if message.kind in PUT_BACK and "chosen" not in message.fields:
+            session = desk.store.find(Session, message.subject)
+            if session and session.status == "planned" and session.starts > desk.now() and _listed(desk, session):
+                found[message.seq] = session.id
+    return found
+
+
+def choices_to_make(desk: Desk) -> int:
+    """Return for how many sessions I was put back on the waiting list and have not said what I want."""
+    return len(_asking(desk, messages(desk.store.connection)))
+
+
+def choose(desk: Desk, seq: int, choice: str) -> None:
+    """Keep what I chose ("stay", "other date" or "withdraw") after I was put back on a waiting list: it is asked once."""
+    settle_message(desk.store.connection, seq, choice)
+
+
+PUT_BACK = ("moved back", "overtaken")
 OUTCOMES = ("accepted", "declined")
 Sentence = Callable[..., tuple[str, str]]
 SENTENCES: dict[str, Sentence] = {
@@ -155,7 +188,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "overtaken": lambda f, when: (
         _("You are on the waiting list of {title}").format(**f),
-        _("Colleagues signed up before you; your computer did not know yet. On {when} you are number {number}.").format(
+        _("Colleagues signed up before you. Your computer did not know yet. On {when} you are number {number}.").format(
             when=when, number=f["number"]
         ),
     ),

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.colleague import Colleague
 from traincollega.models.seats import Reason, State
 from traincollega.models.training import Interest
 from traincollega.services.browsing import Occasion, my_coming, my_trainings
 from traincollega.services.choosing import choices
-from traincollega.services.desk import Desk
+from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.drafting import my_drafts
 from traincollega.services.naming import text_name
 from traincollega.services.reviewing import suggestions_for_me
@@ -39,7 +40,14 @@ def start_view(desk: Desk) -> StartView:
     """Return what stands on Start now."""
     ours = desk.our_organisation()
     coming = [one for one in my_coming(desk) if one.session.status == "planned"]
-    todo = (*_to_choose(desk), *_suggested(desk), *_drafts(desk), *_to_confirm(desk, coming), *_asked_for(desk, coming))
+    todo = (
+        *_to_approve(desk),
+        *_to_choose(desk),
+        *_suggested(desk),
+        *_drafts(desk),
+        *_to_confirm(desk, coming),
+        *_asked_for(desk, coming),
+    )
     return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[:TODO])
 
 
@@ -67,6 +75,17 @@ def _suggested(desk: Desk) -> list[Todo]:
         )
         for one in suggestions_for_me(desk)
     ]
+
+
+def _to_approve(desk: Desk) -> list[Todo]:
+    found = []
+    for person in dict.fromkeys(desk.store.local(TO_APPROVE).split()[1::2]):
+        card = desk.store.find(Colleague, person)
+        if card is not None:
+            mine = _("A computer joined in your name. Only approve it if it is yours.")
+            text = mine if person == desk.me else _("Somebody joined as {name}. Ask whether it is really them.")
+            found.append(Todo(_("Approve a computer"), text.format(name=card.name), _("Look"), "people"))
+    return found
 
 
 def _drafts(desk: Desk) -> list[Todo]:

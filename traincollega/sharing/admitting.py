@@ -55,7 +55,17 @@ def make_coordinator(circle: Circle, person: str, code: str) -> None:
         store.save(replace(one, withdrawn=True, proof=ciphers.sign(root, words).hex()))
     if person in store.rights.coordinators():
         return
+    _revoke_for_good(circle, root, person)
     _grant(circle, root, COORDINATOR_RIGHT, person)
+
+
+def _revoke_for_good(circle: Circle, root: bytes, person: str) -> None:
+    """Let the root stand behind the revocations of a colleague's computers: those of a coordinator nobody else revokes."""
+    trust, store = circle.trust(), circle.store
+    for device in sorted(device for device, one in trust.computers.items() if one.person == person and device in trust.revoked):
+        accepted = tuple(sorted({one for row in store.where(Revocation, device=device) for one in row.accepted}))
+        proof = ciphers.sign(root, revocation_words(circle.organisation, device, accepted)).hex()
+        store.save(Revocation.new(store.person, device=device, accepted=accepted, proof=proof))
 
 
 def end_coordinator(circle: Circle, person: str, code: str) -> None:
@@ -150,11 +160,11 @@ def computers_of(circle: Circle, person: str) -> list[Device]:
 def unapproved(circle: Circle) -> list[tuple[str, Colleague]]:
     """Return the computers that wait to be approved, each with the colleague it says it speaks for."""
     trust, found = circle.trust(), []
-    for device, one in trust.computers.items():
-        card = circle.store.find(Colleague, one.person)
-        if device not in trust.certified and device not in trust.revoked and card is not None:
+    for device in trust.computers.keys() - trust.certified - trust.revoked.keys():
+        card = circle.store.find(Colleague, trust.computers[device].person)
+        if card is not None:
             found.append((device, card))
-    return found
+    return sorted(found)
 
 
 class Farewell(NamedTuple):
@@ -220,17 +230,18 @@ def hand_on_keys(circle: Circle) -> None:
 
 def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
     trust, store = circle.trust(), circle.store
-    done = {(one.epoch, one.device) for one in store.where(KeyWrap) if one.creator in trust.coordinators}
+    rows = store.parts(KeyWrap, ("epoch", "device", "creator"))
+    done = {(epoch, device) for epoch, device, creator in rows if creator in trust.coordinators}
     heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
-    rows = []
+    wraps = []
     for epoch, (number, key) in keys.items():
         for device, one in heard:
             if (epoch, device) not in done:  # also to ourselves: an epoch that has no row is handed on to nobody
                 with suppress(ciphers.Unreadable):  # who gives a key that opens nothing, gets none; all others do
                     sealed = ciphers.seal(one.sealing, key).hex()
-                    rows.append(KeyWrap.new(store.person, epoch=epoch, number=number, device=device, sealed=sealed))
-    if rows:
-        store.save(*rows)
+                    wraps.append(KeyWrap.new(store.person, epoch=epoch, number=number, device=device, sealed=sealed))
+    if wraps:
+        store.save(*wraps)
 
 
 def take_keys(circle: Circle) -> Circle:

@@ -11,8 +11,6 @@ from traincollega.sharing.keys import Keys, keep_keys
 from traincollega.sharing.segments import Writer
 from traincollega.sharing.trust import Stated, Trust, trust_of
 
-ROOT, PLACE = "root", "place"
-"""The local values that hold the root's public key in hex, and the place as a person knows it: "" where nobody shares."""
 FORMERLY = "formerly"
 """The local value that holds the devices that this profile was before, with blanks in between."""
 
@@ -41,6 +39,10 @@ class Circle:
         key = next(iter(keys.reading.values())) if to_all else keys.reading[keys.writing]
         return Writer(self.organisation, keys.device, keys.signing, key)
 
+    def own(self) -> frozenset[str]:
+        """Return the devices that this computer is and was."""
+        return frozenset((self.keys.device, *self.store.local(FORMERLY).split()))
+
     def trust(self) -> Trust:
         """Return who is heard, as far as is known here."""
         envelopes, remembered = self.envelopes, self.store.connection.remembered
@@ -55,8 +57,3 @@ class Circle:
         """Return the circle with other keys, that are kept from now on."""
         keep_keys(self.folder, keys)
         return replace(self, keys=keys)
-
-
-def shares(store: Store) -> bool:
-    """Say whether this profile shares at all."""
-    return store.local(ROOT) != ""

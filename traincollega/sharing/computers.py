@@ -4,17 +4,17 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from traincollega.errors import NotAllowed, SharingError
+from traincollega.errors import NotAllowed, NotPossible, SharingError
 from traincollega.language import _
 from traincollega.models.colleague import Device
 from traincollega.models.envelopes import COUNTS, SENT_UNTIL, Envelopes
 from traincollega.models.noun import identify, moment_text
 from traincollega.models.store import Store
 from traincollega.models.trust import Approval
-from traincollega.services.desk import Desk
+from traincollega.services.desk import ROOT, Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
-from traincollega.sharing.circle import FORMERLY, ROOT, Circle
+from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
 from traincollega.sharing.segments import FIRST, Kind, Segment, write
@@ -30,7 +30,7 @@ def new_keys(person: str, place: str, known: Keys | None = None) -> Keys:
     """Return keys for a new computer of a person; the reading keys stay those of a computer that was known."""
     keys = Keys("", ciphers.new_key(), ciphers.new_key(), place)
     if known is not None:
-        keys = replace(keys, reading=known.reading, writing=known.writing)
+        keys = replace(keys, reading=known.reading, writing=known.writing, invites=known.invites)
     return replace(keys, device=identify(person, fingerprint(keys.public())))
 
 
@@ -60,6 +60,14 @@ def circle_of(desk: Desk, folder: Path) -> Circle | None:
     circle = _circle(desk, folder, root, keys)
     if desk.store.device != keys.device or _unsent_of(desk.store, _former(desk.store, keys.device)):
         return replace(circle, store=take_over(desk.store, device_of(keys, desk.me), folder, said_formerly(circle)))
+    return circle
+
+
+def our_circle(desk: Desk, folder: Path) -> Circle:
+    """Return the circle of a desk; raises NotPossible where nobody shares yet, KeysGone as `circle_of` does."""
+    circle = circle_of(desk, folder)
+    if circle is None:
+        raise NotPossible(_("You do not share with colleagues yet. Begin, or join them with an invitation."))
     return circle
 
 

@@ -2,7 +2,7 @@
 
 from traincollega.errors import NotAllowed, NotPossible, SharingError
 from traincollega.language import _
-from traincollega.models.envelopes import COUNTS, TWIN, Kept, Pack
+from traincollega.models.envelopes import COUNTS, STALE, Kept, Pack
 from traincollega.models.noun import moment_text
 from traincollega.models.trust import Erasure
 from traincollega.sharing.circle import Circle
@@ -25,50 +25,59 @@ def erase(circle: Circle, person: str) -> None:
 
 def redact(circle: Circle, place: Place, names: Names) -> None:
     """Take what is forgotten out of every segment here; a coordinator, and who wrote them, also out of those in the place."""
-    if not circle.store.local(FORGETS):
-        return
     everybody = circle.store.person in circle.store.rights.coordinators()
-    gone: dict[str, str] = {}
-    """The names of those that are redacted, and of what takes their place."""
-    erased = circle.store.rights.fold().erased
-    envelopes = circle.envelopes
+    if circle.store.local(FORGETS):
+        _replace(circle, place, _redacted_here(circle, everybody))
+        with circle.store.transaction():
+            circle.store.set_local(FORGETS, "")
+    _take_away(circle, place, names, everybody)
+
+
+def _redacted_here(circle: Circle, everybody: bool) -> list[str]:
+    """Redact every segment here that has to be; return the names of what takes the place of those in the place."""
+    erased, envelopes = circle.store.rights.fold().erased, circle.envelopes
     with circle.store.transaction(bulk=True):
         for kept in envelopes.of_kind(Kind.PERSONAL):
             one = opened(circle, kept.envelope, kept.name)
             if isinstance(one, Segment) and any(concerns(change, erased) for change in one.changes):
                 successor = redacted(one, lambda change: concerns(change, erased), circle.keys.reading[circle.keys.writing])
-                ours = everybody or kept.device == circle.keys.device
                 envelopes.replace(one.id, successor.name, successor.header.epoch, successor.envelope)
-                if not ours:
-                    envelopes.set_placed([successor.name])
-                elif kept.placed:
-                    gone[kept.name] = successor.name
-                twin = Kept(bytes.fromhex(kept.name[:64]), kept.name, 0, "", 0, b"", "", TWIN, True, b"")
-                envelopes.add([twin], moment_text(circle.now()))
-    _replace_in_place(circle, place, names, gone)
-    with circle.store.transaction():
-        circle.store.set_local(FORGETS, "")
+                if not (everybody or kept.device in circle.own()):
+                    envelopes.set_placed([successor.name])  # others lay theirs there
+                old = Kept(bytes.fromhex(kept.name[:64]), kept.name, 0, kept.device, 0, b"", "", STALE, True, b"")
+                envelopes.add([old], moment_text(circle.now()))
+    return [kept.name for kept in envelopes.of_kind(Kind.PERSONAL) if not kept.placed]
 
 
-def _replace_in_place(circle: Circle, place: Place, names: Names, gone: dict[str, str]) -> None:
-    envelopes = circle.envelopes
-    kept = {one.name: one for one in envelopes.named(gone.values()) if one.state == COUNTS}
-    for one in kept.values():
+def _replace(circle: Circle, place: Place, successors: list[str]) -> None:
+    for one in circle.envelopes.named(successors):
         place.put(one.name, one.envelope)
-    there = {name for name, _content in place.fetch(kept)}
-    done = [old for old, new in gone.items() if new in there]
+    there = {name for name, _content in place.fetch(successors)}
+    if len(there) < len(successors):
+        raise SharingError(_("What takes the place of forgotten data could not be laid out. It is tried again."))
+    with circle.store.transaction(bulk=True):
+        circle.envelopes.set_placed(there)
+
+
+def _take_away(circle: Circle, place: Place, names: Names, everybody: bool) -> None:
+    """Take away what holds what is forgotten, whenever it is seen: a file that was on its way may come after it went."""
+    envelopes = circle.envelopes
+    forgotten = {one.name for one in envelopes.in_state(STALE) if everybody or one.device in circle.own()}
+    if not forgotten:
+        return
     for pack in envelopes.packs():
-        if pack.name in names.present and not set(done).isdisjoint(pack.segments):
-            held = [gone.get(one, one) for one in pack.segments]
-            whole = b"".join(one.envelope for one in envelopes.named(held))
-            name = content_name(whole, PACK)
-            place.put(name, whole)
-            if not dict(place.fetch([name])):
-                raise SharingError(f"{name} does not lie there")
+        if pack.name in names.present and not forgotten.isdisjoint(pack.segments) and (everybody or pack.ours):
+            held = [one for one in envelopes.named(pack.segments) if one.state == COUNTS]  # the others lie there by themselves
+            if held:
+                whole = b"".join(one.envelope for one in held)
+                name = content_name(whole, PACK)
+                place.put(name, whole)
+                if not dict(place.fetch([name])):
+                    raise SharingError(_("What takes the place of forgotten data could not be laid out. It is tried again."))
+                with circle.store.transaction(bulk=True):
+                    packed = tuple(one.name for one in held)
+                    envelopes.add_pack(Pack(name, pack.kind, packed, True), moment_text(circle.now()))
             with circle.store.transaction(bulk=True):
-                envelopes.add_pack(Pack(name, pack.kind, tuple(held), True), moment_text(circle.now()))
                 envelopes.drop_packs([pack.name])
             place.remove([pack.name])
-    place.remove(done)
-    with circle.store.transaction(bulk=True):
-        envelopes.set_placed(there)
+    place.remove(forgotten & names.present)

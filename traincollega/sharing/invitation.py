@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from traincollega.errors import InvalidInput, NewerVersionNeeded, UnreadableFile
@@ -71,6 +72,16 @@ def closed(invitation: Invitation, phrase: str, cost: int = COST) -> bytes:
     box = ciphers.encrypt(ciphers.stretched(_plain(phrase), salt, cost), nonce, inside, b"")
     outside = {"format": FORMAT, "version": VERSION, "cost": cost, "salt": salt.hex(), "nonce": nonce.hex(), "box": box.hex()}
     return json.dumps(outside, indent=1).encode()
+
+
+def read_invitation(path: Path, phrase: str) -> Invitation:
+    """Return what stands in the file of an invitation; raises as `opened` does, and InvalidInput where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MOST + 1)
+    except OSError as error:
+        raise InvalidInput(_("{path} cannot be read. Name the file of the invitation.").format(path=path), "file") from error
+    return opened(content, phrase)
 
 
 def opened(content: bytes, phrase: str) -> Invitation:

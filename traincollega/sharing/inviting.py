@@ -27,7 +27,7 @@ def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = COST) -> tup
     store.save(row)
     invitation = Invitation(
         row.id, secret, row.expires, circle.organisation, store.get(Organisation, circle.organisation).name, circle.root,
-        circle.keys.place, circle.keys.reading, circle.keys.writing, store.get(Colleague, store.person).name,
+        circle.keys.invites or circle.keys.place, circle.keys.reading, circle.keys.writing, store.get(Colleague, store.person).name,
         len(store.seqs(Training)), len(store.seqs(Colleague)),
     )  # fmt: skip
     return closed(invitation, phrase, cost), phrase

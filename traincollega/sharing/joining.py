@@ -10,23 +10,47 @@ from traincollega.errors import NotPossible, SharingError
 from traincollega.language import _
 from traincollega.models.change import Clock
 from traincollega.models.colleague import Colleague
-from traincollega.models.database import open_database, speaking
+from traincollega.models.database import Connection, open_database, speaking
 from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.noun import identify
 from traincollega.models.organisation import Department, Organisation
 from traincollega.models.store import Store
-from traincollega.services.beginning import open_desk, required_name, valid_email
-from traincollega.services.desk import Desk
+from traincollega.services.beginning import open_desk, required_name, take_away, valid_email
+from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.settings import change_settings, database_path, refuse_shared
 from traincollega.sharing import ciphers
-from traincollega.sharing.circle import PLACE, ROOT, Circle
+from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, said_formerly, take_over
 from traincollega.sharing.invitation import Invitation
 from traincollega.sharing.keeping_step import Report, Step, keep_step
 from traincollega.sharing.keys import FILE, Keys, fingerprint, keep_keys
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import known_as
+from traincollega.sharing.rounds import note_waiting
 from traincollega.sharing.trust import certificate_words, newcomer
+
+
+@dataclass(frozen=True)
+class FirstExchange:
+    """What colleagues share, in a profile that is nobody's yet: `come_in` makes it mine, `give_up` leaves nothing behind."""
+
+    circle: Circle
+    invitation: Invitation
+    place: Place
+    path: Path
+
+    def departments(self) -> list[str]:
+        """Return the names of the departments, sorted."""
+        return sorted((one.name for one in self.circle.store.where(Department)), key=str.casefold)
+
+    def known_as(self, email: str) -> str:
+        """Return the name of the colleague who has this mail address already, "" where nobody has."""
+        known = _card_of(self.circle.store, email)
+        return known.name if known else ""
+
+    def give_up(self) -> None:
+        """Leave nothing behind of what was begun."""
+        _take_away(self.circle.store.connection, self.path, self.circle.folder)
 
 
 @dataclass(frozen=True)
@@ -48,6 +72,13 @@ def join(
     Raises InvalidInput, NotPossible, SharingError, StorageError; where it does not succeed nothing is left behind.
     """
     name, email = required_name(name, "name"), valid_email(email)
+    return come_in(take_first(folder, invitation, place, now, report=report), name=name, email=email, department=department)
+
+
+def take_first(
+    folder: Path, invitation: Invitation, place: Place, now: Callable[[], datetime], *, report: Report | None = None
+) -> FirstExchange:
+    """Take in all that colleagues share, in a new profile; raises as `join` does, and what `report` raises."""
     if invitation.expires < now():
         raise NotPossible(_("This invitation has expired. Ask a coordinator for a new one."))
     with speaking(database_path(folder)):
@@ -56,6 +87,7 @@ def join(
         known.store.connection.close()
         raise NotPossible(_("{folder} already holds an organisation. Choose another folder.").format(folder=folder))
     path = database_path(folder)
+    take_away(path)
     connection = open_database(path)
     try:
         store = Store(connection, device="", person="", clock=Clock(now))
@@ -67,31 +99,55 @@ def join(
         keep_step(circle, place, report=report)
         if store.find(Organisation, invitation.organisation) is None:
             raise SharingError(_("Your organisation is not complete in {place} yet. Try again later.").format(place=place.address))
-        return _come_in(circle, invitation, place, path, name=name, email=email, department=department)
+        return FirstExchange(circle, invitation, place, path)
     except BaseException:
-        connection.close()
-        for left in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm")), folder / FILE):
-            with suppress(OSError):
-                left.unlink()
+        _take_away(connection, path, folder)
         raise
 
 
-def _come_in(circle: Circle, invitation: Invitation, place: Place, path: Path, *, name: str, email: str, department: str) -> Joined:
+def come_in(first: FirstExchange, *, name: str, email: str, department: str = "") -> Joined:
+    """Become one of the colleagues; raises as `join` does. A field that cannot stay as it is (InvalidInput) may be tried again."""
+    name, email = required_name(name, "name"), valid_email(email)
+    department = required_name(department, "department") if department.strip() else ""
+    try:
+        return _come_in(first, name=name, email=email, department=department)
+    except BaseException:
+        first.give_up()
+        raise
+
+
+def _take_away(connection: Connection, path: Path, folder: Path) -> None:
+    connection.close()
+    take_away(path)
+    with suppress(OSError):
+        (folder / FILE).unlink()
+
+
+def _card_of(store: Store, email: str) -> Colleague | None:
+    address = email.strip().casefold()
+    return next((one for one in store.where(Colleague) if one.email.casefold() == address), None)
+
+
+def _come_in(first: FirstExchange, *, name: str, email: str, department: str) -> Joined:
+    circle, invitation, place = first.circle, first.invitation, first.place
     store = circle.store
-    known = next((one for one in store.where(Colleague) if one.email.casefold() == email.casefold()), None)
+    known = _card_of(store, email)
     keys = circle.keys
     public = keys.public()
     me = known.id if known else newcomer(public)
     keys = replace(keys, device=identify(me, fingerprint(public)))
     words = certificate_words(circle.organisation, keys.device)
     certificate = "" if known else f"invitation {invitation.id} {ciphers.sign(invitation.secret, words).hex()}"
-    where = next((one for one in store.where(Department) if one.name.casefold() == department.strip().casefold()), None)
+    where = next((one for one in store.where(Department) if one.name.casefold() == department.casefold()), None)
     keep_keys(circle.folder, keys)
     change_settings(circle.folder, device=keys.device)
     with store.transaction():
         mine = store.speaking_for(keys.device, me)
         mine.save(device_of(keys, me, certificate))
         if known is None:
+            if department and where is None:
+                where = Department.new(me, name=department)
+                mine.save(where)
             card = Colleague(id=me, creator="", nonce=fingerprint(public), name=name, email=email,
                              department=where.id if where else "")  # fmt: skip
             mine.save(card)
@@ -102,7 +158,13 @@ def _come_in(circle: Circle, invitation: Invitation, place: Place, path: Path, *
     if desk is None:
         raise RuntimeError("a profile that was just made does not open")
     store.connection.close()
-    step = keep_step(replace(circle, store=desk.store, keys=keys), place)
+    try:
+        circle = replace(circle, store=desk.store, keys=keys)
+        step = keep_step(circle, place)
+        note_waiting(circle)
+    except BaseException:
+        desk.store.connection.close()
+        raise
     return Joined(desk, step, known.name if known else "")
 
 

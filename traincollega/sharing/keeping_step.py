@@ -27,6 +27,8 @@ BATCH_BYTES = 1_000_000
 """Bytes of envelopes that are taken in at once: so that nobody waits long for the database."""
 ALL, COLLEAGUES, PERSONS = range(3)
 """Segments in the first key, and open and personal ones in the newest."""
+TO_ALL = frozenset(("key_wrap", "erasure"))
+"""What also those have to hear who lack the newest key, besides who is heard."""
 LOOK_AGAIN = timedelta(hours=1)
 """After so long what is due by its age is looked for, though nothing happened."""
 LOOKED_AT = 8
@@ -139,7 +141,7 @@ def waiting(circle: Circle) -> int:
     """Return how many changes of mine do not lie in the place yet."""
     envelopes = circle.envelopes
     unsent = envelopes.unsent_count(circle.keys.device, int(circle.store.local(SENT_UNTIL) or 0))
-    return unsent + len(envelopes.to_put())
+    return unsent + envelopes.to_put_count()
 
 
 def troubles(circle: Circle) -> list[str]:
@@ -149,8 +151,11 @@ def troubles(circle: Circle) -> list[str]:
     for state, sentence in TROUBLES.items():
         if number := counted.get(state):
             found.append(sentence(number).format(n=number))
-    if circle.keys.device in circle.trust().revoked:
+    trust = circle.trust()
+    if circle.keys.device in trust.revoked:
         found.append(_("This computer was revoked. What you do here reaches nobody; ask a coordinator."))
+    elif circle.keys.device not in trust.certified:
+        found.append(_("This computer waits to be approved. Until then nobody hears what you do here."))
     return found
 
 
@@ -179,9 +184,9 @@ def seal(circle: Circle) -> None:
 
 
 def _for_whom(said: tuple[Change, int]) -> int:
-    """Return in which segment a change goes: keys that are handed on, and who is heard, have to be read before them."""
+    """Return in which segment a change goes: keys that are handed on, and who is heard, have to be read without them."""
     noun = said[0].noun
-    return ALL if noun in STATES or noun == "key_wrap" else PERSONS if noun in PERSONAL else COLLEAGUES
+    return ALL if noun in STATES or noun in TO_ALL else PERSONS if noun in PERSONAL else COLLEAGUES
 
 
 def _batches(
@@ -253,11 +258,11 @@ def _vanished(circle: Circle, names: Names) -> list[Kept]:
     """Return what lay in the place and is gone: my own, and a coordinator also puts back what others wrote."""
     envelopes = circle.envelopes
     packed = {one for pack in envelopes.packs() if pack.name in names.present for one in pack.segments}
-    own = circle.keys.device
+    own = circle.own()
     everybody = circle.store.person in circle.store.rights.coordinators()
     gone = [
         name
         for name, device in envelopes.placed()
-        if name not in names.present and name not in packed and (everybody or device == own)
+        if name not in names.present and name not in packed and (everybody or device in own)
     ]
     return envelopes.named(gone)

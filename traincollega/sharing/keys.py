@@ -41,6 +41,8 @@ class Keys:
     """The reading keys by id; the first one everybody has who was ever let in."""
     writing: str = ""
     """The id of the reading key of now."""
+    invites: str = ""
+    """The address of the place that an invitation holds, where it is another one."""
 
     def public(self) -> str:
         """Return the two public keys as a device's row holds them: 128 hex signs."""
@@ -61,7 +63,7 @@ def keep_keys(folder: Path, keys: Keys) -> None:
     """Keep the keys of a profile, written beside and renamed; raises StorageError."""
     inside = json.dumps({
         "device": keys.device, "signing": keys.signing.hex(), "sealing": keys.sealing.hex(), "place": keys.place,
-        "reading": {name: key.hex() for name, key in keys.reading.items()}, "writing": keys.writing,
+        "reading": {name: key.hex() for name, key in keys.reading.items()}, "writing": keys.writing, "invites": keys.invites,
     })  # fmt: skip
     nonce = os.urandom(ciphers.NONCE)
     lock, where = _lock(folder)
@@ -89,7 +91,7 @@ def read_keys(folder: Path) -> tuple[Keys, Bound] | None:
         inside = json.loads(ciphers.decrypt(lock, bytes.fromhex(outside["nonce"]), bytes.fromhex(outside["box"]), b""))
         reading = {name: bytes.fromhex(key) for name, key in inside["reading"].items()}
         signing, sealing = bytes.fromhex(inside["signing"]), bytes.fromhex(inside["sealing"])
-        keys = Keys(inside["device"], signing, sealing, inside["place"], reading, inside["writing"])
+        keys = Keys(inside["device"], signing, sealing, inside["place"], reading, inside["writing"], inside["invites"])
         return keys, _fits(outside["bound"], _binding(folder))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ciphers.Unreadable):
         return None

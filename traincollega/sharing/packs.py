@@ -33,9 +33,9 @@ def pack_up(circle: Circle, place: Place, names: Names) -> None:
 
 def tidy_away(circle: Circle, place: Place, names: Names) -> None:
     """Take away my own loose segments, and my own packs, that lie verified in a pack that is there."""
-    envelopes, own = circle.envelopes, circle.keys.device
+    envelopes, own = circle.envelopes, circle.own()
     there = [pack for pack in envelopes.packs() if pack.name in names.present]
-    loose = {name for name, device in envelopes.placed() if device == own} & names.present
+    loose = {name for name, device in envelopes.placed() if device in own} & names.present
     held: set[str] = set()
     spare: list[str] = []
     needed: list[str] = []

@@ -3,15 +3,21 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from secrets import token_urlsafe
+from typing import NamedTuple
 
+from traincollega.errors import PlaceReadOnly
 from traincollega.sharing.place import Place
 
 SERVER = ("postgresql://", "postgres://")
 
 
 @contextmanager
-def at_place(address: str, organisation: str) -> Iterator[Place]:
-    """Open the place at an address: the path of a folder, or `postgresql://…`; raises SharingError."""
+def at_place(address: str, organisation: str, kept: dict[str, Place] | None = None) -> Iterator[Place]:
+    """Open the place at an address: the path of a folder, or `postgresql://…`; raises SharingError.
+
+    A folder that was opened before is taken from `kept`: it knows what it saw there.
+    """
     if address.startswith(SERVER):
         from traincollega.sharing.postgres import PostgresPlace  # 70 ms, that a folder does not need
 
@@ -20,7 +26,33 @@ def at_place(address: str, organisation: str) -> Iterator[Place]:
         return
     from traincollega.sharing.folder import Folder  # 3 ms, that a server does not need
 
-    yield Folder(Path(address), organisation)
+    yield (kept if kept is not None else {}).setdefault(address, Folder(Path(address), organisation))
+
+
+class Addresses(NamedTuple):
+    """The addresses of one place: of who begins there, and of whom they invite, who may take nothing away."""
+
+    own: str
+    invited: str
+
+
+def prepared(address: str, organisation: str) -> Addresses:
+    """Make ready to begin in a place, and return its addresses; raises SharingError.
+
+    A database gets its table, and where the account in the address may make them, two roles with passwords of their own.
+    """
+    if not address.startswith(SERVER):
+        return Addresses(address, address)
+    from traincollega.sharing.postgres import make_table, set_up  # 70 ms, that a folder does not need
+
+    role = f"traincollega_{organisation[:8]}"
+    try:
+        made = set_up(address, colleague=f"{role}_colleague", coordinator=f"{role}_coordinator",
+                      colleague_password=token_urlsafe(24), coordinator_password=token_urlsafe(24))  # fmt: skip
+    except PlaceReadOnly:  # a plain account
+        make_table(address)
+        return Addresses(address, address)
+    return Addresses(made.coordinator, made.colleague)
 
 
 def known_as(address: str) -> str:

@@ -240,15 +240,31 @@ def set_up(
     return Addresses(*(address_for(address, role, password, where) for role, password in roles.items()))
 
 
+def make_table(address: str) -> None:
+    """Make the table where it is not there yet, for who may make no roles; raises SharingError."""
+    server = Server(address)
+    try:
+        server.do(_make_table)
+    finally:
+        server.close()
+
+
+def _make_table(connection: "psycopg.Connection[Any]") -> None:
+    there = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'traincollega' AND tablename = 'segment'").fetchone()
+    if there is None:
+        with connection.transaction():
+            connection.execute("CREATE SCHEMA IF NOT EXISTS traincollega")
+            connection.execute(TABLE)
+            connection.execute(INDEX)
+
+
 def _prepare(connection: "psycopg.Connection[Any]", roles: Mapping[str, str]) -> dict[str, str]:
     """Do what `set_up` does, and return where that was, by the driver's names."""
     sql = driver().sql
     colleague, coordinator = map(sql.Identifier, roles)
     database = sql.Identifier(connection.info.dbname)
     with connection.transaction():
-        connection.execute("CREATE SCHEMA IF NOT EXISTS traincollega")
-        connection.execute(TABLE)
-        connection.execute(INDEX)
+        _make_table(connection)
         for role, password in roles.items():
             who = sql.Identifier(role)
             if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:

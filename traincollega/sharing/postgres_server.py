@@ -123,6 +123,7 @@ def _while_working(error: "psycopg.Error", place: str) -> SharingError:
         told = _("{place} is not ready for Train je Collega. Ask your coordinator to prepare it.")
     elif code == "42501":
         told = _("You may not do this in {place}. Ask its administrator for the right to do so.")
+        return PlaceReadOnly(told.format(place=place))
     elif code in AGAIN or code.startswith("53") or code == "57014":
         return _busy(place)
     elif code[:2] in ("08", "57"):

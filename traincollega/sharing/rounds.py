@@ -5,36 +5,36 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from traincollega.errors import NotPossible
-from traincollega.language import _
 from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.seats import Seating
 from traincollega.services.confirming import confirm_seen, sessions_of
-from traincollega.services.desk import Desk
+from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.hearing import before_hearing, tell_what_came
-from traincollega.sharing.admitting import hand_on_keys, take_keys
+from traincollega.sharing.admitting import hand_on_keys, take_keys, unapproved
 from traincollega.sharing.circle import FORMERLY, Circle
-from traincollega.sharing.computers import circle_of
+from traincollega.sharing.computers import our_circle
 from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Report, Step, quiet, receive, send
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import at_place
+from traincollega.sharing.standing import NOT_HEARD, REVOKED, UNAPPROVED
 
 TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion"))
 """The nouns of which something follows."""
 
 
-def one_round(desk: Desk, folder: Path, place: Place | None = None, *, report: Report | None = None) -> tuple[Desk, Step]:
+def one_round(
+    desk: Desk, folder: Path, place: Place | None = None, *, report: Report | None = None, kept: dict[str, Place] | None = None
+) -> tuple[Desk, Step]:
     """Do a round for a desk that is used by this thread alone; return the desk, as its computer may be a new one.
 
+    `kept` is where a place that knows what it saw there is kept until the next time.
     Raises NotPossible where nobody shares yet, SharingError where colleagues cannot be reached.
     """
-    circle = circle_of(desk, folder)
-    if circle is None:
-        raise NotPossible(_("You do not share with colleagues yet. Begin, or join them with an invitation."))
+    circle = our_circle(desk, folder)
     desk = replace(desk, store=circle.store)
-    with at_place(circle.keys.place, circle.organisation) if place is None else nullcontext(place) as there:
+    with at_place(circle.keys.place, circle.organisation, kept) if place is None else nullcontext(place) as there:
         return desk, _round(desk, circle, there, report)
 
 
@@ -49,7 +49,25 @@ def _round(desk: Desk, circle: Circle, there: Place, report: Report | None) -> S
         changes += receive(circle, there, names)
     _follow(desk, circle, before)
     redact(circle, there, names)
-    return send(circle, there, names, changes)
+    step = send(circle, there, names, changes)
+    note_waiting(circle)  # at last: what was stated here counts once it is sealed
+    return step
+
+
+def note_waiting(circle: Circle) -> None:
+    """Keep which computers the person of this one can approve, and whether it is heard itself, for the screen to tell."""
+    store = circle.store
+    all_of_them = store.person in store.rights.coordinators()
+    waits = " ".join(
+        f"{device} {card.id}"
+        for device, card in unapproved(circle)
+        if device != circle.keys.device and (all_of_them or card.id == store.person)
+    )
+    trust, device = circle.trust(), circle.keys.device
+    not_heard = REVOKED if device in trust.revoked else "" if device in trust.certified else UNAPPROVED
+    for name, value in ((TO_APPROVE, waits), (NOT_HEARD, not_heard)):
+        if value != store.local(name):
+            store.set_local(name, value)
 
 
 def _follow(desk: Desk, circle: Circle, before: Mapping[str, Seating]) -> None:

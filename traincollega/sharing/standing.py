@@ -7,16 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from traincollega.language import _, clock_time, day_and_time, ngettext
+from traincollega.errors import TrainCollegaError
+from traincollega.language import _, clock_time, day_and_time, ngettext, pgettext
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.envelopes import SENT_UNTIL, Envelopes
 from traincollega.models.noun import moment_of, moment_text
-from traincollega.services.desk import Desk
-from traincollega.sharing.circle import PLACE, shares
-from traincollega.sharing.keeping_step import Step
+from traincollega.services.desk import PLACE, Desk
+
+if TYPE_CHECKING:  # how it stands is told before anything of cryptography is imported
+    from traincollega.sharing.keeping_step import Step
 
 FILE = "sharing.json"
+NOT_HEARD, UNAPPROVED, REVOKED = "not heard", "unapproved", "revoked"
+"""The local value that says why colleagues do not hear this computer, and its two values; "" where they do."""
+KEYS_GONE = "KeysGone"
+"""The class of the error that only joining again takes away."""
 
 
 class State(StrEnum):
@@ -40,6 +47,8 @@ class Standing:
     problems: tuple[str, ...] = ()
     error: str = ""
     """Why the last round did not succeed, as a sentence."""
+    kind: str = ""
+    """The class of that error."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +61,15 @@ class Sender:
     last: datetime
 
 
-def succeeded(folder: Path, step: Step, now: datetime) -> Standing:
+def succeeded(folder: Path, step: "Step", now: datetime) -> Standing:
     """Keep that a round succeeded."""
     return _keep(folder, Standing(now, None, step.problems))
 
 
-def failed(folder: Path, error: str, now: datetime) -> Standing:
-    """Keep that a round did not succeed, and since when."""
+def failed(folder: Path, error: TrainCollegaError, now: datetime) -> Standing:
+    """Keep that a round did not succeed, why, and since when."""
     known = standing(folder)
-    return _keep(folder, replace(known, since=known.since or now, error=error))
+    return _keep(folder, replace(known, since=known.since or now, error=str(error), kind=type(error).__name__))
 
 
 def standing(folder: Path) -> Standing:
@@ -68,7 +77,7 @@ def standing(folder: Path) -> Standing:
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         kept = json.loads((folder / FILE).read_text("utf-8"))
         at, since = (moment_of(kept[name]) if kept[name] else None for name in ("at", "since"))
-        return Standing(at, since, tuple(map(str, kept["problems"])), str(kept["error"]))
+        return Standing(at, since, tuple(map(str, kept["problems"])), str(kept["error"]), str(kept.get("kind", "")))
     return Standing()
 
 
@@ -78,7 +87,7 @@ def _keep(folder: Path, state: Standing) -> Standing:
         beside.write_text(
             json.dumps({
                 "at": moment_text(state.at) if state.at else "", "since": moment_text(state.since) if state.since else "",
-                "problems": state.problems, "error": state.error,
+                "problems": state.problems, "error": state.error, "kind": state.kind,
             }), "utf-8",
         )  # fmt: skip
         beside.replace(folder / FILE)
@@ -89,17 +98,19 @@ def not_sent(desk: Desk) -> int:
     """Return how many of my changes do not lie in the place yet."""
     envelopes = Envelopes(desk.store.connection)
     unsent = envelopes.unsent_count(desk.store.device, int(desk.store.local(SENT_UNTIL) or 0))
-    return unsent + len(envelopes.to_put())
+    return unsent + envelopes.to_put_count()
 
 
 def state_of(desk: Desk, state: Standing, choices: int = 0) -> State:
     """Return which of the four it is, the most pressing first."""
-    if not shares(desk.store):
+    if not desk.shares():
         return State.OFF
     if choices:
         return State.CHOICE
     if state.since is not None:
         return State.UNREACHABLE
+    if desk.store.local(NOT_HEARD):
+        return State.WAITING
     return State.WAITING if state.at is None or not_sent(desk) else State.UP_TO_DATE
 
 
@@ -111,8 +122,13 @@ def sentence_of(desk: Desk, state: Standing, choices: int = 0) -> str:
     if which is State.CHOICE:
         return ngettext("{n} choice needed", "{n} choices needed", choices).format(n=choices)
     if which is State.UNREACHABLE and state.since is not None:
-        sentence = _("Shared folder out of reach since {when}. You can simply go on working.")
-        return sentence.format(when=_when(desk, state.since))
+        return _failing(state.kind).format(when=_when(desk, state.since))
+    if not_heard := desk.store.local(NOT_HEARD):
+        return (
+            _("This computer was revoked. Ask a coordinator.")
+            if not_heard == REVOKED
+            else _("This computer waits to be approved. You can simply go on working.")
+        )
     waits = not_sent(desk)
     if waits:
         return ngettext("{n} change not sent yet", "{n} changes not sent yet", waits).format(n=waits)
@@ -121,9 +137,19 @@ def sentence_of(desk: Desk, state: Standing, choices: int = 0) -> str:
     return _("Everything is up to date · {when}").format(when=_when(desk, state.at))
 
 
+def _failing(kind: str) -> str:
+    if kind == KEYS_GONE:
+        return _("The keys of this computer are gone. Join again with an invitation.")
+    if kind in ("", "SharingError", "PlaceUnreachable"):
+        return _("Shared folder out of reach since {when}. You can simply go on working.")
+    return _("Not updated since {when}. You can simply go on working.")
+
+
 def _when(desk: Desk, at: datetime) -> str:
     here = at.astimezone(desk.zone)
-    return clock_time(here) if here.date() == desk.today() else day_and_time(at, desk.zone, desk.today())
+    if here.date() == desk.today():
+        return pgettext("time of day", "{time}").format(time=clock_time(here))
+    return day_and_time(at, desk.zone, desk.today())
 
 
 def senders(desk: Desk) -> list[Sender]:

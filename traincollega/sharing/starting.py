@@ -5,10 +5,10 @@ from pathlib import Path
 
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.language import _
-from traincollega.services.desk import Desk
+from traincollega.services.desk import PLACE, Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
-from traincollega.sharing.circle import FORMERLY, PLACE, Circle, shares
+from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.keys import keep_keys
 from traincollega.sharing.place import Place
@@ -17,20 +17,21 @@ from traincollega.sharing.recovery import new_code, root_of
 from traincollega.sharing.trust import certificate_words
 
 
-def start(desk: Desk, folder: Path, address: str, place: Place) -> tuple[Circle, str]:
+def start(desk: Desk, folder: Path, address: str, place: Place, *, invites: str = "") -> tuple[Circle, str]:
     """Begin to share in a place; return the circle and the recovery code, that is kept nowhere. Raises SharingError.
 
-    Raises NotAllowed for who is no coordinator, NotPossible where we share already.
+    `invites` is the address that colleagues get, where it is another one. Raises NotAllowed for who is no coordinator,
+    NotPossible where we share already.
     """
     if not desk.is_coordinator():
         raise NotAllowed(_("Only a coordinator may begin to share."))
-    if shares(desk.store):
+    if desk.shares():
         raise NotPossible(_("You share already. Invite colleagues instead."))
     if place.names().present:
         raise NotPossible(_("This organisation is shared there already. Ask a coordinator for an invitation."))
     code = new_code()
     root = root_of(code)
-    keys = new_keys(desk.me, address).knowing(ciphers.new_key(), writes=True)
+    keys = replace(new_keys(desk.me, address), invites=invites).knowing(ciphers.new_key(), writes=True)
     proof = ciphers.sign(root, certificate_words(desk.organisation, keys.device)).hex()
     public = ciphers.signing_public(root).hex()
     keep_keys(folder, keys)  # first: keys without a root are nothing, a root without keys is lost

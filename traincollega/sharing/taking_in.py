@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from traincollega.models.authority import FORGOTTEN
 from traincollega.models.change import Change
-from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, TWIN, WAITS, Kept
+from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept
 from traincollega.models.noun import moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.segments import Malformed, Missing, NewerFormat, Segment, completed, content_name_of, header_of, read
@@ -95,10 +95,14 @@ def _keep(circle: Circle, contents: Iterable[tuple[str, bytes]], taken: Taken) -
             others.append(_unopened(name, one, b"" if one == BROKEN else envelope))
             if one == BROKEN:
                 taken.broken.append(name)
+    erased = circle.store.rights.fold().erased
+    says = {one.name for one in (*fresh.values(), *twins) if any(concerns(change, erased) for change in one.changes)}
+    if says:
+        circle.store.set_local(FORGETS, "1")
     known = envelopes.find(list(fresh))
     twins += [fresh.pop(identity) for identity in known]
     envelopes.add([kept_as(one, WAITS, placed=True) for one in fresh.values()], arrived)
-    envelopes.add([*others, *(_unopened(one.name, TWIN) for one in twins)], arrived)
+    envelopes.add([*others, *(_unopened(one.name, STALE if one.name in says else TWIN) for one in twins)], arrived)
     for one in twins:
         _complete(circle, one, fresh, taken)
     return list(fresh.values())

@@ -11,6 +11,8 @@ from traincollega.errors import TrainCollegaError
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from traincollega.ui.one_thread import OneThread
+
 T = TypeVar("T")
 Report = Callable[[int, int], None]
 """What long work calls now and then: (how far, of how much; 0 where nobody knows); it raises Stopped when asked to stop."""
@@ -25,11 +27,17 @@ class Background(QObject):
 
     _settled = Signal(object)
 
-    def __init__(self, parent: QObject | None = None, *, at_once: bool = False) -> None:
-        """Make ready; with `at_once` all work is done in the call itself, as tests like it."""
+    def __init__(self, parent: QObject | None = None, *, at_once: bool = False, alone: bool = False) -> None:
+        """Make ready; with `at_once` all work is done in the call itself, as tests like it.
+
+        With `alone` there is one thread, that is not waited for when the program ends: what hangs there would keep it open.
+        """
         super().__init__(parent)
         self._at_once = at_once
-        self._threads: ThreadPoolExecutor | None = None  # threads of Python: Qt's would lose their thread-locals after each run
+        self._alone = alone
+        self._threads: ThreadPoolExecutor | OneThread | None = (
+            None  # threads of Python: Qt's would lose their thread-locals after each run
+        )
         self._latest: dict[str, Future[Any]] = {}
         self._stops: set[threading.Event] = set()
         self._pending: set[Future[Any]] = set()
@@ -90,13 +98,14 @@ class Background(QObject):
         """Whether anything still runs or waits."""
         return bool(self._pending)
 
-    def close(self) -> None:
-        """Stop long work, wait for what runs and drop its answers; to be called before the window goes."""
+    def close(self) -> bool:
+        """Stop long work, wait for what runs and drop its answers, before the window goes; return whether nothing runs any more."""
         self._closed = True
         for stop in tuple(self._stops):
             stop.set()
         if self._threads:
             self._threads.shutdown(wait=True, cancel_futures=True)
+        return not any(task.running() for task in self._pending)
 
     def _start(self, work: Callable[[], T], settle: "Callable[[Future[T]], None]", key: str) -> None:
         from concurrent.futures import Future, ThreadPoolExecutor  # here it saves 7 ms of the start
@@ -111,7 +120,11 @@ class Background(QObject):
                 self._latest[key] = task
             settle(task)
             return
-        if self._threads is None:
+        if self._threads is None and self._alone:
+            from traincollega.ui.one_thread import OneThread  # 1 ms, with the first round
+
+            self._threads = OneThread()
+        elif self._threads is None:
             self._threads = ThreadPoolExecutor(2, thread_name_prefix="background")
         earlier = self._latest.get(key) if key else None
         if earlier:

@@ -20,6 +20,18 @@ class ChangeSignal(QObject):
     happened = Signal()
 
 
+class Seat:
+    """Where the desk of a window stands: a computer that was restored speaks for another device from then on."""
+
+    def __init__(self, desk: "Desk | None" = None) -> None:
+        """Begin with a desk, or with none yet."""
+        self.desk = desk
+
+    def __call__(self) -> "Desk | None":
+        """Return the desk of now."""
+        return self.desk
+
+
 class Frame(NamedTuple):
     """The parts of the frame, made once by the window."""
 

@@ -5,10 +5,12 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from traincollega.language import _, day_and_time, ngettext
-from traincollega.services.telling import Told, my_messages, read_messages
+from traincollega.services.enrolling import withdraw
+from traincollega.services.telling import Told, choose, my_messages, read_messages
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.empty import EmptyState
+from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.page import page_column, scrolling
@@ -83,10 +85,44 @@ class MessagesPage(QWidget):
             words.addWidget(label(one.text, "control", wrap=True))
         words.addWidget(label(day_and_time(one.at, desk.zone, desk.today()), "small"))
         row.addLayout(words, 1)
+        if one.waits_at:
+            words.addWidget(self._choices(one))
+            return row
         opens = button(_("Show"), partial(self._open, one))
         opens.setAccessibleDescription(f"{one.title}. {one.text}")
         row.addWidget(opens)
         return row
+
+    def _choices(self, one: Told) -> QWidget:
+        """What somebody can do who had to go back to the waiting list; asked until it is answered."""
+        px = self._frame.theme.px
+        whole = QWidget()
+        flow = FlowLayout(whole, gap=px(look.S), line_gap=px(look.S))
+        flow.setContentsMargins(0, px(look.S), 0, 0)
+        for words, does in (
+            (_("Stay on the waiting list"), self._stay),
+            (_("Choose another date"), self._other_date),
+            (_("Withdraw"), self._withdraw),
+        ):
+            made = button(words, partial(does, one))
+            made.setAccessibleDescription(f"{one.title}. {one.text}")
+            flow.addWidget(made)
+        return whole
+
+    def _stay(self, one: Told) -> None:
+        choose(self._frame.desk, one.seq, "stay")
+        self._frame.messages.say(_("You stay on the waiting list. You hear it when a seat comes free."))
+        self._frame.changed.happened.emit()
+
+    def _other_date(self, one: Told) -> None:
+        choose(self._frame.desk, one.seq, "other date")
+        self._frame.changed.happened.emit()
+        self._frame.go(one.page, **one.what)
+
+    def _withdraw(self, one: Told) -> None:
+        if self._frame.do(lambda: withdraw(self._frame.desk, one.waits_at)) is not None:
+            choose(self._frame.desk, one.seq, "withdraw")
+            self._frame.changed.happened.emit()
 
     def _open(self, one: Told) -> None:
         self._read((one.seq,))

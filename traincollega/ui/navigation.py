@@ -2,13 +2,12 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QVBoxLayout
 
 from traincollega.language import _
 from traincollega.ui import theme as look
 from traincollega.ui.drawing import paint_icon
-from traincollega.ui.picture import Picture
-from traincollega.ui.text import label
+from traincollega.ui.state_button import StateButton
 from traincollega.ui.theme import Theme
 
 WIDE, NARROW = 200, 64
@@ -132,14 +131,8 @@ class Navigation(QFrame):
         column.addLayout(self._above)
         column.addStretch()
         column.addLayout(self._below)
-        self._state_icon = Picture(theme, "", "muted", 16)
-        self._state_icon.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-        self._state_words = label("", "small", wrap=True)
-        self._state = QWidget()
-        self._state_row = row = QHBoxLayout(self._state)
-        row.setSpacing(px(8))
-        row.addWidget(self._state_icon)
-        row.addWidget(self._state_words, 1)
+        self._state = StateButton(theme)
+        self._state.clicked.connect(self.state_asked)
         column.addWidget(self._state)
         self._state.hide()
         theme.changed.connect(self._resize)
@@ -172,9 +165,7 @@ class Navigation(QFrame):
 
     def say_state(self, icon_name: str, text: str) -> None:
         """Show the one line of state at the bottom."""
-        self._state_icon.show_icon(icon_name, "muted")
-        self._state_words.setText(text)
-        self._state.setToolTip(text)
+        self._state.say(icon_name, text)
         self._state.setVisible(bool(text))
 
     def fold(self, folded: bool) -> None:
@@ -182,14 +173,12 @@ class Navigation(QFrame):
         self._folded = folded
         for place in self._places.values():
             place.fold(folded)
-        self._state_words.setVisible(not folded)
+        self._state.fold(folded)
         self._resize()
 
     def _resize(self) -> None:
         self._wide = max([self._theme.px(WIDE), *map(self._room_for, self._places.values())])
         self._set_width()
-        px = self._theme.px
-        self._state_row.setContentsMargins(0 if self._folded else px(10), px(8), 0 if self._folded else px(4), 0)
 
     def _room_for(self, place: Destination) -> int:
         return place.wanted() + self._theme.px(17)

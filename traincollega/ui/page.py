@@ -22,6 +22,16 @@ def fit_dialog(dialog: QDialog, theme: Theme, width: int, height: int) -> None:
     dialog.resize(min(theme.px(width), room.width() - theme.px(look.XXL)), min(theme.px(height), room.height() - theme.px(look.L)))
 
 
+def scrolling_form(form: QWidget, theme: Theme, name: str) -> QScrollArea:
+    """Return a form in a part that scrolls, with room for the ring around what has the focus."""
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(*(theme.px(look.XS),) * 4)
+    column.addWidget(form)
+    column.addStretch()
+    return scrolling(inside, name)
+
+
 def scrolling(content: QWidget, name: str) -> QScrollArea:
     """Return `content` in a part that scrolls down, never sideways; `name` is for screen readers."""
     area = QScrollArea()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +11,9 @@ from traincollega.language import _
 from traincollega.ui.actions import Action
 from traincollega.ui.frame import Frame
 from traincollega.ui.main_window import PageEntry
+
+if TYPE_CHECKING:
+    from traincollega.ui.sharing_rounds import Rounds
 
 # Every page is imported when it is first shown: together they take 250 ms, more than Qt itself.
 
@@ -62,6 +66,18 @@ def _settings(frame: Frame, *, choose_language: Callable[[str], None], restore: 
     return SettingsPage(frame, choose_language, restore)
 
 
+def _sharing(frame: Frame, *, rounds: "Callable[[], Rounds]") -> QWidget:
+    from traincollega.ui.sharing_panel import SharingPanel  # 130 ms, most of it cryptography
+
+    return SharingPanel(frame, rounds())
+
+
+def _people(frame: Frame, *, rounds: "Callable[[], Rounds]") -> QWidget:
+    from traincollega.ui.people_page import PeoplePage  # 130 ms, the same
+
+    return PeoplePage(frame, rounds())
+
+
 def _editor(frame: Frame) -> QWidget:
     from traincollega.ui.training_editor import TrainingEditor  # 50 ms
 
@@ -74,11 +90,24 @@ def _seeing(frame: Frame) -> QWidget:
     return SeeingPage(frame)
 
 
-def pages(choose_language: Callable[[str], None], restore: Callable[[Path], None] | None = None) -> tuple[PageEntry, ...]:
+def _no_rounds() -> "Rounds":
+    """Return rounds that follow nobody."""
+    from traincollega.ui.sharing_rounds import Rounds  # 3 ms, after the window stands
+
+    return Rounds()
+
+
+def pages(
+    choose_language: Callable[[str], None],
+    restore: Callable[[Path], None] | None = None,
+    rounds: "Callable[[], Rounds] | None" = None,
+) -> tuple[PageEntry, ...]:
     """Return every page, in the order of the navigation; the first one is shown at the start.
 
-    `restore` puts a backup in the place of the database and opens the window anew; None where no backups are kept.
+    `restore` puts a backup in the place of the database and opens the window anew; None where no backups are kept. `rounds`
+    gives what keeps that which shows in step with colleagues.
     """
+    rounds = rounds or _no_rounds
     return (
         PageEntry("start", _("Start"), "home", _start),
         PageEntry("discover", _("Discover"), "search", _discover),
@@ -92,6 +121,8 @@ def pages(choose_language: Callable[[str], None], restore: Callable[[Path], None
         PageEntry("editor", _("Offer a training"), "pencil", _editor, "hidden", "teaching"),
         PageEntry("session", _("Session"), "calendar", _session, "hidden", "teaching"),
         PageEntry("seeing", _("Who sees what?"), "eye", _seeing, "hidden", "settings"),
+        PageEntry("sharing", _("Up to date with colleagues"), "refresh", partial(_sharing, rounds=rounds), "hidden", "settings"),
+        PageEntry("people", _("Who takes part"), "people", partial(_people, rounds=rounds), "hidden", "settings"),
     )
 
 
@@ -128,8 +159,22 @@ def _show_about(frame: Frame) -> None:
     AboutDialog(frame.theme, frame.messages.window()).open()
 
 
-def actions(frame: Frame) -> Sequence[Action]:
+def _update(frame: Frame, rounds: "Callable[[], Rounds] | None") -> None:
+    """F5: what is here is looked at again, and colleagues are asked for more."""
+    frame.changed.happened.emit()
+    if rounds is not None:
+        rounds().now()
+
+
+def actions(frame: Frame, rounds: "Callable[[], Rounds] | None" = None) -> Sequence[Action]:
     """Return what can be done from everywhere, besides what the window itself can."""
+
+    def shares() -> bool:
+        return frame.ready and frame.desk.shares()
+
+    def may_begin() -> bool:
+        return frame.ready and not shares() and frame.desk.is_coordinator() and (rounds is None or rounds().may_begin)
+
     return (
         Action(id="new", text=_("Offer a &training"), menu="training", handler=lambda: frame.go("editor", new=True),
                shortcut="Ctrl+N", icon="upload"),
@@ -146,8 +191,17 @@ def actions(frame: Frame) -> Sequence[Action]:
         Action(id="write", text=_("&Write our shared file…"), menu="share",
                handler=lambda: _exchange(frame, writes=True), icon="export",
                when=lambda: frame.ready and frame.desk.is_coordinator()),
-        Action(id="again", text=_("&Look again"), menu="view", handler=frame.changed.happened.emit, shortcut="F5", icon="refresh",
-               starts_group=True),
+        Action(id="share", text=_("Share with &colleagues…"), menu="share", handler=lambda: frame.go("sharing", start=True),
+               icon="people", starts_group=True,
+               when=may_begin),
+        Action(id="invite", text=_("&Invite colleagues…"), menu="share", handler=lambda: frame.go("sharing", invite=True),
+               icon="plus", when=lambda: shares() and frame.desk.is_coordinator()),
+        Action(id="sharing", text=_("&How sharing stands"), menu="share", handler=lambda: frame.go("sharing"), icon="info",
+               when=lambda: frame.ready),
+        Action(id="people", text=_("Who takes &part"), menu="share", handler=lambda: frame.go("people"), icon="people",
+               when=shares),
+        Action(id="again", text=_("&Update now"), menu="view", handler=lambda: _update(frame, rounds), shortcut="F5",
+               icon="refresh", starts_group=True),
         Action(id="keys", text=_("&Keys and help"), menu="help", handler=lambda: _show_keys(frame), shortcut="F1",
                icon="question"),
         Action(id="seeing", text=_("&Who sees what?"), menu="help", handler=lambda: frame.go("seeing"), icon="eye"),

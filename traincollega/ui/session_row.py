@@ -7,7 +7,7 @@ from traincollega.language import _, between, day_and_time, day_long, ngettext
 from traincollega.models.session import Session
 from traincollega.services.browsing import Card, Occasion
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import how_many_wait, reason_line, size_line, standing, visible_names
+from traincollega.services.enrolling import how_many_wait, reason_line, size_line, standing, until_line, visible_names
 from traincollega.ui import theme as look
 from traincollega.ui.beside_layout import BesideLayout
 from traincollega.ui.button import Kind, button
@@ -112,9 +112,8 @@ def state_line(desk: Desk, card: Card, occasion: Occasion) -> str:
     mine, seat = standing(desk, session, placed), placed.of(desk.me)
     if seat is not None:
         line = f"{mine.line[:1].upper()}{mine.line[1:]}. {reason_line(seat.reason)}"
-        if mine.state == "provisional":
-            line += " " + _("Your seat is provisional until the computer of {name} sees this.").format(name=occasion.trainer)
-        return line
+        until = until_line(desk, session, seat)
+        return f"{line} {until}" if until else line
     if elsewhere(desk, card):
         return _("You sign up at {organisation}.").format(organisation=card.organisation or _("the other organisation"))
     if occasion.mine:

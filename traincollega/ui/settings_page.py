@@ -17,6 +17,7 @@ from traincollega.services.desk import Done
 from traincollega.ui import theme as look
 from traincollega.ui.backups_section import BackupsSection
 from traincollega.ui.button import button
+from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
@@ -47,7 +48,7 @@ class SettingsPage(QWidget):
         rows = QVBoxLayout(body)
         rows.setContentsMargins(px(4), px(4), px(look.S), px(look.XL))
         rows.setSpacing(px(look.XL))
-        parts = [self._me(), self._look(), self._data()]
+        parts = [self._me(), self._sharing(), self._look(), self._data()]
         if frame.desk.is_coordinator():
             parts.insert(1, self._organisation())
         self._backups = BackupsSection(frame, restore) if restore else None
@@ -77,6 +78,9 @@ class SettingsPage(QWidget):
         self._stored = stored
         if self._backups:
             self._backups.reload()
+        shares = desk.shares()
+        self._how.setText(_("You share with colleagues.") if shares else _("You work alone on this computer."))
+        self._people.setVisible(shares)
 
     def left_as(self) -> dict[str, Any]:
         """Return what is typed and not saved yet, for the page of another window."""
@@ -167,6 +171,19 @@ class SettingsPage(QWidget):
             return False
         self._stored |= {name: line.text() for name, line in self._lines().items() if form.isAncestorOf(line)}
         return self._frame.do(lambda: done) is not None
+
+    def _sharing(self) -> QWidget:
+        form = Form(self._frame.theme)
+        form.add_widget(label(_("With colleagues"), "h2"))
+        self._how = label("", wrap=True)
+        form.add_widget(self._how)
+        row = QWidget()
+        flow = FlowLayout(row, gap=self._frame.theme.px(look.M))
+        flow.addWidget(button(_("How sharing stands"), partial(self._frame.go, "sharing"), icon="refresh"))
+        self._people = button(_("Who takes part"), partial(self._frame.go, "people"), icon="people")
+        flow.addWidget(self._people)
+        form.add_widget(row)
+        return form
 
     def _look(self) -> QWidget:
         theme = self._frame.theme

@@ -1,7 +1,10 @@
 """The first start: three equal cards, no wizard."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.language import _
@@ -12,9 +15,11 @@ from traincollega.ui.form import Form
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.page import scrolling
 from traincollega.ui.picture import Picture
-from traincollega.ui.pill import Pill
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from traincollega.ui.joining_page import JoiningPage
 
 BESIDE_FROM = 820  # pixels at 100 %: narrower than this the cards stand under one another
 
@@ -25,11 +30,15 @@ class Welcome(QWidget):
     begin = Signal(str, str, str, str)
     """Organisation, name, mail address, department ("" where none was given)."""
     look_around = Signal()
+    joined = Signal(object, str)
+    """The desk of who joined colleagues, and the sentence that tells it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        """Make the three cards and, behind one of them, the form."""
+    def __init__(self, theme: Theme, folder: Path = Path(), parent: QWidget | None = None) -> None:
+        """Make the three cards and, behind one of them, the form; `folder` is where the profile will be."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._folder = theme, folder
+        self._joining: JoiningPage | None = None
+        self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -37,6 +46,16 @@ class Welcome(QWidget):
         self._stack.addWidget(scrolling(self._cards(), _("How do you want to begin?")))
         self._stack.addWidget(scrolling(self._begin_page(), _("Start a new organisation")))
         self._ring = FocusRing(theme, self)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        invitation = _dropped(event)
+        if invitation is not None:
+            event.acceptProposedAction()
+            self.join(invitation)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -46,6 +65,18 @@ class Welcome(QWidget):
     def show_errors(self, errors: dict[str, str]) -> None:
         """Show what the core found wrong, per field: "organisation", "name", "email", "department", or ""."""
         self._form.show_errors(errors)
+
+    def join(self, invitation: Path | None = None) -> None:
+        """Ask for an invitation, or only for the phrase of the one that is given."""
+        if self._joining is None:
+            from traincollega.ui.joining_page import JoiningPage  # 150 ms, most of it cryptography
+
+            self._joining = JoiningPage(self._theme, self._folder)
+            self._joining.joined.connect(self.joined)
+            self._joining.left.connect(lambda: self._stack.setCurrentIndex(0))
+            self._stack.addWidget(self._joining)
+        self._stack.setCurrentWidget(self._joining)
+        self._joining.begin(invitation)
 
     def _cards(self) -> QWidget:
         px = self._theme.px
@@ -63,7 +94,7 @@ class Welcome(QWidget):
         heads.addWidget(head)
         heads.addWidget(under)
         column.addLayout(heads)
-        soon = Pill(self._theme, "waiting", "hourglass", _("comes later"))
+        join = button(_("Open an invitation"), self.join)
         start = button(_("Start an organisation"), self._ask)
         around = button(_("Look around"), self.look_around.emit)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -71,7 +102,7 @@ class Welcome(QWidget):
         self._row.addStretch(1)
         for made in (
             self._card("people", _("Join colleagues"),
-                       _("You cannot open an invitation yet. Start for yourself, or look around first."), soon),
+                       _("You got an invitation: a file, and four words that open it."), join),
             self._card("building", _("Start a new organisation"),
                        _("Nobody here uses it yet. You start, and publish the first training."), start),
             self._card("eye", _("Look around first"),
@@ -152,3 +183,9 @@ class Welcome(QWidget):
             errors["email"] = _("This is no mail address. One looks like naam@gemeente.nl.")
         if self._form.show_errors(errors):
             self.begin.emit(organisation, name, email, self._department.text().strip())
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """Return the one file that is dropped: an invitation, as opening it will tell."""
+    files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+    return Path(files[0]) if len(files) == 1 else None

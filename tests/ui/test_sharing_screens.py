@@ -1,0 +1,532 @@
+"""Journeys of sharing through the real window: begin, invite, join, keep step, revoke, and what the state says meanwhile."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QWidget
+
+from tests.ui import names
+from traincollega.app import Program
+from traincollega.models.messages import add_message
+from traincollega.models.noun import moment_text
+from traincollega.models.session import Session
+from traincollega.models.sign_up import SignUp
+from traincollega.models.training import Training
+from traincollega.services import browsing, enrolling, planning, publishing
+from traincollega.services.beginning import begin
+from traincollega.services.desk import Desk
+from traincollega.services.planning import Plan
+from traincollega.services.publishing import Words
+from traincollega.settings import Settings, read_settings, write_settings
+from traincollega.sharing.folder import Folder
+from traincollega.sharing.recovery import root_of
+from traincollega.ui import joining_page, sharing_rounds
+from traincollega.ui.code_dialog import CodeDialog
+from traincollega.ui.inviting_dialog import InvitingDialog
+from traincollega.ui.joining_again import JoiningAgain
+from traincollega.ui.joining_page import JoiningPage
+from traincollega.ui.main_window import MainWindow
+from traincollega.ui.member_row import MemberRow
+from traincollega.ui.pill import Pill
+from traincollega.ui.starting_dialog import StartingDialog
+from traincollega.ui.state_button import StateButton
+from traincollega.ui.welcome import Welcome
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so whenever a dialog opens
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def programs(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[str], Program]]:
+    """Return a function that gives the program of a profile by name."""
+    made: dict[str, Program] = {}
+
+    def of(name: str) -> Program:
+        if name not in made:
+            write_settings(tmp_path / name, Settings(language="en", theme="light"))
+            made[name] = Program(qapp, tmp_path / name)
+        return made[name]
+
+    yield of
+    for one in made.values():
+        one.close()
+        one.deleteLater()
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    return folder
+
+
+def press(inside: QWidget, words: str) -> None:
+    QApplication.processEvents()
+    (found,) = [
+        one for one in inside.findChildren(QAbstractButton) if one.isVisible() and words in (one.text(), one.accessibleName())
+    ]
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def window_of(program: Program) -> MainWindow:
+    assert isinstance(program.window, MainWindow)
+    return program.window
+
+
+def said(window: QWidget) -> str:
+    return window.findChildren(StateButton)[0].text()
+
+
+def words_on(page: QWidget) -> str:
+    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+
+
+def open_dialog(window: QWidget, kind: type[QDialog], qtbot: Any) -> Any:
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(kind)), timeout=PATIENCE)
+    return next(one for one in window.findChildren(kind) if one.isVisible())
+
+
+def round_of(program: Program, qtbot: Any) -> None:
+    with qtbot.waitSignal(program.rounds.ended, timeout=PATIENCE):
+        program.rounds.now()
+
+
+def office(program: Program) -> MainWindow:
+    """Fatma's organisation, alone on her computer, with one training and a session with one seat."""
+    desk = begin(program.folder, organisation="Gemeente Noordveld", name="Fatma Demir", email="fatma@noordveld.nl")
+    training = publishing.publish(desk, Words(title="Pivot tables", summary="In three clicks.", minutes=45)).subject
+    planning.plan(desk, training, Plan(datetime.now(UTC) + timedelta(days=3), 45, place="Room 2.14", seats=1))
+    return program.show_desk(desk)
+
+
+def share(program: Program, shared: Path, qtbot: Any) -> str:
+    """Begin to share through the window; return the recovery code."""
+    window = window_of(program)
+    window.navigation.state_asked.emit()
+    press(window.page("sharing"), "Share with colleagues…")
+    dialog = open_dialog(window, StartingDialog, qtbot)
+    dialog.place.setText(str(shared))
+    press(dialog, "Begin to share")
+    qtbot.waitUntil(lambda: bool(dialog.secret.words.text()), timeout=PATIENCE)
+    code: str = dialog.secret.words.text()
+    dialog.kept.click()
+    press(dialog, "Next")
+    return code
+
+
+def invite(program: Program, path: Path, qtbot: Any) -> str:
+    """Write an invitation with the dialog that is open; return its phrase."""
+    dialog = open_dialog(window_of(program), InvitingDialog, qtbot)
+    dialog.save(path)
+    qtbot.waitUntil(lambda: bool(dialog.secret.words.text()), timeout=PATIENCE)
+    phrase: str = dialog.secret.words.text()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not program.rounds.running, timeout=PATIENCE)
+    return phrase
+
+
+def joining(program: Program) -> JoiningPage:
+    program.start()
+    welcome = program.window.centralWidget() if program.window else None
+    assert isinstance(welcome, Welcome)
+    press(welcome, "Open an invitation")
+    (page,) = welcome.findChildren(JoiningPage)
+    return page
+
+
+def join(
+    program: Program, file: Path, phrase: str, qtbot: Any, name: str = "Sanne de Wit", email: str = "sanne@noordveld.nl"
+) -> MainWindow:
+    """Join through the welcome, by keyboard where it is typed."""
+    page = joining(program)
+    page.form.file.setText(str(file))
+    QTest.keyClicks(page.form.phrase, phrase)
+    QTest.keyClick(page.form.phrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
+    press(page, "This is right")
+    qtbot.waitUntil(lambda: page.step == joining_page.WHO, timeout=PATIENCE)
+    for text in (name, email):
+        focus = page.window().focusWidget()
+        assert isinstance(focus, QLineEdit)
+        QTest.keyClicks(focus, text)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    press(page, "Start")
+    qtbot.waitUntil(lambda: isinstance(program.window, MainWindow), timeout=PATIENCE)
+    return window_of(program)
+
+
+@dataclass
+class Pair:
+    """Fatma began to share, Sanne joined; each has a window on a profile of her own."""
+
+    fatma: Program
+    sanne: Program
+    code: str
+    phrase: str
+    file: Path
+    shared: Path
+
+
+@pytest.fixture
+def pair(programs: Callable[[str], Program], shared: Path, tmp_path: Path, qtbot: Any) -> Pair:
+    fatma, sanne = programs("fatma"), programs("sanne")
+    office(fatma)
+    code = share(fatma, shared, qtbot)
+    file = tmp_path / "noordveld.tjci"
+    phrase = invite(fatma, file, qtbot)
+    round_of(fatma, qtbot)
+    join(sanne, file, phrase, qtbot)
+    round_of(fatma, qtbot)
+    return Pair(fatma, sanne, code, phrase, file, shared)
+
+
+def test_two_profiles_on_one_folder_begin_join_and_read_each_other(
+    programs: Callable[[str], Program], shared: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    fatma, sanne = programs("fatma"), programs("sanne")
+    window = office(fatma)
+    assert said(window) == "Everything is saved on this computer"
+    code = share(fatma, shared, qtbot)
+    assert len(code.split("-")) == 7
+    phrase = invite(fatma, tmp_path / "noordveld.tjci", qtbot)
+    round_of(fatma, qtbot)
+    assert said(window).startswith("Everything is up to date · ")
+    theirs = join(sanne, tmp_path / "noordveld.tjci", phrase, qtbot)
+    assert theirs.messages.text == "You share with Gemeente Noordveld now."
+    (training,) = [one.card.training for one in browsing.for_me(theirs.frame.desk)]
+    assert training.title == "Pivot tables"
+    session = browsing.card_of(theirs.frame.desk, training.id).coming[0].session.id
+    theirs.frame.do(lambda: enrolling.sign_up(theirs.frame.desk, session))
+    assert said(theirs) == "1 change not sent yet"
+    round_of(sanne, qtbot)
+    with qtbot.waitSignal(window.frame.changed.happened, timeout=PATIENCE):
+        fatma.rounds.now()
+    assert browsing.card_of(window.frame.desk, training.id).coming[0].placed.taken == 1
+
+
+def session_of(window: MainWindow) -> str:
+    desk = window.frame.desk
+    (one,) = [training for training in desk.store.where(Training) if training.title == "Pivot tables"]
+    return browsing.card_of(desk, one.id).coming[0].session.id
+
+
+def test_the_state_says_in_one_sentence_how_sharing_stands(pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.sanne)
+    assert said(window).startswith("Everything is up to date · ")
+    publishing.publish(window.frame.desk, Words(title="Excel", minutes=30))
+    window.frame.changed.happened.emit()
+    assert said(window) == "1 change not sent yet"
+    hidden = pair.shared.rename(pair.shared.with_name("away"))
+    round_of(pair.sanne, qtbot)
+    assert said(window).startswith("Shared folder out of reach since ")
+    assert said(window).endswith("You can simply go on working.")
+    window.go("sharing")
+    page = window.page("sharing")
+    qtbot.waitUntil(lambda: "Training Excel, new" in words_on(page), timeout=PATIENCE)
+    assert "It goes as soon as colleagues can be reached again." in words_on(page)
+    hidden.rename(pair.shared)
+    press(page, "Update now")
+    qtbot.waitUntil(lambda: said(window).startswith("Everything is up to date"), timeout=PATIENCE)
+    assert "Nothing waits. Colleagues can read what you changed." in words_on(page)
+
+
+def test_the_state_is_reached_by_keyboard_and_leads_to_the_panel(pair: Pair, assert_reachable: Callable[[QWidget], None]) -> None:
+    window = window_of(pair.fatma)
+    window.activateWindow()
+    (state,) = window.findChildren(StateButton)
+    state.setFocus()
+    QTest.keyClick(state, Qt.Key.Key_Return)
+    assert window.here == "sharing"
+    assert names.spoken_name(state) == said(window)
+    assert_reachable(window)
+    window.navigation.fold(True)
+    assert state.toolTip() == said(window)
+
+
+def test_a_round_with_nothing_new_reloads_no_page(pair: Pair, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = window_of(pair.fatma)
+    round_of(pair.fatma, qtbot)
+    with qtbot.assertNotEmitted(window.frame.changed.happened):
+        round_of(pair.fatma, qtbot)
+        pair.fatma._look()  # noqa: SLF001 - as the timer does
+    elsewhere = window.frame.desk.elsewhere()
+    with qtbot.assertNotEmitted(window.frame.changed.happened), monkeypatch.context() as runs:
+        runs.setattr(pair.fatma.rounds, "_running", True)
+        elsewhere.store.set_local("sent until", "0")  # a round writes, and has not ended
+        pair.fatma._look()  # noqa: SLF001
+
+
+def test_the_recovery_code_stays_until_somebody_says_it_is_kept(
+    programs: Callable[[str], Program], shared: Path, qtbot: Any, assert_reachable: Callable[[QWidget], None]
+) -> None:
+    program = programs("fatma")
+    window = office(program)
+    window.go("sharing", start=True)
+    dialog = open_dialog(window, StartingDialog, qtbot)
+    assert_reachable(dialog)
+    press(dialog, "Begin to share")
+    assert "Choose a folder first." in words_on(dialog)
+    dialog.place.setText(str(shared))
+    press(dialog, "Begin to share")
+    qtbot.waitUntil(lambda: bool(dialog.secret.words.text()), timeout=PATIENCE)
+    code = dialog.secret.words.text()
+    assert_reachable(dialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.close()
+    press(dialog, "Next")
+    assert dialog.isVisible()
+    assert "Keep the code first. Then say so here." in words_on(dialog)
+    press(dialog, "Copy")
+    assert QApplication.clipboard().text() == code
+    dialog.secret.save(shared / "code.txt")
+    assert code in (shared / "code.txt").read_text()
+    dialog.kept.click()
+    press(dialog, "Next")
+    assert_reachable(open_dialog(window, InvitingDialog, qtbot))
+    assert root_of(code)
+    assert program.desk is not None
+    assert program.desk.store.device == read_settings(program.folder).device
+
+
+def test_the_window_speaks_for_the_computer_that_shares_from_now_on(pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.fatma)
+    publishing.publish(window.frame.desk, Words(title="After sharing", minutes=30))
+    window.frame.changed.happened.emit()
+    round_of(pair.fatma, qtbot)
+    round_of(pair.sanne, qtbot)
+    titles = {one.title for one in window_of(pair.sanne).frame.desk.store.where(Training)}
+    assert titles == {"Pivot tables", "After sharing"}
+
+
+def test_a_lost_computer_is_revoked_and_says_so(pair: Pair, qtbot: Any, assert_reachable: Callable[[QWidget], None]) -> None:
+    window = window_of(pair.fatma)
+    window.go("people")
+    page = window.page("people")
+    qtbot.waitUntil(lambda: "Sanne de Wit" in words_on(page), timeout=PATIENCE)
+    assert_reachable(window)
+    press(page, "Revoke…")
+    box = open_dialog(window, QMessageBox, qtbot)
+    assert "Revoke My computer of Sanne de Wit?" in box.text()
+    press(box, "Revoke")
+    qtbot.waitUntil(lambda: "no longer heard" in window.messages.text, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not pair.fatma.rounds.running, timeout=PATIENCE)
+    round_of(pair.fatma, qtbot)
+    round_of(pair.sanne, qtbot)
+    qtbot.waitUntil(lambda: said(window_of(pair.sanne)) == "This computer was revoked. Ask a coordinator.", timeout=PATIENCE)
+
+
+def test_a_coordinators_role_asks_the_recovery_code(pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.fatma)
+    window.go("people")
+    page = window.page("people")
+    qtbot.waitUntil(lambda: "Sanne de Wit" in words_on(page), timeout=PATIENCE)
+    (row,) = [one for one in page.findChildren(MemberRow) if one.isVisible() and "Sanne de Wit" in words_on(one)]
+    row.role.emit("coordinator")
+    dialog = open_dialog(window, CodeDialog, qtbot)
+    QTest.keyClicks(dialog.code, "1234-5678")
+    press(dialog, "Make coordinator")
+    qtbot.waitUntil(lambda: "This is not the recovery code" in words_on(dialog), timeout=PATIENCE)
+    dialog.code.setText(pair.code.lower().replace("-", " "))
+    press(dialog, "Make coordinator")
+    qtbot.waitUntil(lambda: "Done: colleagues see it" in window.messages.text, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not pair.fatma.rounds.running, timeout=PATIENCE)
+    round_of(pair.sanne, qtbot)
+    assert window_of(pair.sanne).frame.desk.is_coordinator()
+
+
+def test_who_has_a_card_already_is_asked_waits_and_is_approved(pair: Pair, programs: Callable[[str], Program], qtbot: Any) -> None:
+    third = programs("third")
+    page = joining(third)
+    page.form.file.setText(str(pair.file))
+    page.form.phrase.setText(pair.phrase)
+    page.open_file()
+    qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
+    assert {"1 training, 1 colleague"} <= set(words_on(page).split("\n"))
+    press(page, "This is right")
+    qtbot.waitUntil(lambda: page.step == joining_page.WHO, timeout=PATIENCE)
+    page._name.setText("Sanne")  # noqa: SLF001
+    page._email.setText("Sanne@noordveld.nl")  # noqa: SLF001
+    press(page, "Start")
+    box = open_dialog(page.window(), QMessageBox, qtbot)
+    assert box.text() == "Are you Sanne de Wit?"
+    press(box, "This is me")
+    qtbot.waitUntil(lambda: isinstance(third.window, MainWindow), timeout=PATIENCE)
+    assert "still waits to be approved" in window_of(third).messages.text
+    assert said(window_of(third)) == "This computer waits to be approved. You can simply go on working."
+    round_of(third, qtbot)
+    assert said(window_of(third)) == "This computer waits to be approved. You can simply go on working."
+    round_of(pair.sanne, qtbot)
+    start = window_of(pair.sanne).page("start")
+    window_of(pair.sanne).go("start")
+    assert "A computer joined in your name. Only approve it if it is yours." in words_on(start)
+    window_of(pair.sanne).go("people")
+    people = window_of(pair.sanne).page("people")
+    qtbot.waitUntil(lambda: "waits" in str([one.accessibleName() for one in people.findChildren(Pill)]), timeout=PATIENCE)
+    press(people, "Approve")
+    press(open_dialog(window_of(pair.sanne), QMessageBox, qtbot), "Approve")
+    qtbot.waitUntil(lambda: "is heard from now on" in window_of(pair.sanne).messages.text, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not pair.sanne.rounds.running, timeout=PATIENCE)
+    round_of(pair.sanne, qtbot)
+    round_of(third, qtbot)
+    assert said(window_of(third)).startswith("Everything is up to date")
+
+
+def test_an_invitation_that_is_dropped_on_the_welcome_asks_only_for_its_phrase(
+    programs: Callable[[str], Program], tmp_path: Path
+) -> None:
+    program = programs("fatma")
+    program.start()
+    welcome = program.window.centralWidget() if program.window else None
+    assert isinstance(welcome, Welcome)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "noordveld.tjci"))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    welcome.dragEnterEvent(entered := QDragEnterEvent(QPoint(5, 5), copy, data, left, none))
+    assert entered.isAccepted()
+    welcome.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    (page,) = welcome.findChildren(JoiningPage)
+    assert page.form.file.text() == str(tmp_path / "noordveld.tjci")
+    assert page.isVisible()
+
+
+def test_a_first_exchange_that_fails_says_why_and_leaves_nothing_behind(
+    pair: Pair, programs: Callable[[str], Program], qtbot: Any, assert_reachable: Callable[[QWidget], None]
+) -> None:
+    third = programs("third")
+    page = joining(third)
+    assert_reachable(page)
+    page.form.file.setText(str(pair.file))
+    page.form.phrase.setText("not the words")
+    page.open_file()
+    qtbot.waitUntil(lambda: "These are not the words" in words_on(page), timeout=PATIENCE)
+    page.form.phrase.setText(pair.phrase)
+    page.open_file()
+    qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
+    shutil.move(pair.shared, pair.shared.with_name("away"))
+    assert_reachable(page)
+    press(page, "This is right")
+    assert page.step == joining_page.EXCHANGE
+    assert_reachable(page)
+    assert "Not ready yet" in words_on(page)
+    qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
+    assert "Nothing was kept on this computer." in words_on(page)
+    assert sorted(one.name for one in third.folder.iterdir()) == ["settings.json"]
+
+
+def test_who_goes_back_after_the_first_exchange_leaves_nothing_behind(
+    pair: Pair, programs: Callable[[str], Program], qtbot: Any, assert_reachable: Callable[[QWidget], None]
+) -> None:
+    third = programs("third")
+    page = joining(third)
+    page.form.file.setText(str(pair.file))
+    page.form.phrase.setText(pair.phrase)
+    page.open_file()
+    qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
+    press(page, "This is right")
+    qtbot.waitUntil(lambda: page.step == joining_page.WHO, timeout=PATIENCE)
+    assert_reachable(page)
+    press(page, "Back")
+    assert sorted(one.name for one in third.folder.iterdir()) == ["settings.json"]
+
+
+def test_a_computer_whose_keys_are_gone_joins_again_from_the_panel(pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.sanne)
+    publishing.publish(window.frame.desk, Words(title="Written before", minutes=30))
+    (pair.sanne.folder / "keys.json").unlink()
+    round_of(pair.sanne, qtbot)
+    assert said(window) == "The keys of this computer are gone. Join again with an invitation."
+    window.go("sharing")
+    press(window.page("sharing"), "Join again…")
+    dialog = open_dialog(window, JoiningAgain, qtbot)
+    press(dialog, "Join again")
+    assert "Type the four words." in words_on(dialog)
+    dialog.form.file.setText(str(pair.file))
+    dialog.form.phrase.setText(pair.phrase)
+    press(dialog, "Join again")
+    qtbot.waitUntil(lambda: window.messages.text.startswith("You are back."), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: said(window).startswith("This computer waits to be approved."), timeout=PATIENCE)
+    assert "Written before" in {one.title for one in window.frame.desk.store.where(Training)}
+
+
+def test_another_language_goes_on_with_the_same_rounds(pair: Pair, qtbot: Any) -> None:
+    window_of(pair.fatma).go("sharing")
+    pair.fatma.choose_language("nl")
+    window = window_of(pair.fatma)
+    assert window.here == "sharing"
+    round_of(pair.fatma, qtbot)
+    assert said(window).startswith("Alles is bijgewerkt · ")
+    publishing.publish(window.frame.desk, Words(title="In het Nederlands", minutes=30))
+    window.frame.changed.happened.emit()
+    assert said(window) == "1 wijziging nog niet verstuurd"
+
+
+def overtaken(desk: Desk, session: str) -> None:
+    starts = moment_text(desk.store.get(Session, session).starts)
+    fields = {"title": "Pivot tables", "starts": starts, "number": 1}
+    add_message(desk.store.connection, desk.now(), "overtaken", session, fields)
+
+
+@pytest.mark.parametrize("choice", ["Stay on the waiting list", "Choose another date", "Withdraw"])
+def test_who_had_to_go_back_to_the_waiting_list_chooses_once(choice: str, pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.sanne)
+    desk, session = window.frame.desk, session_of(window)
+    enrolling.sign_up(desk, session)
+    overtaken(desk, session)
+    round_of(pair.sanne, qtbot)
+    window.frame.changed.happened.emit()
+    assert said(window) == "1 choice needed"
+    window.go("messages")
+    press(window.page("messages"), choice)
+    assert said(window) != "1 choice needed"
+    listed = [one for one in desk.store.where(SignUp, session=session) if one.withdrawn is None]
+    assert bool(listed) == (choice != "Withdraw")
+    assert window.here == ("discover" if choice == "Choose another date" else "messages")
+    window.go("messages")
+    texts = [one.text() for one in window.page("messages").findChildren(QAbstractButton) if one.isVisible()]
+    assert choice not in texts
+
+
+def test_what_waits_is_sent_as_the_window_closes(pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.sanne)
+    publishing.publish(window.frame.desk, Words(title="At the last moment", minutes=30))
+    pair.sanne.close()
+    round_of(pair.fatma, qtbot)
+    assert "At the last moment" in {one.title for one in window_of(pair.fatma).frame.desk.store.where(Training)}
+
+
+def test_a_folder_that_does_not_answer_keeps_no_window_open(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    never = threading.Event()
+    monkeypatch.setattr(sharing_rounds, "LAST_TRY", 0.05)
+    monkeypatch.setattr(Folder, "names", lambda _self: never.wait(60))
+    publishing.publish(window_of(pair.sanne).frame.desk, Words(title="Never sent", minutes=30))
+    pair.sanne.close()
+    assert pair.sanne.desk is None
+    never.set()
+
+
+def test_the_error_details_name_nobody_and_tell_no_title(pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.sanne)
+    window.go("sharing")
+    press(window.page("sharing"), "Copy error details")
+    text = QApplication.clipboard().text()
+    assert "state: up to date" in text
+    for secret in ("Sanne", "Fatma", "Pivot", "noordveld", str(pair.shared)):
+        assert secret.casefold() not in text.casefold()
+
+
+def test_the_example_is_shared_with_nobody(programs: Callable[[str], Program]) -> None:
+    program = programs("fatma")
+    program.look_around()
+    window = window_of(program)
+    window.go("sharing")
+    assert "There is nobody to share with here. Nothing leaves it." in words_on(window.page("sharing"))
+    assert [one.id for one in window.actions_of_window if one.id in ("share", "invite") and one.possible()] == []

@@ -1,0 +1,77 @@
+"""Asks for the recovery code before what only that code may do."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from traincollega.errors import InvalidInput, TrainCollegaError
+from traincollega.language import _
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
+from traincollega.ui.form import Form
+from traincollega.ui.text import label
+from traincollega.ui.theme import Theme
+
+
+class CodeDialog(QDialog):
+    """A sentence about what will happen, a field for the code, and one button that is named after what it does."""
+
+    def __init__(
+        self, theme: Theme, title: str, sentence: str, action: str, confirmed: Callable[[str, "CodeDialog"], object],
+        parent: QWidget | None,
+    ) -> None:  # fmt: skip
+        """Make it; `confirmed` is handed the code, and calls `close_if_open` or `fail` once it was tried."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self._confirmed = confirmed
+        self.form = Form(theme)
+        self.code = QLineEdit()
+        self.form.add_widget(label(title, "h2", wrap=True))
+        self.form.add_widget(label(sentence, wrap=True))
+        hint = _("Seven groups of four, on paper with who began to share.")
+        self.form.add("code", _("Recovery code"), self.code, hint)
+        self.action = button(action, self.confirm, kind="primary")
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(look.M))
+        row.addStretch()
+        row.addWidget(button(_("Close"), self.reject))
+        row.addWidget(self.action)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(look.XL),) * 4)
+        column.setSpacing(theme.px(look.L))
+        column.addWidget(self.form)
+        column.addStretch()
+        column.addLayout(row)
+        self.setMinimumWidth(theme.px(480))
+        self.action.setDefault(True)
+        self.code.setFocus()
+
+    def confirm(self) -> None:
+        """Try it, unless the code is missing."""
+        code = self.code.text().strip()
+        if self.form.show_errors({} if code else {"code": _("Fill in the recovery code.")}):
+            self._confirmed(code, self)
+        else:
+            self._grow()
+
+    def close_if_open(self) -> None:
+        """Go, now that it was done; whoever waited may have closed it."""
+        if isValid(self):
+            self.accept()
+
+    def fail(self, error: TrainCollegaError) -> bool:
+        """Say why it was not done; return whether there is still somebody to read it."""
+        if not isValid(self):
+            return False
+        self.form.show_errors({"code" if isinstance(error, InvalidInput) else "": str(error)})
+        self._grow()
+        return True
+
+    def _grow(self) -> None:
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            self.resize(self.width(), max(self.height(), column.totalHeightForWidth(self.width())))

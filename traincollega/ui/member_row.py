@@ -1,0 +1,97 @@
+"""One colleague among those who take part: their roles, their computers, and what can be done about them."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from traincollega.language import _
+from traincollega.sharing.admitting import HR
+from traincollega.sharing.belonging import HEARD, REVOKED, WAITS, Computer, Member
+from traincollega.ui import theme as look
+from traincollega.ui.button import button
+from traincollega.ui.flow_layout import FlowLayout
+from traincollega.ui.pill import Pill
+from traincollega.ui.text import label
+from traincollega.ui.theme import Theme
+
+COORDINATOR = "coordinator"
+LOOKS = {HEARD: ("good", "check"), WAITS: ("waiting", "hourglass"), REVOKED: ("plain", "cross")}
+
+
+def state_words(state: str) -> str:
+    """Return the state of a computer in words."""
+    return {HEARD: _("takes part"), WAITS: _("waits to be approved"), REVOKED: _("revoked")}[state]
+
+
+class MemberRow(QWidget):
+    """Only a coordinator changes roles and revokes; a computer is approved by them, or by its person's other one."""
+
+    approve = Signal(object)
+    revoke = Signal(object)
+    """A Computer."""
+    role = Signal(str)
+    """Coordinator or HR: it is given, or taken back."""
+    leave = Signal()
+
+    def __init__(self, theme: Theme, member: Member, *, mine: bool, coordinator: bool) -> None:
+        """Show a colleague; `mine` is whether that is me, `coordinator` whether I am one."""
+        super().__init__()
+        self._theme, self._member, self._mine, self._coordinator = theme, member, mine, coordinator
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(look.S))
+        head = QHBoxLayout()
+        head.setSpacing(px(look.S))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        names = QWidget()
+        flow = FlowLayout(names, gap=px(look.S), line_gap=0)
+        flow.addWidget(label(_("{name} (you)").format(name=member.name) if mine else member.name, "label"))
+        if member.coordinator:
+            flow.addWidget(Pill(theme, "accent", "", _("coordinator")))
+        if member.hr:
+            flow.addWidget(Pill(theme, "accent", "", _("HR")))
+        words.addWidget(names)
+        words.addWidget(label(member.email, "small", wrap=True))
+        head.addLayout(words, 1)
+        if coordinator:
+            head.addWidget(self._menu())
+        column.addLayout(head)
+        for one in member.computers:
+            column.addLayout(self._computer(one))
+
+    def _computer(self, one: Computer) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(look.S))
+        name = _("{computer} (this one)").format(computer=one.name) if one.here else one.name
+        row.addWidget(label(name, "control", wrap=True), 1)
+        row.addWidget(Pill(self._theme, *LOOKS[one.state], state_words(one.state)))
+        about = f"{one.name}, {self._member.name}"
+        if one.state == WAITS and not one.here and (self._coordinator or self._mine):
+            row.addWidget(self._button(_("Approve"), about, partial(self.approve.emit, one)))
+        if one.state != REVOKED and not one.here and self._coordinator:
+            row.addWidget(self._button(_("Revoke…"), about, partial(self.revoke.emit, one)))
+        return row
+
+    def _menu(self) -> QWidget:
+        member = self._member
+        menu = QMenu(self)
+        coordinate = _("No longer coordinator…") if member.coordinator else _("Make coordinator…")
+        menu.addAction(coordinate, partial(self.role.emit, COORDINATOR))
+        menu.addAction(_("No longer HR") if member.hr else _("Give the role HR"), partial(self.role.emit, HR))
+        if not self._mine:
+            menu.addSeparator()
+            menu.addAction(_("Leaves the organisation…"), self.leave.emit)
+        made = button(_("Role or leaving"))
+        made.setMenu(menu)
+        made.setAccessibleDescription(member.name)
+        made.setAccessibleName(_("Role or leaving of {name}").format(name=member.name))
+        return made
+
+    def _button(self, words: str, about: str, pressed: Callable[[], object]) -> QWidget:
+        made = button(words, pressed)
+        made.setAccessibleDescription(about)
+        return made
