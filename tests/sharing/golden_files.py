@@ -48,6 +48,7 @@ OPEN = (
            f"title:{STAMP}-{DEVICE} body:7-{ELSEWHERE}"),
     Change("rave_survey", "cc" * 16, STAMP + 65_537, DEVICE, {
         "score_2": -(1 << 63), "answers": ["a", 1, None, True], "best": (1 << 63) - 1,
+        "mood": {"how": [3, {"é": []}], "Why": "z"},
     }),
 )  # fmt: skip
 PERSONAL = (

@@ -23,7 +23,7 @@ from tests.sharing.golden_files import (
     STAMP,
     WRITER,
 )
-from traincollega.models.change import LAST_STAMP, Change, canonical
+from traincollega.models.change import LAST_STAMP, Change
 from traincollega.sharing import bodies, ciphers, segments
 from traincollega.sharing.place import SEGMENT_MOST
 from traincollega.sharing.segments import (
@@ -63,7 +63,7 @@ def closed(body: bytes, kind: int = 1, *, plain: int | None = None, squeezed: by
 
 def as_json(said: Any) -> bytes:
     """Return JSON as a body has it."""
-    return canonical(said).encode()
+    return bodies.canonical(said)
 
 
 def refused(envelope: bytes) -> bool:
@@ -85,7 +85,8 @@ names = st.text("abcxyz019_", max_size=8).map("a{}".format)
 ids = st.binary(min_size=16, max_size=16).map(bytes.hex)
 version = st.builds("{}-{}".format, st.integers(1, LAST_STAMP), ids)
 bases = st.lists(version | st.builds("{}:{}".format, names, version), max_size=4).map(" ".join)
-fields = st.dictionaries(names, plain | st.lists(plain, max_size=3), max_size=4)
+nested = st.lists(plain, max_size=3) | st.dictionaries(st.text("ab é"), st.lists(plain, max_size=2), max_size=2)
+fields = st.dictionaries(names, plain | nested, max_size=4)
 changes = st.builds(Change, names, ids, st.integers(1, LAST_STAMP), st.just(DEVICE), fields, bases)
 
 
@@ -116,7 +117,8 @@ def test_an_id_that_can_be_worked_out_is_left_out() -> None:
         as_json([GOOD]).replace(b'"Excel"', b"-Infinity"), as_json([GOOD]).replace(b'"Excel"', b"1.0"),
         as_json([GOOD]).replace(b'"Excel"', b"1e3"), as_json([GOOD]).replace(b'"Excel"', b"-0"),
         as_json([GOOD]).replace(b'"Excel"', b"9223372036854775808"), as_json([GOOD]).replace(b'"Excel"', b"9" * 5_000),
-        as_json([GOOD]).replace(b'"Excel"', b'{"a":1}'), as_json([GOOD]).replace(b'"Excel"', b"[[1]]"),
+        as_json([GOOD]).replace(b'"Excel"', b'{"a":1.0}'), as_json([GOOD]).replace(b'"Excel"', b"[[NaN]]"),
+        as_json([GOOD]).replace(b'"Excel"', b"[" * 9 + b"]" * 9), as_json([GOOD]).replace(b'"Excel"', b'{"b":1,"a":2}'),
         as_json([GOOD]).replace(b'"Excel"', b"[" * 900 + b"]" * 900), b"[" * 3_000_000, b'{"a":' * 1_000_000,
         as_json([["training", "", STAMP, {"b": 1, "a": 2}]]).replace(b'"a":2,"b":1', b'"b":1,"a":2'),
     ],

@@ -19,7 +19,7 @@ FAR = int(timedelta(days=1).total_seconds() * 1000) << COUNTER_BITS
 
 
 _first = itemgetter(0)
-canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def stamp_at(moment: datetime) -> int:
@@ -39,7 +39,7 @@ def moment_at(stamp: int) -> datetime:
 def fields_text(fields: Mapping[str, Plain]) -> str:
     """Return fields as canonical JSON: the same fields give the same text on every computer.
 
-    >>> fields_text({"b": "\u00e9", "a": ["x", "y"], "c": None}) == canonical({"b": "\u00e9", "a": ["x", "y"], "c": None})
+    >>> fields_text({"b": "\u00e9", "a": ["x", "y"], "c": None}) == _canonical({"b": "\u00e9", "a": ["x", "y"], "c": None})
     True
     """
     parts = []
@@ -51,7 +51,7 @@ def fields_text(fields: Mapping[str, Plain]) -> str:
         elif type(value) is list and {str}.issuperset(map(type, value)):
             parts.append(f"{encode_basestring(name)}:[{','.join(map(encode_basestring, value))}]")
         else:
-            parts.append(f"{encode_basestring(name)}:{canonical(value)}")
+            parts.append(f"{encode_basestring(name)}:{_canonical(value)}")
     return f"{{{','.join(parts)}}}"
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
-from traincollega.models.change import LAST_STAMP, Change, canonical
+from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.merging import makes
 from traincollega.models.noun import identify
 from traincollega.models.proof import unhex
@@ -19,6 +19,8 @@ CHANGES_MOST = 20_000
 """Changes, or seals, in one body."""
 NUMBERS = range(-(1 << 63), 1 << 63)
 """What fits in 64 bits with a sign, as it does in every language."""
+DEEPEST = 8
+"""How deep arrays and objects may lie in each other in a value; programs of now use arrays of texts only."""
 BASE_MOST = 10_000
 SALT = 16
 ID = re.compile("[0-9a-f]{32}")
@@ -27,6 +29,14 @@ NAME = re.compile("[a-z][a-z0-9_]{0,63}")
 VERSION = f"(?:{NAME.pattern}:)?[1-9][0-9]{{0,17}}-{ID.pattern}"
 BASE = re.compile(f"(?:{VERSION}(?: {VERSION})*)?")
 SUBJECT_MOST = 64
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
+def canonical(said: Any) -> bytes:
+    """Return JSON in the one way that a body is written in; raises UnicodeEncodeError for half surrogates."""
+    return _encode(said).encode()
 
 
 class Leaf(NamedTuple):
@@ -54,7 +64,7 @@ def read_as(read: Callable[[Any], Iterable[T]], body: bytes) -> tuple[T, ...]:
     if type(told) is not list or not 0 < len(told) <= CHANGES_MOST:
         raise ValueError("no list of what may be in a body")
     found = tuple(read(told))
-    if canonical(told).encode() != body:
+    if canonical(told) != body:
         raise ValueError("another way to write the same")
     return found
 
@@ -68,7 +78,7 @@ def told(changes: Iterable[Change]) -> bytes:
     for change in changes:
         said.append(_said(change, change.stamp - before))
         before = change.stamp
-    return _written(said)
+    return canonical(said)
 
 
 def heard(told: Iterable[Any], device: str) -> Iterator[Change]:
@@ -78,10 +88,6 @@ def heard(told: Iterable[Any], device: str) -> Iterator[Change]:
         change = _change(one, before, device)
         before = change.stamp
         yield change
-
-
-def _written(said: list[Any]) -> bytes:
-    return canonical(said).encode()
 
 
 def _said(change: Change, stamp: int) -> list[Any]:
@@ -98,7 +104,7 @@ def _change(one: Any, before: int, device: str) -> Change:
     if not 0 < before + stamp <= LAST_STAMP:
         raise ValueError("no stamp")
     for field, value in fields.items():
-        if not _is_name(field) or not (_is_plain(value) or (type(value) is list and all(map(_is_plain, value)))):
+        if not _is_name(field) or not (_is_plain(value) or _is_nested(value, DEEPEST)):
             raise ValueError("no field")
     base = rest[0] if rest else ""
     if rest and not (type(base) is str and 0 < len(base) <= BASE_MOST and BASE.fullmatch(base)):
@@ -121,6 +127,12 @@ def _is_name(text: Any) -> bool:
     return type(text) is str and NAME.fullmatch(text) is not None
 
 
+def _is_nested(value: Any, deep: int) -> bool:
+    if type(value) not in (list, dict) or not deep:
+        return False
+    return all(_is_plain(one) or _is_nested(one, deep - 1) for one in (value.values() if type(value) is dict else value))
+
+
 def _is_plain(value: Any) -> bool:
     return value is None or type(value) in (str, bool) or (type(value) is int and value in NUMBERS)
 
@@ -136,7 +148,7 @@ def leaf_of(salt: bytes, change: Change) -> Leaf:
 def salted(leaves: Iterable[Leaf]) -> bytes:
     """Return leaves as JSON: the hash of what was taken out, and of all else the salt and the change."""
     said = [one.hash.hex() if one.change is None else [one.salt.hex(), *_said(one.change, one.change.stamp)] for one in leaves]
-    return _written(said)
+    return canonical(said)
 
 
 def unsalted(told: Iterable[Any], device: str) -> Iterator[Leaf]:
@@ -154,7 +166,7 @@ def unsalted(told: Iterable[Any], device: str) -> Iterator[Leaf]:
 
 def boxed(sealed: Iterable[Sealed]) -> bytes:
     """Return seals as JSON."""
-    return _written(
+    return canonical(
         [[one.subject, one.key, {device: wrap.hex() for device, wrap in one.wraps.items()}, one.box.hex()] for one in sealed]
     )
 
