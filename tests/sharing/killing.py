@@ -1,6 +1,6 @@
 """Kills itself between every two steps of a story, each time from the same beginning; then goes on as if nothing had happened.
 
-`python -m tests.sharing.killing STORY FOLDER` prints one line of JSON: how many steps there were, and what was wrong after which.
+`python -m tests.sharing.killing STORY FOLDER STRIDE` prints one line of JSON: how many steps there were, and what was wrong after which.
 """
 
 import json
@@ -311,15 +311,15 @@ class Snapshot:
                 stream.write(content)
 
 
-def play(story: str, root: Path) -> dict[str, Any]:
-    """Play a story, killed at each of its steps in turn."""
+def play(story: str, root: Path, stride: int) -> dict[str, Any]:
+    """Play a story, killed at each of its steps in turn, or at one in so many."""
     before, work, names = STORIES[story]
     world = World(root)
     beginning_of(world)
     before(world)
     snapshot = Snapshot(root)
     wrong: dict[int, list[str]] = {}
-    for step in range(1, LONG):
+    for step in range(1, LONG, stride):
         snapshot.put_back()
 
         def told(step: int = step) -> int:
@@ -346,4 +346,4 @@ def play(story: str, root: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(play(sys.argv[1], Path(sys.argv[2]))))
+    sys.stdout.write(json.dumps(play(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))

@@ -24,7 +24,6 @@ from traincollega.sharing.folder import Folder
 from traincollega.sharing.invitation import opened
 from traincollega.sharing.inviting import invite
 from traincollega.sharing.outbox import outbox
-from traincollega.sharing.places import open_place
 
 CHEAP = 1 << 10
 
@@ -39,7 +38,7 @@ def office(tmp_path: Path) -> Office:
 
 def share(office: Office, tmp_path: Path) -> tuple[Desk, str]:
     address = str(tmp_path / "shared")
-    circle, code = starting.start(office.desk, tmp_path / "fatma", address, open_place(address, office.desk.organisation))
+    circle, code = starting.start(office.desk, tmp_path / "fatma", address, Folder(Path(address), office.desk.organisation))
     desk = office.desk.speaking_for(circle.store.device)
     return rounds.one_round(desk, tmp_path / "fatma")[0], code
 
@@ -48,7 +47,7 @@ def newcomer(desk: Desk, tmp_path: Path, clock: Hand, name: str = "Sanne de Wit"
     content, phrase = invite(our_circle(desk, tmp_path / "fatma"), cost=CHEAP)
     rounds.one_round(desk, tmp_path / "fatma")
     invitation = opened(content, phrase)
-    place = open_place(invitation.place, invitation.organisation)
+    place = Folder(Path(invitation.place), invitation.organisation)
     folder = tmp_path / name.partition(" ")[0].lower()
     return joining.join(folder, invitation, place, name=name, email=email, now=clock).desk
 
@@ -128,7 +127,7 @@ def test_a_joining_that_was_broken_off_is_never_mixed_with_another_organisation(
     content, phrase = invite(our_circle(desk, tmp_path / "fatma"), cost=CHEAP)
     rounds.one_round(desk, tmp_path / "fatma")
     invitation = opened(content, phrase)
-    place = open_place(invitation.place, invitation.organisation)
+    place = Folder(Path(invitation.place), invitation.organisation)
     left = joining.take_first(tmp_path / "new", invitation, place, office.clock)
     left.circle.store.connection.close()  # as a computer that lost its power
     assert open_desk(tmp_path / "new") is None
@@ -143,7 +142,7 @@ def test_a_field_that_is_wrong_can_be_mended_after_the_first_exchange(office: Of
     content, phrase = invite(our_circle(desk, tmp_path / "fatma"), cost=CHEAP)
     rounds.one_round(desk, tmp_path / "fatma")
     invitation = opened(content, phrase)
-    place = open_place(invitation.place, invitation.organisation)
+    place = Folder(Path(invitation.place), invitation.organisation)
     first = joining.take_first(tmp_path / "new", invitation, place, office.clock)
     assert first.departments() == ["Financiën"]
     assert (first.known_as(" FATMA@noordveld.nl"), first.known_as("jan@noordveld.nl")) == ("Fatma Demir", "")

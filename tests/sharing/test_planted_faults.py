@@ -326,6 +326,10 @@ def the_root_alone_ends_a_coordinator(ours: Office) -> None:
 # The faults
 
 
+def _of_known_nouns(change: Change) -> tuple[str, bytes] | None:
+    return written(change) if change.noun in NOUNS else None
+
+
 def _from_anybody(circle: Circle) -> Circle:
     def anybody(self: Circle) -> Trust:
         known = TRUST(self)
@@ -444,7 +448,7 @@ FAULTS: dict[str, tuple[Callable[[], AbstractContextManager[Any]], Callable[[], 
         lambda: patch.object(Clock, "far_future", lambda _self: LAST_STAMP), told(one_wrong_clock_sets_no_other_wrong),
     ),
     "unknown nouns are dropped": (
-        lambda: patch.object(store, "written", lambda change: written(change) if change.noun in NOUNS else None), told(what_a_newer_version_says_is_kept),
+        lambda: patch.object(store, "written", _of_known_nouns), told(what_a_newer_version_says_is_kept),
     ),
     "who is forgotten comes in again": (lambda: patch.object(judging, "FORGOTTEN", {}), told(who_is_forgotten_stays_so)),
     "a copy with fewer changes stays": (
