@@ -1,6 +1,7 @@
 """Kills itself between every two steps of a story, each time from the same beginning; then goes on as if nothing had happened.
 
-`python -m tests.sharing.killing STORY FOLDER STRIDE` prints one line of JSON: how many steps there were, and what was wrong after which.
+`python -m tests.sharing.killing STORY FOLDER STRIDE` prints one line of JSON: how many steps there were, and what was wrong
+after which.
 """
 
 import json

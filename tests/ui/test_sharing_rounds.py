@@ -17,7 +17,6 @@ from traincollega.services.publishing import Words, publish
 from traincollega.sharing import rounds as core
 from traincollega.sharing import standing, starting
 from traincollega.sharing.folder import Folder
-from traincollega.sharing.places import open_place
 from traincollega.ui.frame import Frame
 from traincollega.ui.one_thread import OneThread
 from traincollega.ui.sharing_rounds import LEAST, SOON, Ended, Rounds
@@ -50,7 +49,7 @@ def desk(tmp_path: Path) -> Desk:
     office = new_office(tmp_path / "profile")
     (tmp_path / "shared").mkdir()
     address = str(tmp_path / "shared")
-    circle, _code = starting.start(office.desk, tmp_path / "profile", address, open_place(address, office.desk.organisation))
+    circle, _code = starting.start(office.desk, tmp_path / "profile", address, Folder(Path(address), office.desk.organisation))
     made = office.desk.speaking_for(circle.store.device)
     step = core.one_round(made, tmp_path / "profile")[1]
     standing.succeeded(tmp_path / "profile", step, made.now())
