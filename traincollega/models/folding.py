@@ -117,11 +117,6 @@ class Fold:
         """Return a device or a grant, or None where none was made."""
         return self.rights.get((noun, identity)) or self._resting(noun, identity)
 
-    def rests(self, change: Change) -> bool:
-        """Say whether this is what a device says of itself, and nothing else is known that gives or ends a right of it."""
-        resting = self.at_rest.get(change.id)
-        return resting is not None and ("device", change.id) not in self.rights and resting.version == change.version
-
     def devices_of(self, persons: Container[str]) -> set[str]:
         """Return the devices that ever spoke for any of these."""
         moved = {device for (noun, device), right in self.rights.items() if noun == "device" and right.row["person"] in persons}

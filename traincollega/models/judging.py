@@ -43,11 +43,11 @@ def judge(
 def made_at_once(change: Change, fold: Fold, origin: Origin) -> Mapping[str, Plain] | None:
     """Return what counts of a row's only change: what `judge` finds, where it makes the row and nothing of it is refused.
 
-    None where it is otherwise, and for rights, which the fold makes; but for a device of which nothing else is said.
+    None where it is otherwise, and for rights, which the fold makes; a device that speaks for its maker is vouched for.
     """
     noun, said = change.noun, change.fields
     if noun in ("device", "grants"):
-        return fitting(NOUNS[noun], said) if noun == "device" and fold.rests(change) else None
+        return fitting(NOUNS[noun], said) if vouched(change) else None
     if not fold.makes(change):
         return None
     row = settled(change)

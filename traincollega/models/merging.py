@@ -14,6 +14,7 @@ Version = tuple[int, str, bytes]
 Winners = dict[str, tuple[Plain, Version]]
 Stamps = dict[str, tuple[int, str]]
 """Per field, the stamp and device that its value has now."""
+# hours up to 23, as newer versions of Python read 24:00 too
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z")
 MOST = (1 << 31) - 1
 """The greatest number that a field holds: as minutes after any moment it still is a date."""

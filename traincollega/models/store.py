@@ -180,15 +180,13 @@ class Store(Reader):
         known = {one for (one,) in self.connection.execute(KNOWN, (json.dumps(ids),))}
         rows: set[Row] = set()
         new: dict[str, list[Change]] = {}
-        seen: set[bytes] = set()
         heard, far = 0, self.clock.far_future()
 
         def kept() -> Iterator[tuple[Any, ...]]:
             nonlocal heard
             for change in changes:
-                if (said := written(change)) is None or not 0 < change.stamp <= LAST_STAMP or said[1] in seen:
+                if not 0 < change.stamp <= LAST_STAMP or (said := written(change)) is None:
                     continue
-                seen.add(said[1])
                 rows.add((change.noun, change.id))
                 if change.id not in known:
                     new.setdefault(change.id, []).append(change)
