@@ -67,6 +67,16 @@ def begin(
     organisation, name = required_name(organisation, "organisation"), required_name(name, "name")
     department = required_name(department, "department") if department.strip() else ""
     email = valid_email(email)
+    connection = new_database(folder, now)
+    try:
+        return _begun(connection, folder, organisation=organisation, name=name, email=email, department=department, now=now)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def new_database(folder: Path, now: Callable[[], datetime]) -> Connection:
+    """Return an empty database of a profile in which no organisation has begun; raises NotPossible, StorageError."""
     with speaking(database_path(folder)):
         refuse_shared(folder)
     if (known := open_desk(folder, now)) is not None:
@@ -74,12 +84,7 @@ def begin(
         raise NotPossible(_("{folder} already holds an organisation. Choose another folder.").format(folder=folder))
     path = database_path(folder)
     take_away(path)
-    connection = open_database(path)
-    try:
-        return _begun(connection, folder, organisation=organisation, name=name, email=email, department=department, now=now)
-    except BaseException:
-        connection.close()
-        raise
+    return open_database(path)
 
 
 def take_away(path: Path) -> None:

@@ -10,14 +10,14 @@ from traincollega.errors import NotPossible, SharingError
 from traincollega.language import _
 from traincollega.models.change import Clock
 from traincollega.models.colleague import Colleague
-from traincollega.models.database import Connection, open_database, speaking
+from traincollega.models.database import Connection
 from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.noun import identify
 from traincollega.models.organisation import Department, Organisation
 from traincollega.models.store import Store
-from traincollega.services.beginning import open_desk, required_name, take_away, valid_email
+from traincollega.services.beginning import new_database, open_desk, required_name, take_away, valid_email
 from traincollega.services.desk import PLACE, ROOT, Desk
-from traincollega.settings import change_settings, database_path, refuse_shared
+from traincollega.settings import change_settings, database_path
 from traincollega.sharing import ciphers
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, said_formerly, take_over
@@ -81,14 +81,7 @@ def take_first(
     """Take in all that colleagues share, in a new profile; raises as `join` does, and what `report` raises."""
     if invitation.expires < now():
         raise NotPossible(_("This invitation has expired. Ask a coordinator for a new one."))
-    with speaking(database_path(folder)):
-        refuse_shared(folder)
-    if (known := open_desk(folder, now)) is not None:
-        known.store.connection.close()
-        raise NotPossible(_("{folder} already holds an organisation. Choose another folder.").format(folder=folder))
-    path = database_path(folder)
-    take_away(path)
-    connection = open_database(path)
+    path, connection = database_path(folder), new_database(folder, now)
     try:
         store = Store(connection, device="", person="", clock=Clock(now))
         blank = Keys("", ciphers.new_key(), ciphers.new_key(), invitation.place, invitation.reading, invitation.writing)
