@@ -333,3 +333,34 @@ def test_keys_are_handed_on_also_after_the_round_that_heard_of_a_newcomer_broke_
     ours.settle(anna, dora)
     assert dora.circle().keys.writing == anna.circle().keys.writing != bram.circle().keys.writing
     assert chris.round().problems == ()
+
+
+def test_what_somebody_did_who_was_ended_as_coordinator_goes_once_that_is_heard(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle()
+    end_coordinator(bram.circle(), anna.me, ours.code)
+    ours.time.now += timedelta(hours=1)
+    anna.store.save(Department.new(anna.me, name="ICT"), replace(anna.store.get(Organisation, anna.desk.organisation), space="Hi"))
+    ours.settle()
+    assert [one.store.get(Organisation, anna.desk.organisation).space for one in (anna, bram, chris)] == [""] * 3
+    assert anna.store.check() == []
+
+
+def test_what_a_revoked_computer_says_lies_in_the_place_all_the_same(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    revoke(anna.circle(), [bram.device])
+    ours.settle()
+    bram.store.save(Training.new(bram.me, title="Excel"))
+    ours.settle()
+    assert waiting(bram.circle()) == 0
+    assert not chris.store.where(Training)
+    accept_more(anna.circle(), bram.device)
+    ours.settle()
+    assert [one.title for one in chris.store.where(Training)] == ["Excel"]
+
+
+def test_nobody_revokes_the_computer_they_work_on(ours: Office) -> None:
+    anna = ours.profiles[0]
+    with pytest.raises(NotPossible):
+        revoke(anna.circle(), [anna.device], ours.code)

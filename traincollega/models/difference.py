@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from traincollega.models.folding import Fold, Right, Row, chain_of
+from traincollega.models.folding import FORMER, Fold, Right, Row, chain_of
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ def difference(before: Fold, after: Fold) -> Difference:
         was, now = before.right(*row), after.right(*row)
         if was != now:
             since[row] = _parting(was, now)
-            lost = lost or (was is not None and not _holds_on(was, now))
+            takes = any(right is not None and right.row.get("right") == FORMER for right in (was, now))
+            lost = lost or takes or (was is not None and not _holds_on(was, now))
     founders = {before.founder, after.founder} - {""}
     founded = before.founder != after.founder
     chains = {chain_of(fold.rights[row]) for fold in (before, after) for row in since if row[0] == "grants" and row in fold.rights}

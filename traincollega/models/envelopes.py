@@ -14,6 +14,7 @@ version; it is damaged or forged, and nothing but its name is kept; it is anothe
 or one that still says what is forgotten, which is taken away wherever it lies."""
 NOT_COUNTING = "state != 'counts'"
 """Said of few, so that an index of these alone will do."""
+TO_PUT = f"placed = 0 AND state IN ('{COUNTS}', '{WAITS}')"
 UNSENT = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq LIMIT ?"
 SENT_UNTIL = "sent until"
 """The local value that holds the number of the last own change that was put in a segment."""
@@ -114,13 +115,12 @@ class Envelopes:
         return self._kept("kind = ? ORDER BY seq", kind)
 
     def to_put(self) -> list[Kept]:
-        """Return what does not lie in the place yet."""
-        return self._kept("placed = 0 AND state = ? ORDER BY seq", COUNTS)
+        """Return what does not lie in the place yet; also of a computer that is revoked, for a coordinator may accept it."""
+        return self._kept(f"{TO_PUT} ORDER BY seq")
 
     def to_put_count(self) -> int:
         """Return how many segments do not lie in the place yet."""
-        query = "SELECT COUNT(*) FROM segment WHERE placed = 0 AND state = ?"
-        counted: int = self.connection.execute(query, (COUNTS,)).fetchone()[0]
+        counted: int = self.connection.execute(f"SELECT COUNT(*) FROM segment WHERE {TO_PUT}").fetchone()[0]
         return counted
 
     def named(self, names: Iterable[str]) -> list[Kept]:

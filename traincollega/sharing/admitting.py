@@ -106,6 +106,8 @@ def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Circle:
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may revoke a computer."))
+    if circle.keys.device in devices:
+        raise NotPossible(_("This is the computer you work on. Revoke it from another one."))
     rows = [_revocation(circle, device, code) for device in devices]
     circle, key = _knowing_new_key(circle)
     with store.transaction():  # all at once: nobody is revoked and can read on
