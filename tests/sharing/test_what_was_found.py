@@ -338,12 +338,14 @@ def test_keys_are_handed_on_also_after_the_round_that_heard_of_a_newcomer_broke_
 def test_what_somebody_did_who_was_ended_as_coordinator_goes_once_that_is_heard(ours: Office) -> None:
     anna, bram, chris = ours.profiles
     make_coordinator(anna.circle(), bram.me, ours.code)
+    excel = Training.new(chris.me, title="Excel")
+    chris.store.save(excel)
     ours.settle()
     end_coordinator(bram.circle(), anna.me, ours.code)
     ours.time.now += timedelta(hours=1)
-    anna.store.save(Department.new(anna.me, name="ICT"), replace(anna.store.get(Organisation, anna.desk.organisation), space="Hi"))
+    anna.store.save(replace(anna.store.get(Training, excel.id), hidden="Old"))
     ours.settle()
-    assert [one.store.get(Organisation, anna.desk.organisation).space for one in (anna, bram, chris)] == [""] * 3
+    assert [one.store.get(Training, excel.id).hidden for one in (anna, bram, chris)] == [""] * 3
     assert anna.store.check() == []
 
 
