@@ -112,6 +112,9 @@ The trainings are {kind()}, repeated with a number in the title for 100,000;
 - **Import and shared file**: id, title, summary, topics, text, minutes, language and source in one plain table with
   `executemany`, then one FTS5 index over it with the options of ours; one transaction, WAL, `synchronous=NORMAL`. Ours also
   checks every field, keeps the change of every row with its hash and stamps, and its six indexes.
+- **Changes taken in**: one `executemany` per table of the rows that are there in the end, and the search index filled in one
+  sentence; same tables, indexes, triggers and cache, one transaction. Ours also works out the hash of every change, keeps it,
+  and judges who might say it. On top: the UPDATE of one field for each edit, and the INSERT of each new sign-up, in a copy.
 - **Sign-up**: a row in the table `sign_up` with its indexes, `synchronous=NORMAL` for both.
 """
 

@@ -241,12 +241,14 @@ def _blocked(folder: Path, desk: Desk, rows: list[tuple[Any, ...]]) -> Figure:
 
     thread = threading.Thread(target=work)
     gc.collect()
+    gc.freeze()  # as the program does once it stands: else all that this module made is looked through
     thread.start()
     while not done.is_set():
         start = time.perf_counter()
         time.sleep(TICK)
         longest = max(longest, time.perf_counter() - start - TICK)
     thread.join()
+    gc.unfreeze()
     store.connection.close()
     what = f"longest wait of another thread while {len(rows):,} changes come in, {BATCH} at a time"
     return Figure(what, longest * 1e3, None, "ms", "", (Gate(BLOCKED, "value"),))

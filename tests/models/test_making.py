@@ -176,6 +176,22 @@ def test_the_clock_hears_of_the_last_stamp_that_is_not_far_ahead(empty: sqlite3.
         assert store.clock.last == now + 500
 
 
+def test_many_edits_that_come_together_are_found_under_what_they_say_now(three: Three) -> None:
+    anna, bram, _chris = three
+    bram.add_all(Training.new(bram.person, title=f"Excel {number}", seats=number) for number in range(30))
+    anna.apply(changes_of(bram))
+    edits = [
+        replace(one, title="Word") if one.seats and one.seats % 2 else replace(one, seats=None, topics=("a", 'b"c'))
+        for one in bram.where(Training)
+    ]
+    bram.save(*edits)
+    with patch.object(making, "IN_A_SENTENCE", 7):
+        anna.apply(changes_of(bram))
+    assert rows_of(anna) == rows_of(bram)
+    assert len(found(anna, "word")) == len(found(anna, "excel")) == 15
+    assert anna.check() == []
+
+
 MOMENTS = st.datetimes(datetime(1960, 1, 1), datetime(2210, 1, 1)).map(lambda at: at.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 

@@ -23,9 +23,14 @@ TOGETHER = 10_000
 """Rows that are made together: their histories are in memory at once."""
 ENOUGH = 200
 """Rows that take longer to judge than it takes to begin a thread."""
+IN_A_SENTENCE = 200
+"""Rows that one UPDATE changes: SQLite takes 32,766 values in it."""
 Histories = Mapping[str, Sequence[Change]]
 """Per id, all changes, in the order of their versions."""
 STORED = " WHERE id IN (SELECT value FROM json_each(?))"
+
+
+Changed = tuple[str, Mapping[str, Plain], Stamps, int]
 
 
 class Sums(NamedTuple):
@@ -37,7 +42,7 @@ class Sums(NamedTuple):
     """The rows of which a change was refused, that may count once other rows have arrived."""
     settled: list[str]
     """The other ones."""
-    changed: list[tuple[str, Mapping[str, Plain], Stamps, int]]
+    changed: list[Changed]
     """Of rows that are here already: which fields have other values, the stamps of all, and that of the making."""
     others: list[str]
     """The rows that are settled otherwise than before."""
@@ -124,8 +129,7 @@ class Making:
 
     def _write(self, table: Table, sums: Sums) -> None:
         connection, noun = self.connection, table.noun.table
-        for changed in sums.changed:
-            write(connection, table, *changed)
+        _write_others(connection, table, sums.changed)
         connection.executemany(f"DELETE FROM {noun} WHERE id = ?", [(identity,) for identity in sums.gone])
         if sums.inserts:
             if table.noun is Training:
@@ -134,6 +138,30 @@ class Making:
         connection.executemany("INSERT OR IGNORE INTO parked VALUES (?, ?)", [(noun, identity) for identity in sums.refused])
         if sums.settled and connection.execute("SELECT EXISTS (SELECT * FROM parked)").fetchone()[0]:
             connection.executemany("DELETE FROM parked WHERE noun = ? AND id = ?", [(noun, one) for one in sums.settled])
+
+
+def _write_others(connection: Connection, table: Table, changed: Sequence[Changed]) -> None:
+    """Give rows their other values; one sentence for many, as the index writes down what a sentence changed at its end.
+
+    So 250 titles take 0.13 s instead of 0.32.
+    """
+    alike: dict[tuple[str, ...], list[Changed]] = {}
+    for one in changed:
+        alike.setdefault(tuple(one[1]), []).append(one)
+    for fields, rows in alike.items():
+        for first in range(0, len(rows), IN_A_SENTENCE):
+            some = rows[first : first + IN_A_SENTENCE]
+            if len(some) == 1:
+                write(connection, table, *some[0])
+                continue
+            names = [f'"{name}"' for name in ("id", "stamps", "created", *fields)]
+            due = ", ".join([f"({', '.join('?' * len(names))})"] * len(some))
+            setters = ", ".join(f"{name} = due.{name}" for name in names[1:])
+            noun = table.noun.table
+            connection.execute(
+                f"WITH due ({', '.join(names)}) AS (VALUES {due}) UPDATE {noun} SET {setters} FROM due WHERE {noun}.id = due.id",
+                [one for row, said, stamps, made in some for one in (row, pack(stamps), made, *map(cell, said.values()))],
+            )
 
 
 def _add_up(table: Table, identity: str, have: Sequence[Any] | None, judged: tuple[Winners, bool], sums: Sums) -> None:
