@@ -1,6 +1,8 @@
 """The clock: its stamps rise whatever the wall clock does, and no wrong clock elsewhere carries it away."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,3 +107,17 @@ def test_whatever_differs_between_two_changes_gives_another_hash() -> None:
         Change("training", "x", 1, "d", {"title": "b"}, "b"), Change("training", "x", 1, "d", {"title": "a"}, "c"),
     ]  # fmt: skip
     assert len({change.hash for change in (base, *others)}) == 7
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda some: st.lists(some) | st.dictionaries(st.text(), some),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.text(), VALUES | st.lists(st.text())))
+def test_fields_are_written_as_any_writer_of_sorted_compact_json_writes_them(fields: dict[str, Any]) -> None:
+    written = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    assert fields_text(fields) == written
+    assert fields_text(dict(reversed(fields.items()))) == written
