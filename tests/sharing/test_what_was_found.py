@@ -366,3 +366,27 @@ def test_nobody_revokes_the_computer_they_work_on(ours: Office) -> None:
     anna = ours.profiles[0]
     with pytest.raises(NotPossible):
         revoke(anna.circle(), [anna.device], ours.code)
+
+
+def test_who_was_away_while_two_keys_began_and_who_handed_on_the_first_was_revoked_gets_in_step(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    dora = ours.another(invitation(anna.circle()), "Dora")
+    ours.settle()
+    revoke(anna.circle(), [chris.device])
+    anna.store.save(Training.new(anna.me, title="Excel"))
+    ours.settle(anna, bram)
+    make_coordinator(bram.circle(), bram.me, ours.code)
+    revoke(bram.circle(), [anna.device], ours.code)
+    ours.settle(bram)
+    ours.settle(bram, dora)
+    dora.close()
+    dora.open()
+    assert [one.title for one in dora.store.where(Training)] == ["Excel"]
+    assert dora.digest() == bram.digest()
+
+
+def test_who_takes_part_already_loses_no_keys_by_joining_again(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    with pytest.raises(NotPossible):
+        join_again(bram.desk, bram.folder, invitation(anna.circle()))
+    assert bram.circle().keys.device == bram.device

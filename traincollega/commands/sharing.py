@@ -17,22 +17,27 @@ from traincollega.sharing.computers import circle_of
 from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.inviting import write_invitation
 from traincollega.sharing.keeping_step import Step
-from traincollega.sharing.places import at_place, prepared
+from traincollega.sharing.places import at_place, known_as, prepared
 
 DONE, REFUSED = 0, 1
 
 
-def start(place: str) -> None:
+def start(place: str) -> int:
     """Begin to share in a place."""
     with at_desk() as desk:
         address = place if "://" in place else str(Path(place).absolute())
         own, invited = prepared(address, desk.organisation)
         with at_place(own, desk.organisation) as there:
-            _circle, code = starting.start(desk, chosen_folder(), own, there, invites=invited)
-        click.echo(_("This is the recovery code. Print it and keep it safe; it is shown once."), err=True)
-        click.echo(code, err=True)
-        _update(desk)
-        say(_("You share in {place} now. Invite colleagues with: traincollega share invite FILE.").format(place=place))
+            starting.start(desk, chosen_folder(), own, there, invites=invited, show=_show_code)
+        step = _update(desk)
+        shown = known_as(place)
+        say(_("You share in {place} now. Invite colleagues with: traincollega share invite FILE.").format(place=shown))
+        return _told(step)
+
+
+def _show_code(code: str) -> None:
+    click.echo(_("This is the recovery code. Print it and keep it safe; it is shown once."), err=True)
+    click.echo(code, err=True)
 
 
 def invite(file: Path) -> None:

@@ -131,8 +131,9 @@ def valid_email(text: str) -> str:
 
 
 def _desk(store: Store, me: str, organisation: str, path: Path, now: Callable[[], datetime]) -> Desk:
+    ours = store.find(Organisation, organisation)  # may wait for a key: then the next round has to be possible
     try:
-        zone = ZoneInfo(store.get(Organisation, organisation).timezone)
+        zone = ZoneInfo(ours.timezone if ours else Organisation.timezone)
     except (ZoneInfoNotFoundError, ValueError):  # no reason to keep anybody from their work
         zone = ZoneInfo(Organisation.timezone)
     return Desk(store, me, organisation, path, zone, now)

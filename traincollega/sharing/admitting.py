@@ -23,6 +23,8 @@ from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.recovery import root_of
 
 HR = "hr"
+ACCEPTED_MOST = 2_000
+"""Segments that a revocation names: 64 kB of hashes."""
 
 
 def approve(circle: Circle, device: str) -> None:
@@ -30,6 +32,8 @@ def approve(circle: Circle, device: str) -> None:
     computer = circle.trust().computers.get(device)
     if computer is None:
         raise NotFound(_("This computer is not known here. Update first, and try again."))
+    if device in circle.trust().revoked:
+        raise NotPossible(_("This computer was revoked. It cannot come back; let it join again."))
     store = circle.store
     if store.person != computer.person and store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only that colleague's other computer, or a coordinator, can approve this one."))
@@ -119,7 +123,7 @@ def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Circle:
 
 def _revocation(circle: Circle, device: str, code: str) -> Revocation:
     trust = circle.trust()
-    computer, accepted, proof = trust.computers.get(device), heads(circle, device), ""
+    computer, accepted, proof = trust.computers.get(device), accepted_of(circle, device), ""
     if computer is None:
         raise NotFound(_("This computer is not known here. Update first, and try again."))
     if computer.person in trust.coordinators:
@@ -145,11 +149,13 @@ def accept_more(circle: Circle, device: str, code: str = "") -> None:
     seal(circle)
 
 
-def heads(circle: Circle, device: str) -> tuple[str, ...]:
-    """Return the ids of the segments of a device that count and that no other one follows."""
+def accepted_of(circle: Circle, device: str) -> tuple[str, ...]:
+    """Return the ids of the segments of a device that count, of very many the last ones.
+
+    Naming the last one would do, with its ancestors; but who cannot open one in between yet cannot look behind it.
+    """
     kept = [one for one in circle.envelopes.of_device(device) if one.state == COUNTS]
-    followed = {one.previous for one in kept}
-    return tuple(sorted(one.id.hex() for one in kept if one.id not in followed))
+    return tuple(sorted(one.id.hex() for one in kept[-ACCEPTED_MOST:]))
 
 
 def computers_of(circle: Circle, person: str) -> list[Device]:

@@ -23,7 +23,7 @@ from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, said_formerly, take_over
 from traincollega.sharing.invitation import Invitation
 from traincollega.sharing.keeping_step import Report, Step, keep_step
-from traincollega.sharing.keys import FILE, Keys, fingerprint, keep_keys, read_keys
+from traincollega.sharing.keys import FILE, Bound, Keys, fingerprint, keep_keys, read_keys
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import known_as
 from traincollega.sharing.rounds import note_waiting
@@ -161,11 +161,21 @@ def _come_in(first: FirstExchange, *, name: str, email: str, department: str) ->
     return Joined(desk, step, known.name if known else "")
 
 
+def _heard(desk: Desk, folder: Path, invitation: Invitation, keys: Keys) -> bool:
+    """Say whether this computer is heard as it is."""
+    trust = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now).trust()
+    return keys.device in trust.certified and keys.device not in trust.revoked
+
+
 def join_again(desk: Desk, folder: Path, invitation: Invitation) -> Circle:
     """Get back in with a profile whose keys were lost, or that was copied: it becomes a new computer, that has to be approved."""
     if invitation.organisation != desk.organisation:
         raise NotPossible(_("This invitation is of another organisation. Its colleagues and yours are never mixed."))
+    if invitation.expires < desk.now():
+        raise NotPossible(_("This invitation has expired. Ask a coordinator for a new one."))
     found = read_keys(folder)
+    if found and found[1] is Bound.HERE and _heard(desk, folder, invitation, found[0]):
+        raise NotPossible(_("You take part already. Nothing was changed."))
     reading = {**invitation.reading, **(found[0].reading if found else {})}  # what is kept here may be in a key that they lack yet
     known = Keys("", b"", b"", invitation.place, reading, invitation.writing)
     keys = new_keys(desk.me, invitation.place, known)

@@ -12,13 +12,18 @@ from traincollega.sharing.place import Place
 SERVER = ("postgresql://", "postgres://")
 
 
+def is_server(address: str) -> bool:
+    """Say whether an address is that of a database."""
+    return address.lower().startswith(SERVER)
+
+
 @contextmanager
 def at_place(address: str, organisation: str, kept: dict[str, Place] | None = None) -> Iterator[Place]:
     """Open the place at an address: the path of a folder, or `postgresql://…`; raises SharingError.
 
     A folder that was opened before is taken from `kept`: it knows what it saw there.
     """
-    if address.startswith(SERVER):
+    if is_server(address):
         from traincollega.sharing.postgres import PostgresPlace  # 70 ms, that a folder does not need
 
         with closing(PostgresPlace(address, organisation)) as server:  # more open connections than it bears, else
@@ -41,7 +46,7 @@ def prepared(address: str, organisation: str) -> Addresses:
 
     A database gets its table, and where the account in the address may make them, two roles with passwords of their own.
     """
-    if not address.startswith(SERVER):
+    if not is_server(address):
         return Addresses(address, address)
     from traincollega.sharing.postgres import make_table, set_up  # 70 ms, that a folder does not need
 
@@ -58,11 +63,11 @@ def prepared(address: str, organisation: str) -> Addresses:
 def known_as(address: str) -> str:
     """Return an address as a person may see it and it may be kept beside the data: without a password.
 
-    >>> known_as("postgresql://app:secret@db.gemeente.nl/trainingen")
+    >>> known_as("postgresql://app:secret@db.gemeente.nl/trainingen?password=secret")
     'postgresql://app@db.gemeente.nl/trainingen'
     """
-    if not address.startswith(SERVER):
+    if not is_server(address):
         return address
     start, _slashes, rest = address.partition("://")
-    who, at, where = rest.rpartition("@")
+    who, at, where = rest.partition("?")[0].rpartition("@")  # a password may stand behind the ? too
     return f"{start}://{who.partition(':')[0]}{at}{where}"

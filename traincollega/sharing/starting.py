@@ -1,5 +1,6 @@
 """Starting to share: the first coordinator makes the root, lays out the first segments, and keeps the recovery code on paper."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from traincollega.sharing.recovery import new_code, root_of
 from traincollega.sharing.trust import certificate_words
 
 
-def start(desk: Desk, folder: Path, address: str, place: Place, *, invites: str = "") -> tuple[Circle, str]:
+def start(
+    desk: Desk, folder: Path, address: str, place: Place, *, invites: str = "", show: Callable[[str], None] | None = None
+) -> tuple[Circle, str]:
     """Begin to share in a place; return the circle and the recovery code, that is kept nowhere. Raises SharingError.
 
-    `invites` is the address that colleagues get, where it is another one. Raises NotAllowed for who is no coordinator,
-    NotPossible where we share already.
+    `invites` is the address that colleagues get, where it is another one; `show` is given the code before anything is kept.
+    Raises NotAllowed for who is no coordinator, NotPossible where we share already.
     """
     if not desk.is_coordinator():
         raise NotAllowed(_("Only a coordinator may begin to share."))
@@ -34,6 +37,8 @@ def start(desk: Desk, folder: Path, address: str, place: Place, *, invites: str 
     keys = replace(new_keys(desk.me, address), invites=invites).knowing(ciphers.new_key(), writes=True)
     proof = ciphers.sign(root, certificate_words(desk.organisation, keys.device)).hex()
     public = ciphers.signing_public(root).hex()
+    if show is not None:
+        show(code)  # before anything is kept: whoever is cut short after it has the code
     keep_keys(folder, keys)  # first: keys without a root are nothing, a root without keys is lost
     with desk.store.transaction():
         desk.store.set_local(FORMERLY, " ".join(desk.store.speakers()))  # settings may have been lost: all of it is ours
