@@ -25,7 +25,7 @@ from traincollega.services.desk import ROOT
 from traincollega.sharing import ciphers
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.keys import Keys, fingerprint
-from traincollega.sharing.segments import FIRST, Kind, Segment, Writer, completed, read, redacted, write
+from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Segment, Writer, completed, read, redacted, write
 from traincollega.sharing.taking_in import concerns, take_in
 from traincollega.sharing.trust import STATES, Stated, Trust, certificate_words, newcomer, told_keys, trust_of
 
@@ -220,7 +220,8 @@ def _said(steps: list[tuple[str, int, int, int, int]]) -> list[Segment]:
             say(by, row("grants", by, f"trainer{number}", stamp, right="trainer", subject=TRAINING, person=other.person))
         else:  # somebody lays what another wrote in a segment of their own
             said = segments[luck % len(segments)].changes
-            say(by, *(replace(change, device=by.device) for change in said))
+            again = [replace(change, device=by.device) for change in said]
+            say(by, *again, kind=Kind.PERSONAL if any(one.noun in PERSONAL for one in again) else Kind.OPEN)
     return segments
 
 
