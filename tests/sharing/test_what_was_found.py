@@ -394,7 +394,7 @@ def test_who_takes_part_already_loses_no_keys_by_joining_again(ours: Office) -> 
 
 def test_what_is_done_on_a_revoked_computer_stays_there_and_it_says_nothing_twice(ours: Office) -> None:
     """Of this one nothing had been accepted, so that not even its own row would count there."""
-    anna, bram, chris = ours.profiles
+    anna, _bram, chris = ours.profiles
     second = ours.another(invitation(anna.circle()), "Bram")
     excel = Training.new(second.me, title="Excel")
     session = Session.new(second.me, training=excel.id, starts=ours.time() + timedelta(days=9), seats=1)
@@ -409,3 +409,18 @@ def test_what_is_done_on_a_revoked_computer_stays_there_and_it_says_nothing_twic
     assert check(second.desk, second.circle()) == []
     assert {one.title for one in second.store.where(Training)} == {"Excel", "Word"}
     assert chris.store.where(Training) == []
+
+
+def test_who_waits_to_be_approved_keeps_what_they_did_also_where_a_backup_is_put_back(ours: Office) -> None:
+    """A restored computer becomes a new one, and what the last one said counted for nobody, not even there."""
+    anna, _bram, _chris = ours.profiles
+    second = ours.another(invitation(anna.circle()), "Bram")
+    second.store.save(Training.new(second.me, title="Excel"))
+    ours.settle()
+    second.put_back(second.copied(ours.folder / "copy"))
+    second.circle()
+    anna.store.save(Training.new(anna.me, title="Word"))
+    ours.settle()
+    assert second.store.check() == []
+    assert check(second.desk, second.circle()) == []
+    assert {one.title for one in second.store.where(Training)} == {"Excel", "Word"}
