@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from traincollega.errors import InvalidInput, NotPossible, PlaceReadOnly, PlaceUnreachable, TrainCollegaError
+from traincollega.errors import InvalidInput, NotPossible, PlaceReadOnly, PlaceUnreachable, SharingError, TrainCollegaError
 from traincollega.models.training import Training
 from traincollega.services.beginning import begin, open_desk
 from traincollega.services.desk import Desk
@@ -144,7 +144,7 @@ def test_a_colleague_makes_no_second_place(bram: One, old: Path, tmp_path: Path)
     empty = tmp_path / "empty"
     empty.mkdir()
     before = kept(bram)
-    with pytest.raises(NotPossible, match="Your organisation is not in"):
+    with pytest.raises(SharingError, match="Your organisation is not in"):
         bram.move(empty)
     assert (kept(bram), list(empty.iterdir())) == (before, [])
     with pytest.raises(NotPossible, match="already"):
@@ -275,7 +275,7 @@ def test_who_is_invited_makes_no_second_place(anna: One, tmp_path: Path) -> None
     came = invitation(anna)
     empty = tmp_path / "empty"
     empty.mkdir()
-    with pytest.raises(NotPossible, match="Your organisation is not in"):
+    with pytest.raises(SharingError, match="Your organisation is not in"):
         moving.found_at(came, str(empty), tmp_path / "bram")
     with pytest.raises(PlaceUnreachable):
         moving.found_at(came, str(tmp_path / "not there"), tmp_path / "bram")

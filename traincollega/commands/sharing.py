@@ -77,7 +77,8 @@ def join(file: Path, name: str, email: str, department: str, place: str | None) 
         with at_place(invitation.place, invitation.organisation) as there:
             joined = joining.join(folder, invitation, there, name=name, email=email, department=department, now=_now)
     except PlaceUnreachable as error:
-        raise PlaceUnreachable(f"{error} {_('If it is called otherwise on this computer, name it with --place.')}") from error
+        hint = _("Is it called otherwise on this computer? Then name it with --place.")
+        raise PlaceUnreachable(f"{error} {hint}") from error
     standing.succeeded(folder, joined.step, _now())
     joined.desk.store.connection.close()
     say(_("You share with **{organisation}** now.").format(organisation=invitation.name))
@@ -160,8 +161,8 @@ def invitations(as_json: bool) -> None:
             print_json([{"invitation": one.id, "by": one.by, "until": one.until.isoformat()} for one in found])
             return
         for one in found:
-            until = day_and_time(one.until, desk.zone, desk.today())
-            click.echo(f"{one.id[:12]}  {_('{name}, until {when}').format(name=one.by, when=until)}")
+            words = _("{name}, until {when}").format(name=one.by, when=day_and_time(one.until, desk.zone, desk.today()))
+            click.echo(f"{one.id[:12]}  {words}")
         if not found:
             note(_("No invitation is open."))
 

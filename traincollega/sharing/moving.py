@@ -46,11 +46,14 @@ def move(desk: Desk, folder: Path, typed: str) -> tuple[Desk, Moved]:
 
 
 def found_at(invitation: Invitation, typed: str, profile: Path) -> Invitation:
-    """Return the invitation with the place as it is called on this computer, once our organisation was seen there.
+    """Return the invitation with the place as it is called on this computer, once its organisation was seen there.
 
-    Raises InvalidInput ("place"), NotPossible where the organisation does not lie there, SharingError.
+    Raises InvalidInput ("place"), SharingError also where the organisation does not lie there.
     """
-    address = under_its_roof(address_of(typed, profile), invitation.organisation)
+    if typed.strip() == known_as(invitation.place):  # as it is shown: without its password
+        address = invitation.place
+    else:
+        address = under_its_roof(address_of(typed, profile), invitation.organisation)
     if not _holds(address, invitation.organisation):
         raise _not_there(address)
     return replace(invitation, place=address)
@@ -89,6 +92,6 @@ def _holds(address: str, organisation: str) -> bool:
         return bool(place.names().present)
 
 
-def _not_there(address: str) -> NotPossible:
+def _not_there(address: str) -> SharingError:
     sentence = _("Your organisation is not in {place}. Choose the folder that your colleagues use; nothing was changed.")
-    return NotPossible(sentence.format(place=known_as(address)))
+    return SharingError(sentence.format(place=known_as(address)))
