@@ -71,8 +71,13 @@ class PeoplePage(QWidget):
         self._body: QWidget = QWidget()
         self._area = scrolling(self._body, _("Who takes part"))
         column.addWidget(self._area, 1)
+        rounds.changed.connect(self._look_again)
         self._fill()
         self.reload()
+
+    def _look_again(self) -> None:
+        if self.isVisible() and not self._rounds.running:  # what waits is no news to other pages
+            self.reload()
 
     def reload(self) -> None:
         """Look again."""
