@@ -171,6 +171,7 @@ def test_a_coordinator_moves_the_organisation_and_a_colleague_follows(town: Town
     assert moved.out.splitlines() == [
         f"You share in {new} from now on.",
         "All that was said goes there. Colleagues need this place too: traincollega share move PLACE.",
+        "Invitations from before still name the old place. Make new ones.",
         str(new),
     ]
     followed = town.run("bram", "share", "move", str(new))

@@ -43,6 +43,7 @@ def move(place: str) -> int:
         say(_("You share in {place} from now on.").format(place=moved.place))
         if moved.tell:
             say(_("All that was said goes there. Colleagues need this place too: traincollega share move PLACE."))
+            say(_("Invitations from before still name the old place. Make new ones."))
             if moved.tell != moved.place:
                 say(_("This is their address. It holds a password, so tell it to nobody else."))
             click.echo(moved.tell)

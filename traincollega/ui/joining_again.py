@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 from shiboken6 import isValid
 
@@ -43,7 +43,7 @@ class JoiningAgain(QDialog):
         self.place = PlaceField(self.form, hint)
         self.place.show(False)
         self.form.file.textChanged.connect(lambda _text: self.place.show(False))  # another invitation names another place
-        whole = scrolling_form(self.form, frame.theme, _("Join again"))
+        self._area = scrolling_form(self.form, frame.theme, _("Join again"))
         foot = QHBoxLayout()
         foot.setSpacing(px(look.M))
         foot.addStretch()
@@ -57,10 +57,10 @@ class JoiningAgain(QDialog):
         column.addWidget(
             label(_("What you wrote here stays. This computer becomes a new one, that has to be approved."), wrap=True)
         )
-        column.addWidget(whole, 1)
+        column.addWidget(self._area, 1)
         column.addLayout(foot)
         send.setDefault(True)
-        fit_dialog(self, frame.theme, 560, 470)
+        fit_dialog(self, frame.theme, 560, 560)
         self.form.file.setFocus()
 
     def send(self) -> None:
@@ -92,3 +92,8 @@ class JoiningAgain(QDialog):
             self.place.show()
         field = error.field if isinstance(error, InvalidInput) else "place" if elsewhere else ""
         self.form.show_errors({field: str(error)})
+        if field == "place":
+            room = self._frame.theme.px(80)  # also for the button beneath it
+            QTimer.singleShot(
+                0, self.place.line, lambda: self._area.ensureWidgetVisible(self.place.line, 0, room)
+            )  # once it has its place

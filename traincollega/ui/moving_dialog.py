@@ -1,6 +1,7 @@
 """Andere map of database: where this computer goes on, or the whole organisation; and then what colleagues need."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -15,9 +16,9 @@ from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
 from traincollega.ui.page import fit_dialog, scrolling, scrolling_form
 from traincollega.ui.place_field import PlaceField
-from traincollega.ui.secret_view import SecretView
 from traincollega.ui.sharing_rounds import Rounds
 from traincollega.ui.text import label
+from traincollega.ui.text_area import TextArea
 
 
 class MovingDialog(QDialog):
@@ -46,7 +47,7 @@ class MovingDialog(QDialog):
         column.addWidget(self._steps, 1)
         column.addLayout(foot)
         self.go_on.setDefault(True)
-        fit_dialog(self, frame.theme, 640, 470)
+        fit_dialog(self, frame.theme, 640, 540)
         self.place.line.setFocus()
 
     def move_there(self) -> None:
@@ -72,14 +73,24 @@ class MovingDialog(QDialog):
         px = self._frame.theme.px
         whole = QWidget()
         column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(*(px(look.XS),) * 4)  # room for the ring around what has the focus
         column.setSpacing(px(look.L))
         column.addWidget(label(_("Tell your colleagues"), "h2", wrap=True))
         column.addWidget(label(_("Your organisation is here from now on. Each colleague chooses the same place."), wrap=True))
         way = _("They find it under the sharing state, at: Another folder or database.")
         column.addWidget(label(way, wrap=True))
-        self.secret = SecretView(self._frame.theme, _("Where"))
-        column.addWidget(self.secret)
+        column.addWidget(label(_("Invitations from before still name the old place. Make new ones."), "muted", wrap=True))
+        self.address = TextArea(self._frame.theme)
+        self.address.setReadOnly(True)
+        self.address.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # an address has no blanks
+        self.address.setAccessibleName(_("Where"))
+        column.addWidget(self.address)
+        row = QHBoxLayout()
+        row.setSpacing(px(look.M))
+        row.addWidget(button(_("Copy"), self._copy, icon="copy"))
+        self._copied = label("", "small")
+        row.addWidget(self._copied, 1)
+        column.addLayout(row)
         self.password = label(_("A password stands in it, so tell it to nobody else."), "muted", wrap=True)
         column.addWidget(self.password)
         column.addStretch()
@@ -93,11 +104,15 @@ class MovingDialog(QDialog):
         if not moved.tell:
             self.accept()
             return
-        self.secret.show_secret(moved.tell)
+        self.address.setPlainText(moved.tell)
         self.password.setVisible(known_as(moved.tell) != moved.tell)
         self._steps.setCurrentIndex(1)
         self.go_on.hide()
-        self.secret.words.setFocus()
+        self.address.setFocus()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.address.toPlainText())
+        self._copied.setText(_("It is copied."))
 
     def _failed(self, error: TrainCollegaError) -> None:
         if isValid(self):

@@ -182,7 +182,7 @@ class PeoplePage(QWidget):
 
         question = _("Withdraw the invitation of {name}?").format(name=invitation.by)
         more = _("Who has it comes in no longer. You can always make another one.")
-        ask(self, question, question, more, _("Withdraw"), partial(self._do, take_back), careful=True)
+        ask(self, question, question, more, _("Withdraw the invitation"), partial(self._do, take_back), careful=True)
 
     def _accept_more(self, member: Member, computer: Computer) -> None:
         def accept(code: str, _desk: Desk, circle: Circle) -> str:
@@ -191,7 +191,7 @@ class PeoplePage(QWidget):
                             accepted.segments).format(n=accepted.segments)  # fmt: skip
             return told + _withdrawn(accepted.withdrawn)
 
-        waits = ngettext("{n} message of it waits.", "{n} messages of it wait.", computer.waits).format(n=computer.waits)
+        waits = ngettext("{n} message waits.", "{n} messages wait.", computer.waits).format(n=computer.waits)
         more = _("Everybody then reads it. Only do so if {name} wrote it, and not who found the computer.")
         self._ask(
             _("Accept what waits of {computer} of {name}?").format(computer=computer.name, name=member.name),
