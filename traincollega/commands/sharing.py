@@ -16,7 +16,7 @@ from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import circle_of
 from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.keeping_step import Step
-from traincollega.sharing.places import address_of, at_place, known_as
+from traincollega.sharing.places import address_of, at_place, holds_password, known_as
 
 DONE, REFUSED = 0, 1
 
@@ -44,7 +44,7 @@ def move(place: str) -> int:
         if moved.tell:
             say(_("All that was said goes there. Colleagues need this place too: traincollega share move PLACE."))
             say(_("Invitations from before still name the old place. Make new ones."))
-            if moved.tell != moved.place:
+            if holds_password(moved.tell):
                 say(_("This is their address. It holds a password, so tell it to nobody else."))
             click.echo(moved.tell)
         return _told(_update(desk))

@@ -103,6 +103,16 @@ def _set_up(address: str, organisation: str) -> Addresses:
     return Addresses(made.coordinator, made.colleague)
 
 
+def holds_password(address: str) -> bool:
+    """Say whether a password stands in an address.
+
+    >>> [holds_password(one) for one in ("postgresql://app@db/t?port=1", "postgresql://a:b@db/t", "postgresql:///t?password=b", "/t:x@y")]
+    [False, True, True, False]
+    """
+    before, _mark, behind = address.partition("://")[2].partition("?")
+    return is_server(address) and (":" in before.rpartition("@")[0] or "password" in parse_qs(behind))
+
+
 def known_as(address: str) -> str:
     """Return an address as a person may see it and it may be kept beside the data: without a password.
 

@@ -9,7 +9,7 @@ from traincollega.errors import TrainCollegaError
 from traincollega.language import _
 from traincollega.services.desk import Desk
 from traincollega.sharing.moving import Moved, move
-from traincollega.sharing.places import known_as
+from traincollega.sharing.places import holds_password
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
@@ -105,7 +105,7 @@ class MovingDialog(QDialog):
             self.accept()
             return
         self.address.setPlainText(moved.tell)
-        self.password.setVisible(known_as(moved.tell) != moved.tell)
+        self.password.setVisible(holds_password(moved.tell))
         self._steps.setCurrentIndex(1)
         self.go_on.hide()
         self.address.setFocus()
