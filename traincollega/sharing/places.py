@@ -106,8 +106,8 @@ def _set_up(address: str, organisation: str) -> Addresses:
 def holds_password(address: str) -> bool:
     """Say whether a password stands in an address.
 
-    >>> [holds_password(one) for one in ("postgresql://app@db/t?port=1", "postgresql://a:b@db/t", "postgresql:///t?password=b", "/t:x@y")]
-    [False, True, True, False]
+    >>> [holds_password(f"postgresql://{one}") for one in ("app@db/talks?port=5433", "app:secret@db/talks", "db/?password=secret")]
+    [False, True, True]
     """
     before, _mark, behind = address.partition("://")[2].partition("?")
     return is_server(address) and (":" in before.rpartition("@")[0] or "password" in parse_qs(behind))

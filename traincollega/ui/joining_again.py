@@ -94,6 +94,5 @@ class JoiningAgain(QDialog):
         self.form.show_errors({field: str(error)})
         if field == "place":
             room = self._frame.theme.px(80)  # also for the button beneath it
-            QTimer.singleShot(
-                0, self.place.line, lambda: self._area.ensureWidgetVisible(self.place.line, 0, room)
-            )  # once it has its place
+            line = self.place.line
+            QTimer.singleShot(0, line, lambda: self._area.ensureWidgetVisible(line, 0, room))  # once it has its place

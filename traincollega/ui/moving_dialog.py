@@ -1,7 +1,7 @@
 """Andere map of database: where this computer goes on, or the whole organisation; and then what colleagues need."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QTextOption
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QTextOption
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -57,6 +57,15 @@ class MovingDialog(QDialog):
         self._be_busy(True)
         folder, typed = self._rounds.folder, self.place.typed
         self._rounds.work(lambda desk: move(desk, folder, typed)[1], self._moved, self._failed)
+
+    def reject(self) -> None:
+        """Close it, but not while it may become the one that tells the address."""
+        if not self._busy:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.reject()
 
     def _where(self) -> QWidget:
         desk: Desk = self._frame.desk
