@@ -9,7 +9,7 @@ from hashlib import blake2b
 from json.encoder import encode_basestring
 from operator import itemgetter
 
-from traincollega.models.noun import Plain
+from traincollega.models.noun import Plain, identify
 
 COUNTER_BITS = 16
 LAST_STAMP = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() * 1000) << COUNTER_BITS
@@ -81,6 +81,12 @@ class Change:
     def text(self) -> str:
         """Return what the change says, as the text that its hash is of."""
         return _text(self.noun, self.id, self.stamp, self.device, self.base, self.said)
+
+    @cached_property
+    def makes(self) -> bool:
+        """Say whether this makes its row: it names the creator and nonce that the id is derived from."""
+        creator, nonce = self.fields.get("creator"), self.fields.get("nonce")
+        return isinstance(creator, str) and isinstance(nonce, str) and identify(creator, nonce) == self.id
 
     @property
     def version(self) -> tuple[int, str, bytes]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from traincollega.models.change import Change, fields_text
+from traincollega.models.change import Change
 from traincollega.models.database import Connection
 from traincollega.models.reading import SELECT_CHANGE, change_of
 
@@ -236,7 +236,7 @@ class Envelopes:
         self.connection.executemany(
             """INSERT OR IGNORE INTO statement (segment, noun, id, stamp, device, fields, base, hash)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-            [(segment, one.noun, one.id, one.stamp, one.device, fields_text(one.fields), one.base, one.hash) for one in changes],
+            [(segment, one.noun, one.id, one.stamp, one.device, one.said, one.base, one.hash) for one in changes],
         )
 
     # what has to be sent
