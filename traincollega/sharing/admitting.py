@@ -21,14 +21,30 @@ from traincollega.sharing import ciphers
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.recovery import root_of
+from traincollega.sharing.standing import REVOKED, UNAPPROVED
 
 HR = "hr"
 ACCEPTED_MOST = 2_000
 """Segments that a revocation names: 64 kB of hashes."""
 
 
+def must_be_heard(circle: Circle) -> None:
+    """Raise NotPossible where colleagues would not count what this computer says about who belongs; nothing is kept then."""
+    if circle.not_heard() == UNAPPROVED:
+        seal(circle)  # what vouches for us may not have been said yet: who began to share just now
+    why = circle.not_heard()
+    if why == REVOKED:
+        raise NotPossible(
+            _("This computer was revoked, so colleagues would not hear this. Do it on another computer, or ask a coordinator.")
+        )
+    if why:
+        raise NotPossible(
+            _("This computer waits to be approved, so colleagues would not hear this. Have it approved first, and try again.")
+        )
+
+
 def approve(circle: Circle, device: str) -> None:
-    """Say that a computer speaks for whom it says: a coordinator, or that person on another computer. Raises NotAllowed."""
+    """Say that a computer speaks for whom it says: a coordinator, or that person elsewhere. Raises NotAllowed, NotPossible."""
     computer = circle.trust().computers.get(device)
     if computer is None:
         raise NotFound(_("This computer is not known here. Update first, and try again."))
@@ -37,6 +53,7 @@ def approve(circle: Circle, device: str) -> None:
     store = circle.store
     if store.person != computer.person and store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only that colleague's other computer, or a coordinator, can approve this one."))
+    must_be_heard(circle)
     store.save(Approval.new(store.person, device=device))
     seal(circle)
     hand_on_keys(circle)
@@ -51,7 +68,8 @@ def root_secret(circle: Circle, code: str) -> bytes:
 
 
 def make_coordinator(circle: Circle, person: str, code: str) -> None:
-    """Make a colleague coordinator with the recovery code."""
+    """Make a colleague coordinator with the recovery code; raises InvalidInput, NotPossible."""
+    must_be_heard(circle)
     root, store = root_secret(circle, code), circle.store
     ended = store.where(Grant, right=FORMER, subject=circle.organisation, person=person, withdrawn=False)
     for one in ended:
@@ -73,7 +91,8 @@ def _revoke_for_good(circle: Circle, root: bytes, person: str) -> None:
 
 
 def end_coordinator(circle: Circle, person: str, code: str) -> None:
-    """Let a colleague be coordinator no longer, with the recovery code; the last one stays."""
+    """Let a colleague be coordinator no longer, with the recovery code; the last one stays. Raises InvalidInput, NotPossible."""
+    must_be_heard(circle)
     root, store = root_secret(circle, code), circle.store
     if store.rights.coordinators() <= {person}:
         raise NotPossible(_("An organisation needs a coordinator. Name another one first."))
@@ -91,10 +110,11 @@ def _grant(circle: Circle, root: bytes, right: str, person: str) -> None:
 
 
 def set_hr(circle: Circle, person: str, *, held: bool = True) -> None:
-    """Give a colleague HR's role, or take it back; raises NotAllowed."""
+    """Give a colleague HR's role, or take it back; raises NotAllowed, NotPossible."""
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may give this role."))
+    must_be_heard(circle)
     mine = store.where(Grant, right=HR, subject=circle.organisation, person=person)
     if held and not any(not one.withdrawn for one in mine):
         store.save(Grant.new(store.person, right=HR, subject=circle.organisation, person=person))
@@ -105,11 +125,13 @@ def set_hr(circle: Circle, person: str, *, held: bool = True) -> None:
 def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Circle:
     """Hear computers no longer, but for what is accepted now; return the circle with the new reading key, that they do not get.
 
-    Raises NotAllowed for who is no coordinator, InvalidInput where the recovery code is needed: for a coordinator's computer.
+    Raises NotAllowed for who is no coordinator, NotPossible for a computer that is revoked already, InvalidInput where the
+    recovery code is needed: for a coordinator's computer.
     """
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may revoke a computer."))
+    must_be_heard(circle)
     if circle.keys.device in devices:
         raise NotPossible(_("This is the computer you work on. Revoke it from another one."))
     rows = [_revocation(circle, device, code) for device in devices]
@@ -126,6 +148,8 @@ def _revocation(circle: Circle, device: str, code: str) -> Revocation:
     computer, accepted, proof = trust.computers.get(device), accepted_of(circle, device), ""
     if computer is None:
         raise NotFound(_("This computer is not known here. Update first, and try again."))
+    if device in trust.revoked:  # of a coordinator that was the root: nobody else's revocation of it stands (`_revoke_for_good`)
+        raise NotPossible(_("This computer was revoked already, so it is not heard. You need do nothing more."))
     if computer.person in trust.coordinators:
         if not code:
             raise InvalidInput(_("This is the computer of a coordinator. Fill in the recovery code to revoke it."), "code")
@@ -184,14 +208,25 @@ class Farewell(NamedTuple):
     """Titles of their published trainings that have no other trainer."""
 
 
+def may_let_go(circle: Circle) -> None:
+    """Raise NotAllowed or NotPossible where this computer cannot let a colleague go."""
+    if circle.store.person not in circle.store.rights.coordinators():
+        raise NotAllowed(_("Only a coordinator may let a colleague leave. Ask a coordinator to do it."))
+    must_be_heard(circle)
+
+
 def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewell:
     """Let a colleague go: their computers are heard no longer, their seats come free; what they wrote stays.
 
-    The recovery code is needed where they are coordinator. Raises NotAllowed, NotPossible.
+    The recovery code is needed where they are, or were, coordinator. Raises NotAllowed, NotPossible, InvalidInput; then nothing
+    was changed.
     """
+    may_let_go(circle)
     store = circle.store
     if person == store.person:
         raise NotPossible(_("Somebody who stays has to do this. Ask another coordinator."))
+    if person in circle.trust().coordinators:
+        root_secret(circle, code)
     if person in store.rights.coordinators():
         end_coordinator(circle, person, code)
     set_hr(circle, person, held=False)

@@ -16,6 +16,7 @@ from traincollega.sharing.circle import Circle
 from traincollega.sharing.packs import pack_up, tidy_away
 from traincollega.sharing.place import SEGMENT, Names, Place
 from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Malformed, content_name_of, kind_of, parts, write
+from traincollega.sharing.standing import REVOKED
 from traincollega.sharing.taking_in import judge_again, kept_as, open_again, take_in
 from traincollega.sharing.trust import STATES
 
@@ -134,6 +135,11 @@ TROUBLES: dict[str, Callable[[int], str]] = {
         "{n} messages come from computers that nobody vouches for. A coordinator can.",
         n,
     ),
+    REVOKED: lambda n: ngettext(
+        "{n} message comes from a computer that was revoked. It waits until a coordinator accepts it.",
+        "{n} messages come from computers that were revoked. They wait until a coordinator accepts them.",
+        n,
+    ),
 }
 
 
@@ -147,14 +153,16 @@ def waiting(circle: Circle) -> int:
 def troubles(circle: Circle) -> list[str]:
     """Return what cannot be read or is not heard, as sentences."""
     envelopes, found = circle.envelopes, []
-    counted = envelopes.counted()
+    counted, revoked = envelopes.counted(), circle.trust().revoked
+    counted[REVOKED] = sum(device in revoked for device, _one in envelopes.waiting())
+    counted[WAITS] = counted.get(WAITS, 0) - counted[REVOKED]
     for state, sentence in TROUBLES.items():
         if number := counted.get(state):
             found.append(sentence(number).format(n=number))
-    trust = circle.trust()
-    if circle.keys.device in trust.revoked:
+    not_heard = circle.not_heard()
+    if not_heard == REVOKED:
         found.append(_("This computer was revoked. What you do here reaches nobody; ask a coordinator."))
-    elif circle.keys.device not in trust.certified:
+    elif not_heard:
         found.append(_("This computer waits to be approved. Until then nobody hears what you do here."))
     return found
 
@@ -248,7 +256,8 @@ def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int
 
 def _spoilt(circle: Circle, place: Place, names: Names) -> list[Kept]:
     """Return what of mine lies there and cannot be read any more, of a few that chance takes: a name in a list is no proof."""
-    mine = [name for name, device in circle.envelopes.placed() if device == circle.keys.device and name in names.present]
+    own = circle.own()
+    mine = [name for name, device in circle.envelopes.placed() if device in own and name in names.present]
     some = random.sample(mine, min(LOOKED_AT, len(mine)))
     whole = {name for name, _content in place.fetch(some)}
     return circle.envelopes.named(set(some) - whole)

@@ -1,0 +1,135 @@
+"""What is said is true: nothing is called done that no colleague will count, and what waits says what it waits for."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.sharing.circle_of import Village, Villager, mail, planned
+from traincollega.errors import InvalidInput, NotAllowed, NotPossible
+from traincollega.models.organisation import Grant
+from traincollega.models.sign_up import SignUp
+from traincollega.models.trust import Approval, Invitation, KeyWrap, Revocation
+from traincollega.sharing import admitting, inviting
+from traincollega.sharing.circle import Circle
+from traincollega.sharing.keeping_step import troubles
+
+SAYS = (Grant, Approval, Invitation, Revocation)
+"""What the verbs of admitting and inviting write."""
+
+
+@pytest.fixture
+def village(tmp_path: Path) -> Village:
+    """Anna is coordinator; Bram and Chris share with her."""
+    made = Village(tmp_path)
+    made.start("Anna")
+    made.join("Bram")
+    made.join("Chris")
+    made.exchange()
+    return made
+
+
+def written(who: Villager) -> list[int]:
+    """Return how many rows there are of what the verbs write."""
+    return [len(who.desk.store.where(noun)) for noun in SAYS]
+
+
+VERBS: dict[str, Callable[[Village, Circle, str, str], object]] = {
+    "invite": lambda _village, circle, _person, _device: inviting.invite(circle, cost=1 << 10),
+    "withdraw": lambda _village, circle, _person, _device: inviting.withdraw(circle, circle.store.where(Invitation)[0].id),
+    "approve": lambda _village, circle, _person, device: admitting.approve(circle, device),
+    "role coordinator": lambda village, circle, person, _device: admitting.make_coordinator(circle, person, village.code),
+    "role hr": lambda _village, circle, person, _device: admitting.set_hr(circle, person),
+    "revoke": lambda _village, circle, _person, device: admitting.revoke(circle, [device]),
+    "leave": lambda village, circle, person, _device: admitting.farewell(village.people["New"].desk, circle, person),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("revoked", [False, True], ids=["waits to be approved", "revoked"])
+def test_a_coordinators_computer_that_nobody_hears_is_told_so_and_keeps_nothing(verb: str, revoked: bool, village: Village) -> None:
+    bram, chris = village.people["Bram"], village.people["Chris"]
+    new = village.join("New", email=mail("Anna"))
+    if revoked:
+        village.exchange()
+        admitting.approve(village.people["Anna"].circle, new.circle.keys.device)
+        village.exchange()
+        admitting.revoke(village.people["Anna"].circle, [new.circle.keys.device], village.code)
+        village.exchange()
+    waits = village.join("Second", email=mail("Bram"))
+    village.exchange()
+    device = {"approve": waits, "revoke": chris}.get(verb, bram).circle.keys.device
+    before = written(new)
+    with pytest.raises(NotPossible, match="revoked" if revoked else "waits to be approved"):
+        VERBS[verb](village, new.circle, chris.desk.me, device)
+    assert written(new) == before
+
+
+def test_a_round_of_a_computer_that_nobody_hears_leaves_expired_invitations_to_others(village: Village) -> None:
+    new = village.join("New", email=mail("Anna"))
+    new.clock.now = new.clock.now.replace(year=2027)
+    step = new.round()
+    assert all("approved" in problem for problem in step.problems)
+    assert not any(one.withdrawn for one in new.desk.store.where(Invitation))
+
+
+def messages(who: Villager) -> list[str]:
+    """Return what `who` is told of messages that wait."""
+    return [one for one in troubles(who.circle) if "message" in one]
+
+
+def test_what_a_revoked_computer_said_waits_to_be_accepted_and_not_to_be_vouched_for(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    admitting.revoke(anna.circle, [bram.circle.keys.device])
+    planned(bram)
+    village.exchange()
+    assert messages(chris) == ["1 message comes from a computer that was revoked. It waits until a coordinator accepts it."]
+    second = village.join("Second", email=mail("Chris"))
+    village.exchange()
+    assert len(messages(anna)) == 2
+    assert any("nobody vouches for" in one for one in messages(anna))
+    admitting.approve(anna.circle, second.circle.keys.device)
+    village.exchange()
+    admitting.accept_more(anna.circle, bram.circle.keys.device)
+    village.exchange("Anna", "Chris")
+    assert messages(anna) == messages(chris) == []
+
+
+def test_who_is_no_coordinator_is_told_who_lets_a_colleague_leave(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    session = planned(anna)
+    village.exchange()
+    chris.desk.store.save(SignUp.new(chris.desk.me, session=session.id, person=chris.desk.me))
+    village.exchange()
+    with pytest.raises(NotAllowed, match="let a colleague leave"):
+        admitting.farewell(bram.desk, bram.circle, chris.desk.me)
+    assert [one.withdrawn for one in bram.desk.store.where(SignUp)] == [None]
+
+
+def test_nothing_is_changed_where_a_coordinator_leaves_and_the_code_is_wrong(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    admitting.make_coordinator(anna.circle, bram.desk.me, village.code)
+    admitting.make_coordinator(anna.circle, chris.desk.me, village.code)
+    admitting.set_hr(anna.circle, bram.desk.me)
+    admitting.end_coordinator(anna.circle, bram.desk.me, village.code)
+    village.exchange()
+    with pytest.raises(InvalidInput):
+        admitting.farewell(chris.desk, chris.circle, bram.desk.me)
+    assert [one.withdrawn for one in chris.desk.store.where(Grant, right=admitting.HR)] == [False]
+
+
+def test_a_computer_that_is_revoked_already_begins_no_other_reading_key(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    admitting.revoke(anna.circle, [bram.circle.keys.device])
+    village.exchange()
+    admitting.make_coordinator(anna.circle, chris.desk.me, village.code)
+    village.exchange()
+    epochs = {one.epoch for one in anna.desk.store.where(KeyWrap)}
+    for one in (anna, chris):
+        with pytest.raises(NotPossible, match="revoked already"):
+            admitting.revoke(one.circle, [bram.circle.keys.device], village.code)
+    admitting.revoke(chris.circle, [anna.circle.keys.device], village.code)
+    village.exchange()
+    with pytest.raises(NotPossible, match="revoked already"):
+        admitting.revoke(chris.circle, [anna.circle.keys.device], village.code)
+    assert len({one.epoch for one in chris.desk.store.where(KeyWrap)} - epochs) == 1
