@@ -1,11 +1,13 @@
 """What is said is true: nothing is called done that no colleague will count, and what waits says what it waits for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.sharing.circle_of import Village, Villager, mail, planned
+from tests.sharing.faulty_folder import Shelf
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.models.organisation import Grant
 from traincollega.models.sign_up import SignUp
@@ -13,6 +15,7 @@ from traincollega.models.trust import Approval, Invitation, KeyWrap, Revocation
 from traincollega.sharing import admitting, inviting
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.keeping_step import troubles
+from traincollega.sharing.place import Names
 
 SAYS = (Grant, Approval, Invitation, Revocation)
 """What the verbs of admitting and inviting write."""
@@ -133,3 +136,94 @@ def test_a_computer_that_is_revoked_already_begins_no_other_reading_key(village:
     with pytest.raises(NotPossible, match="revoked already"):
         admitting.revoke(chris.circle, [anna.circle.keys.device], village.code)
     assert len({one.epoch for one in chris.desk.store.where(KeyWrap)} - epochs) == 1
+
+
+class Withholding:
+    """A place that keeps some contents back, and does not say that they are there."""
+
+    def __init__(self, shelf: Shelf, held_back: set[str]) -> None:
+        self.shelf, self.held_back, self.address = shelf, held_back, shelf.address
+
+    def names(self) -> Names:
+        """Return the rest."""
+        return Names(self.shelf.names().present - self.held_back, whole=True)
+
+    def fetch(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the rest."""
+        return self.shelf.fetch(name for name in names if name not in self.held_back)
+
+    def put(self, name: str, content: bytes) -> None:
+        """Lay a content there."""
+        self.shelf.put(name, content)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Take contents away."""
+        self.shelf.remove(names)
+
+
+def missing(who: Villager) -> list[str]:
+    """Return what `who` is told of messages that lack."""
+    return [one for one in who.round().problems if "missing" in one]
+
+
+def test_what_is_held_back_is_told_once_it_lacks_for_an_hour_and_no_more_once_it_came(village: Village) -> None:
+    _anna, bram, chris = village.people.values()
+    before = set(village.shelf.files)
+    planned(bram)
+    bram.round()
+    held_back = set(village.shelf.files) - before
+    assert len(held_back) == 1
+    chris.place = Withholding(village.shelf, held_back)
+    assert missing(chris) == []  # nothing shows that it is there
+    chris.clock.now += timedelta(hours=3)
+    assert missing(chris) == []
+    planned(bram)
+    bram.round()
+    assert missing(chris) == []  # it may be on its way
+    chris.clock.now += timedelta(minutes=55)
+    planned(chris)  # so that the round is a whole one
+    assert missing(chris) == []
+    chris.clock.now += timedelta(minutes=10)
+    assert missing(chris) == ["1 message that a colleague sent is missing. It comes back once their computer updates."]
+    held_back.clear()
+    assert missing(chris) == []
+    chris.clock.now += timedelta(hours=3)
+    assert missing(chris) == []
+    village.exchange("Bram", "Chris")
+    village.in_step("Bram", "Chris")
+
+
+def test_of_a_computer_that_nobody_hears_nothing_is_missed(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    before = set(village.shelf.files)
+    planned(bram)
+    bram.round()
+    held_back = set(village.shelf.files) - before
+    chris.place = Withholding(village.shelf, held_back)
+    planned(bram)
+    bram.round()
+    chris.round()
+    admitting.revoke(anna.circle, [bram.circle.keys.device])
+    anna.round()
+    chris.clock.now += timedelta(hours=3)
+    assert missing(chris) == []
+
+
+def test_while_something_is_locked_that_is_told_and_not_that_it_lacks(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    dirk = village.join("Dirk")
+    village.exchange()
+    admitting.revoke(anna.circle, [dirk.circle.keys.device])
+    anna.round()
+    wraps = set(village.shelf.files)
+    bram.round()
+    chris.place = Withholding(village.shelf, wraps - chris.envelopes.names())
+    planned(bram)
+    bram.round()
+    bram.desk.store.save(Approval.new(bram.desk.me, device=bram.circle.keys.device))  # travels in the first key
+    bram.round()
+    chris.round()
+    chris.clock.now += timedelta(hours=3)
+    told = chris.round().problems
+    assert any("key that has not come" in one for one in told)
+    assert not any("missing" in one for one in told)

@@ -1,7 +1,7 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -159,12 +159,30 @@ def troubles(circle: Circle) -> list[str]:
     for state, sentence in TROUBLES.items():
         if number := counted.get(state):
             found.append(sentence(number).format(n=number))
+    if lacks := _lacking(circle, counted):
+        sentence = ngettext(
+            "{n} message that a colleague sent is missing. It comes back once their computer updates.",
+            "{n} messages that colleagues sent are missing. They come back once their computers update.",
+            lacks,
+        )
+        found.append(sentence.format(n=lacks))
     not_heard = circle.not_heard()
     if not_heard == REVOKED:
         found.append(_("This computer was revoked. What you do here reaches nobody; ask a coordinator."))
     elif not_heard:
         found.append(_("This computer waits to be approved. Until then nobody hears what you do here."))
     return found
+
+
+def _lacking(circle: Circle, counted: Mapping[str, int]) -> int:
+    """Return how many segments are missing for an hour of computers that are heard, as the numbers of later ones show.
+
+    What cannot be opened yet may be just those; that is told itself.
+    """
+    if counted.get(LOCKED) or counted.get(NEWER):
+        return 0
+    trust, gaps = circle.trust(), circle.envelopes.gaps(moment_text(circle.now() - LOOK_AGAIN))
+    return sum(lacks for device, lacks in gaps.items() if device in trust.certified and device not in trust.revoked)
 
 
 def seal(circle: Circle) -> None:
