@@ -1,21 +1,24 @@
 """What is said is true: nothing is called done that no colleague will count, and what waits says what it waits for."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.sharing.circle_of import Village, Villager, mail, planned
+from tests.sharing.circle_of import NOON, Village, Villager, mail, planned
 from tests.sharing.faulty_folder import Shelf
+from traincollega import language
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.models.organisation import Grant
 from traincollega.models.sign_up import SignUp
 from traincollega.models.trust import Approval, Invitation, KeyWrap, Revocation
-from traincollega.sharing import admitting, inviting
+from traincollega.sharing import admitting, inviting, standing
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.keeping_step import troubles
 from traincollega.sharing.place import Names
+from traincollega.sharing.troubles import told
 
 SAYS = (Grant, Approval, Invitation, Revocation)
 """What the verbs of admitting and inviting write."""
@@ -78,7 +81,7 @@ def test_a_round_of_a_computer_that_nobody_hears_leaves_expired_invitations_to_o
 
 def messages(who: Villager) -> list[str]:
     """Return what `who` is told of messages that wait."""
-    return [one for one in troubles(who.circle) if "message" in one]
+    return [one for one in map(told, troubles(who.circle)) if "message" in one]
 
 
 def test_what_a_revoked_computer_said_waits_to_be_accepted_and_not_to_be_vouched_for(village: Village) -> None:
@@ -227,3 +230,23 @@ def test_while_something_is_locked_that_is_told_and_not_that_it_lacks(village: V
     told = chris.round().problems
     assert any("key that has not come" in one for one in told)
     assert not any("missing" in one for one in told)
+
+
+def test_what_does_not_come_through_is_told_in_the_language_of_now(village: Village, tmp_path: Path) -> None:
+    anna, bram, chris = village.people.values()
+    admitting.revoke(anna.circle, [bram.circle.keys.device])
+    planned(bram)
+    village.exchange()
+    standing.succeeded(tmp_path, chris.round(), NOON)
+    language.choose("nl")
+    assert standing.standing(tmp_path).problems == (
+        "1 bericht komt van een ingetrokken computer. Het wacht tot een coördinator het aanvaardt.",
+    )
+    language.choose("en")
+    assert standing.standing(tmp_path).problems[0].startswith("1 message comes from a computer that was revoked.")
+
+
+def test_how_it_stood_for_an_older_version_is_read_as_it_was_told(tmp_path: Path) -> None:
+    kept = {"at": "", "since": "", "problems": ["The disk is full."], "error": "", "kind": ""}
+    (tmp_path / standing.FILE).write_text(json.dumps(kept), "utf-8")
+    assert standing.standing(tmp_path).problems == ("The disk is full.",)
