@@ -19,6 +19,7 @@ from traincollega.models.store import Store
 from traincollega.services.desk import Desk
 from traincollega.sharing import ciphers, inviting, joining, starting
 from traincollega.sharing.circle import Circle
+from traincollega.sharing.computers import our_circle
 from traincollega.sharing.folder import Folder
 from traincollega.sharing.invitation import Invitation, opened
 from traincollega.sharing.keeping_step import keep_step
@@ -81,7 +82,7 @@ def _through_a_folder(folder: Path) -> Iterator[Figure]:
         invitation = invited(circle, there)
         profile = folder / f"receiver-{number}"
         joined = joining.join(profile, invitation, there, name="Bram Bos", email="bram@noordveld.nl", now=_now)
-        theirs = Circle(joined.desk.store, desk.organisation, circle.root, circle.keys, profile, _now)
+        theirs = our_circle(joined.desk, profile)
         circle.store.add_all(trainings(TRAININGS, desk.me, desk.organisation))
         sent.append(_seconds(circle, there))
         received.append(_seconds(theirs, Folder(folder / f"place-{number}", desk.organisation)))

@@ -390,3 +390,22 @@ def test_who_takes_part_already_loses_no_keys_by_joining_again(ours: Office) -> 
     with pytest.raises(NotPossible):
         join_again(bram.desk, bram.folder, invitation(anna.circle()))
     assert bram.circle().keys.device == bram.device
+
+
+def test_what_is_done_on_a_revoked_computer_stays_there_and_it_says_nothing_twice(ours: Office) -> None:
+    """Of this one nothing had been accepted, so that not even its own row would count there."""
+    anna, bram, chris = ours.profiles
+    second = ours.another(invitation(anna.circle()), "Bram")
+    excel = Training.new(second.me, title="Excel")
+    session = Session.new(second.me, training=excel.id, starts=ours.time() + timedelta(days=9), seats=1)
+    second.store.save(excel, session)
+    ours.settle(anna, second)
+    revoke(anna.circle(), [second.device])
+    ours.settle(anna, second, chris)
+    sign_up = SignUp.new(second.me, session=session.id, person=second.me)
+    second.store.save(Training.new(second.me, title="Word"), sign_up)
+    ours.settle(anna, second, chris)
+    assert second.store.check() == []
+    assert check(second.desk, second.circle()) == []
+    assert {one.title for one in second.store.where(Training)} == {"Excel", "Word"}
+    assert chris.store.where(Training) == []

@@ -189,8 +189,8 @@ def _silence(circle: Circle, trust: Trust) -> None:
     envelopes = circle.envelopes
     for device, ids in envelopes.counting().items():
         gone = {one for one in ids if not trust.counts(device, one)}
-        if not gone or (device == circle.keys.device and device not in trust.revoked):
-            continue  # our own work counts here, also while nobody vouches for us yet
+        if not gone or device == circle.keys.device:
+            continue  # our own work counts here, also while nobody hears us: it would vanish before the eyes of who did it
         kept = [one for one in envelopes.of_device(device) if one.state == COUNTS]
         still = {change.hash for one in kept if one.id not in gone for change in _changes(circle, one)}
         said = [change for one in kept if one.id in gone for change in _changes(circle, one)]
