@@ -394,7 +394,7 @@ def test_who_takes_part_already_loses_no_keys_by_joining_again(ours: Office) -> 
 
 def test_what_is_done_on_a_revoked_computer_stays_there_and_it_says_nothing_twice(ours: Office) -> None:
     """Of this one nothing had been accepted, so that not even its own row would count there."""
-    anna, bram, chris = ours.profiles
+    anna, _bram, chris = ours.profiles
     second = ours.another(invitation(anna.circle()), "Bram")
     excel = Training.new(second.me, title="Excel")
     session = Session.new(second.me, training=excel.id, starts=ours.time() + timedelta(days=9), seats=1)
