@@ -409,3 +409,18 @@ def test_what_is_done_on_a_revoked_computer_stays_there_and_it_says_nothing_twic
     assert check(second.desk, second.circle()) == []
     assert {one.title for one in second.store.where(Training)} == {"Excel", "Word"}
     assert chris.store.where(Training) == []
+
+
+def test_who_waits_to_be_approved_keeps_what_they_did_also_where_a_backup_is_put_back(ours: Office) -> None:
+    """A restored computer becomes a new one, and what the last one said counted for nobody, not even there."""
+    anna, _bram, _chris = ours.profiles
+    second = ours.another(invitation(anna.circle()), "Bram")
+    second.store.save(Training.new(second.me, title="Excel"))
+    ours.settle()
+    second.put_back(second.copied(ours.folder / "copy"))
+    second.circle()
+    anna.store.save(Training.new(anna.me, title="Word"))
+    ours.settle()
+    assert second.store.check() == []
+    assert check(second.desk, second.circle()) == []
+    assert {one.title for one in second.store.where(Training)} == {"Excel", "Word"}

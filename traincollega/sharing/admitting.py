@@ -1,6 +1,6 @@
 """Who belongs and who does what: approving a computer, roles, revoking a lost computer, and a colleague who leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
@@ -18,29 +18,15 @@ from traincollega.models.training import Training
 from traincollega.models.trust import Approval, KeyWrap, Revocation
 from traincollega.services.desk import Desk
 from traincollega.sharing import ciphers
+from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
+from traincollega.sharing.inviting import made_by, withdraw
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.recovery import root_of
-from traincollega.sharing.standing import REVOKED, UNAPPROVED
 
 HR = "hr"
 ACCEPTED_MOST = 2_000
 """Segments that a revocation names: 64 kB of hashes."""
-
-
-def must_be_heard(circle: Circle) -> None:
-    """Raise NotPossible where colleagues would not count what this computer says about who belongs; nothing is kept then."""
-    if circle.not_heard() == UNAPPROVED:
-        seal(circle)  # what vouches for us may not have been said yet: who began to share just now
-    why = circle.not_heard()
-    if why == REVOKED:
-        raise NotPossible(
-            _("This computer was revoked, so colleagues would not hear this. Do it on another computer, or ask a coordinator.")
-        )
-    if why:
-        raise NotPossible(
-            _("This computer waits to be approved, so colleagues would not hear this. Have it approved first, and try again.")
-        )
 
 
 def approve(circle: Circle, device: str) -> None:
@@ -122,12 +108,26 @@ def set_hr(circle: Circle, person: str, *, held: bool = True) -> None:
         store.save(*(replace(one, withdrawn=True) for one in mine))
 
 
-def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Circle:
-    """Hear computers no longer, but for what is accepted now; return the circle with the new reading key, that they do not get.
+class Revoked(NamedTuple):
+    """What revoking came to."""
+
+    circle: Circle
+    """With the new reading key, that who was revoked does not get."""
+    withdrawn: int
+    """Invitations that were withdrawn with it."""
+
+
+def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Revoked:
+    """Hear computers no longer, but for what is accepted now, and let nobody in any more whom their persons invited.
 
     Raises NotAllowed for who is no coordinator, NotPossible for a computer that is revoked already, InvalidInput where the
     recovery code is needed: for a coordinator's computer.
     """
+    computers = circle.trust().computers
+    return _revoke(circle, devices, {computers[one].person for one in devices if one in computers}, code)
+
+
+def _revoke(circle: Circle, devices: Sequence[str], persons: Collection[str], code: str) -> Revoked:
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may revoke a computer."))
@@ -136,11 +136,14 @@ def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Circle:
         raise NotPossible(_("This is the computer you work on. Revoke it from another one."))
     rows = [_revocation(circle, device, code) for device in devices]
     circle, key = _knowing_new_key(circle)
-    with store.transaction():  # all at once: nobody is revoked and can read on
+    with store.transaction():  # all at once: nobody is revoked and can read on, or let somebody in
+        invitations = made_by(circle, persons)  # what was accepted vouches for them still (decision 0014)
+        for one in invitations:
+            withdraw(circle, one)
         store.save(*rows)
         seal(circle)
         _begin_epoch(circle, key)
-    return circle.keeping(replace(circle.keys, writing=key))
+    return Revoked(circle.keeping(replace(circle.keys, writing=key)), len(invitations))
 
 
 def _revocation(circle: Circle, device: str, code: str) -> Revocation:
@@ -157,20 +160,43 @@ def _revocation(circle: Circle, device: str, code: str) -> Revocation:
     return Revocation.new(circle.store.person, device=device, accepted=accepted, proof=proof)
 
 
-def accept_more(circle: Circle, device: str, code: str = "") -> None:
-    """Accept all that a revoked computer sent until now; raises NotPossible for one that is not revoked."""
+class Accepted(NamedTuple):
+    """What accepting more came to."""
+
+    segments: int
+    withdrawn: int
+    """Invitations among what was accepted: they let nobody in any more."""
+
+
+def accept_more(circle: Circle, device: str, code: str = "") -> Accepted:
+    """Accept all that a revoked computer sent until now, but for letting people in by an invitation among it.
+
+    Raises NotAllowed for who is no coordinator, NotPossible where nothing waits, InvalidInput where the code is needed.
+    """
     store = circle.store
     if store.person not in store.rights.coordinators():
-        raise NotAllowed(_("Only a coordinator may revoke a computer."))
+        raise NotAllowed(_("Only a coordinator may accept what a revoked computer sent."))
+    must_be_heard(circle)
     if device not in circle.trust().revoked:
         raise NotPossible(_("This computer was not revoked. All that it sends is heard already."))
     waiting = tuple(sorted(one.hex() for sender, one in circle.envelopes.waiting() if sender == device))
-    computer = circle.trust().computers[device]
+    if not waiting:
+        raise NotPossible(_("Nothing of this computer waits. All that came from it was accepted."))
+    person = circle.trust().computers[device].person
     proof = ""
-    if computer.person in circle.trust().coordinators:
+    if person in circle.trust().coordinators:
+        if not code:
+            raise InvalidInput(_("This is the computer of a coordinator. Fill in the recovery code to accept more of it."), "code")
         proof = ciphers.sign(root_secret(circle, code), revocation_words(circle.organisation, device, waiting)).hex()
-    store.save(Revocation.new(store.person, device=device, accepted=waiting, proof=proof))
-    seal(circle)
+    with store.transaction():
+        known = set(made_by(circle, {person}))
+        store.save(Revocation.new(store.person, device=device, accepted=waiting, proof=proof))
+        seal(circle)
+        invitations = [one for one in made_by(circle, {person}) if one not in known]
+        for one in invitations:
+            withdraw(circle, one)
+        seal(circle)
+    return Accepted(len(waiting), len(invitations))
 
 
 def accepted_of(circle: Circle, device: str) -> tuple[str, ...]:
@@ -206,6 +232,8 @@ class Farewell(NamedTuple):
     """Sessions to come that they are off the list of."""
     trainings: tuple[str, ...]
     """Titles of their published trainings that have no other trainer."""
+    withdrawn: int = 0
+    """Invitations they made, that let nobody in any more."""
 
 
 def may_let_go(circle: Circle) -> None:
@@ -234,10 +262,10 @@ def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewel
     ahead = {one.id for one in store.where(Session, id=[one.session for one in listed]) if one.starts > desk.now()}
     leaving = [replace(one, withdrawn=desk.now()) for one in listed if one.session in ahead]
     store.save(*leaving)
-    revoke(circle, [one.id for one in computers_of(circle, person)], code)
+    revoked = _revoke(circle, [one.id for one in computers_of(circle, person)], {person}, code)
     mine = store.where(Training, creator=person, status="published")
     alone = tuple(one.title for one in mine if store.rights.trainers(one.id) == {person})
-    return Farewell(len(leaving), alone)
+    return Farewell(len(leaving), alone, revoked.withdrawn)
 
 
 # Reading keys

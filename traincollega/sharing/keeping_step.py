@@ -1,7 +1,7 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,7 +14,7 @@ from traincollega.models.noun import moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.packs import pack_up, tidy_away
 from traincollega.sharing.place import SEGMENT, Names, Place
-from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Malformed, content_name_of, kind_of, parts, write
+from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Malformed, content_name_of, is_personal, kind_of, parts, write
 from traincollega.sharing.taking_in import judge_again, kept_as, open_again, take_in
 from traincollega.sharing.troubles import LACKS, OF_REVOKED, WORDS, Trouble, told
 from traincollega.sharing.trust import STATES
@@ -33,6 +33,10 @@ LOOK_AGAIN = timedelta(hours=1)
 """After so long what is due by its age is looked for, though nothing happened."""
 LOOKED_AT = 8
 """Of one's own segments, how many are read back in a round."""
+HELD_BACK = 50_000_000
+"""Bytes of personal segments that wait for open ones that are still fetched."""
+Fetched = tuple[list[tuple[str, bytes]], Pack | None]
+"""The envelopes in a file, with their names, and what is known of it where it is a pack."""
 Report = Callable[[int, int], None]
 """Called with how many contents were fetched, of how many; raises what stops the round."""
 
@@ -188,10 +192,7 @@ def _batches(
     batch: list[tuple[str, bytes]] = []
     packs: list[Pack] = []
     size = 0
-    for number, (name, content) in enumerate(place.fetch(lacking), 1):
-        if report is not None:
-            report(number, len(lacking))
-        envelopes, pack = ([(name, content)], None) if name.endswith(SEGMENT) else _taken_apart(circle, name, content)
+    for envelopes, pack in _personal_last(_fetched(circle, place, lacking, report)):
         for envelope in envelopes:
             batch.append(envelope)
             size += len(envelope[1])
@@ -203,7 +204,30 @@ def _batches(
         yield batch, packs
 
 
-def _taken_apart(circle: Circle, name: str, content: bytes) -> tuple[list[tuple[str, bytes]], Pack]:
+def _fetched(circle: Circle, place: Place, lacking: Sequence[str], report: Report | None) -> Iterator[Fetched]:
+    for number, (name, content) in enumerate(place.fetch(lacking), 1):
+        if report is not None:
+            report(number, len(lacking))
+        yield ([(name, content)], None) if name.endswith(SEGMENT) else _taken_apart(circle, name, content)
+
+
+def _personal_last(files: Iterable[Fetched]) -> Iterator[Fetched]:
+    """Hold personal segments back, as far as memory goes: whose count, only open ones say, and what waits is opened twice."""
+    later: list[Fetched] = []
+    held = 0
+    for envelopes, pack in files:
+        if any(not is_personal(envelope) for _name, envelope in envelopes):
+            yield envelopes, pack
+            continue
+        later.append((envelopes, pack))
+        held += sum(len(envelope) for _name, envelope in envelopes)
+        if held > HELD_BACK:
+            yield from later
+            later, held = [], 0
+    yield from later
+
+
+def _taken_apart(circle: Circle, name: str, content: bytes) -> Fetched:
     """Return what of a pack is not known yet, and what it holds."""
     known, held = circle.envelopes.names(), []
     kinds: set[int] = set()
