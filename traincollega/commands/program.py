@@ -154,7 +154,7 @@ def share(as_json: click.Parameter) -> click.Group:
         command("revoke", later("revoke"), _("Hear a computer no longer."), argument("DEVICE")),
         command("accept", later("accept"), _("Accept what came from a revoked computer since."), argument("DEVICE")),
         command("role", later("role"), _("Make a colleague coordinator or HR."), argument("ADDRESS"),
-            click.Argument(["right"], metavar="coordinator|hr", type=click.Choice(["coordinator", "hr"])),
+            click.Argument(["right"], metavar="coordinator|hr"),
             option("--end", is_flag=True, help=_("Take the role back."))),
         command("leave", later("leave"), _("Let a colleague go who leaves the organisation."), argument("ADDRESS")),
     ], params=[helping()], add_help_option=False)  # fmt: skip

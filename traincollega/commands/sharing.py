@@ -1,6 +1,8 @@
 """The commands of sharing: begin, invite, join, update, and who belongs."""
 
+import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,12 +12,14 @@ from traincollega.commands.terminal import at_desk, chosen_folder, note, print_j
 from traincollega.errors import InvalidInput, NotFound, NotPossible, PlaceUnreachable, SharingError
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.colleague import Colleague
-from traincollega.services.desk import Desk
+from traincollega.models.folding import COORDINATOR_RIGHT
+from traincollega.services.desk import ROOT, Desk
 from traincollega.sharing import admitting, inviting, joining, moving, rounds, standing, starting
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.computers import circle_of
+from traincollega.sharing.computers import KeysGone, circle_of, keys_here
 from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.keeping_step import Step
+from traincollega.sharing.keys import Keys
 from traincollega.sharing.places import address_of, at_place, holds_password, known_as
 
 DONE, REFUSED = 0, 1
@@ -52,6 +56,8 @@ def move(place: str) -> int:
 
 def invite(file: Path) -> None:
     """Write an invitation, and print the phrase that opens it."""
+    if os.path.lexists(file):
+        raise InvalidInput(_("{path} exists already. Name another file.").format(path=file), "file")
     with at_desk() as desk:
         phrase = inviting.write_invitation(_circle(desk), file)
         _update(desk)
@@ -104,7 +110,7 @@ def status(as_json: bool) -> None:
     """Say how sharing stands, and who shares."""
     folder = chosen_folder()
     with at_desk() as desk:
-        state = standing.standing(folder)
+        state = _as_it_is(desk, folder)
         if as_json:
             which = standing.state_of(desk, state)
             print_json({
@@ -120,6 +126,17 @@ def status(as_json: bool) -> None:
         if standing.place_of(desk):
             for one in _computers(desk):
                 click.echo(f"{one['device'][:12]}  {one['name']}  {_state_words()[one['state']]}")
+
+
+def _as_it_is(desk: Desk, folder: Path) -> standing.Standing:
+    """Return how sharing stands; what no round was told yet too, that the keys are gone."""
+    state = standing.standing(folder)
+    if desk.shares():
+        try:
+            keys_here(folder)
+        except KeysGone as error:
+            return replace(state, since=state.since or desk.now(), error=str(error), kind=standing.KEYS_GONE)
+    return state
 
 
 def approve(device: str) -> None:
@@ -183,6 +200,8 @@ def withdraw(invitation: str) -> None:
 
 def role(address: str, right: str, end: bool) -> None:
     """Make a colleague coordinator or HR, or end that."""
+    if right not in (COORDINATOR_RIGHT, admitting.HR):
+        raise InvalidInput(_("There is no role {role}. The roles are: coordinator, hr.").format(role=right), "right")
     with at_desk() as desk:
         circle = _circle(desk)
         person = _person(desk, address)
@@ -199,6 +218,7 @@ def leave(address: str) -> None:
     """Let a colleague go who leaves the organisation."""
     with at_desk() as desk:
         circle = _circle(desk)
+        admitting.may_let_go(circle)  # before a secret is asked for
         person = _person(desk, address)
         theirs = person in circle.trust().coordinators
         gone = admitting.farewell(desk, circle, person, _secret(_("Recovery code")) if theirs else "")
@@ -265,7 +285,8 @@ def _person(desk: Desk, address: str) -> str:
 
 
 def _computers(desk: Desk) -> list[dict[str, str]]:
-    trust = _circle(desk).trust()
+    keys = Keys("", b"", b"", "")  # who is heard follows from what was said; also where our own keys are gone
+    trust = Circle(desk.store, desk.organisation, desk.store.local(ROOT), keys, chosen_folder(), desk.now).trust()
     names = {card.id: card.name for card in desk.store.where(Colleague)}
     return [
         {"device": device, "person": one.person, "name": names.get(one.person, _("unknown")),

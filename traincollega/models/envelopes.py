@@ -16,6 +16,8 @@ NOT_COUNTING = "state != 'counts'"
 """Said of few, so that an index of these alone will do."""
 TO_PUT = f"placed = 0 AND state IN ('{COUNTS}', '{WAITS}')"
 UNSENT = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq LIMIT ?"
+HOLED = "SELECT device FROM segment WHERE device != '' GROUP BY device HAVING COUNT(DISTINCT number) < MAX(number)"
+"""The devices of which segments lack: read from an index alone, 11 ms of 20,000."""
 SENT_UNTIL = "sent until"
 """The local value that holds the number of the last own change that was put in a segment."""
 
@@ -171,6 +173,18 @@ class Envelopes:
             "SELECT number, id FROM segment WHERE device = ? ORDER BY number DESC, seq DESC LIMIT 1", (device,)
         ).fetchone()
         return (row[0], row[1]) if row else None
+
+    def gaps(self, before: str) -> dict[str, int]:
+        """Return per device how many of its segments lack, below one of its own that came before a moment (UTC text)."""
+        found: dict[str, int] = {}
+        for (device,) in self.connection.execute(HOLED).fetchall():
+            query = "SELECT COALESCE(MAX(number), 0) FROM segment WHERE device = ? AND arrived < ?"
+            (last,) = self.connection.execute(query, (device, before)).fetchone()
+            query = "SELECT COUNT(DISTINCT number) FROM segment WHERE device = ? AND number <= ?"
+            (held,) = self.connection.execute(query, (device, last)).fetchone()
+            if last > held:
+                found[device] = last - held
+        return found
 
     def counted(self) -> dict[str, int]:
         """Return how many segments are in each state but the one that counts."""

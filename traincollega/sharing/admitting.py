@@ -18,6 +18,7 @@ from traincollega.models.training import Training
 from traincollega.models.trust import Approval, KeyWrap, Revocation
 from traincollega.services.desk import Desk
 from traincollega.sharing import ciphers
+from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.inviting import made_by, withdraw
 from traincollega.sharing.keeping_step import seal
@@ -29,7 +30,7 @@ ACCEPTED_MOST = 2_000
 
 
 def approve(circle: Circle, device: str) -> None:
-    """Say that a computer speaks for whom it says: a coordinator, or that person on another computer. Raises NotAllowed."""
+    """Say that a computer speaks for whom it says: a coordinator, or that person elsewhere. Raises NotAllowed, NotPossible."""
     computer = circle.trust().computers.get(device)
     if computer is None:
         raise NotFound(_("This computer is not known here. Update first, and try again."))
@@ -38,6 +39,7 @@ def approve(circle: Circle, device: str) -> None:
     store = circle.store
     if store.person != computer.person and store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only that colleague's other computer, or a coordinator, can approve this one."))
+    must_be_heard(circle)
     store.save(Approval.new(store.person, device=device))
     seal(circle)
     hand_on_keys(circle)
@@ -52,7 +54,8 @@ def root_secret(circle: Circle, code: str) -> bytes:
 
 
 def make_coordinator(circle: Circle, person: str, code: str) -> None:
-    """Make a colleague coordinator with the recovery code."""
+    """Make a colleague coordinator with the recovery code; raises InvalidInput, NotPossible."""
+    must_be_heard(circle)
     root, store = root_secret(circle, code), circle.store
     ended = store.where(Grant, right=FORMER, subject=circle.organisation, person=person, withdrawn=False)
     for one in ended:
@@ -74,7 +77,8 @@ def _revoke_for_good(circle: Circle, root: bytes, person: str) -> None:
 
 
 def end_coordinator(circle: Circle, person: str, code: str) -> None:
-    """Let a colleague be coordinator no longer, with the recovery code; the last one stays."""
+    """Let a colleague be coordinator no longer, with the recovery code; the last one stays. Raises InvalidInput, NotPossible."""
+    must_be_heard(circle)
     root, store = root_secret(circle, code), circle.store
     if store.rights.coordinators() <= {person}:
         raise NotPossible(_("An organisation needs a coordinator. Name another one first."))
@@ -92,10 +96,11 @@ def _grant(circle: Circle, root: bytes, right: str, person: str) -> None:
 
 
 def set_hr(circle: Circle, person: str, *, held: bool = True) -> None:
-    """Give a colleague HR's role, or take it back; raises NotAllowed."""
+    """Give a colleague HR's role, or take it back; raises NotAllowed, NotPossible."""
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may give this role."))
+    must_be_heard(circle)
     mine = store.where(Grant, right=HR, subject=circle.organisation, person=person)
     if held and not any(not one.withdrawn for one in mine):
         store.save(Grant.new(store.person, right=HR, subject=circle.organisation, person=person))
@@ -115,7 +120,8 @@ class Revoked(NamedTuple):
 def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Revoked:
     """Hear computers no longer, but for what is accepted now, and let nobody in any more whom their persons invited.
 
-    Raises NotAllowed for who is no coordinator, InvalidInput where the recovery code is needed: for a coordinator's computer.
+    Raises NotAllowed for who is no coordinator, NotPossible for a computer that is revoked already, InvalidInput where the
+    recovery code is needed: for a coordinator's computer.
     """
     computers = circle.trust().computers
     return _revoke(circle, devices, {computers[one].person for one in devices if one in computers}, code)
@@ -125,6 +131,7 @@ def _revoke(circle: Circle, devices: Sequence[str], persons: Collection[str], co
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may revoke a computer."))
+    must_be_heard(circle)
     if circle.keys.device in devices:
         raise NotPossible(_("This is the computer you work on. Revoke it from another one."))
     rows = [_revocation(circle, device, code) for device in devices]
@@ -144,6 +151,8 @@ def _revocation(circle: Circle, device: str, code: str) -> Revocation:
     computer, accepted, proof = trust.computers.get(device), accepted_of(circle, device), ""
     if computer is None:
         raise NotFound(_("This computer is not known here. Update first, and try again."))
+    if device in trust.revoked:  # of a coordinator that was the root: nobody else's revocation of it stands (`_revoke_for_good`)
+        raise NotPossible(_("This computer was revoked already, so it is not heard. You need do nothing more."))
     if computer.person in trust.coordinators:
         if not code:
             raise InvalidInput(_("This is the computer of a coordinator. Fill in the recovery code to revoke it."), "code")
@@ -167,6 +176,7 @@ def accept_more(circle: Circle, device: str, code: str = "") -> Accepted:
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may accept what a revoked computer sent."))
+    must_be_heard(circle)
     if device not in circle.trust().revoked:
         raise NotPossible(_("This computer was not revoked. All that it sends is heard already."))
     waiting = tuple(sorted(one.hex() for sender, one in circle.envelopes.waiting() if sender == device))
@@ -226,14 +236,25 @@ class Farewell(NamedTuple):
     """Invitations they made, that let nobody in any more."""
 
 
+def may_let_go(circle: Circle) -> None:
+    """Raise NotAllowed or NotPossible where this computer cannot let a colleague go."""
+    if circle.store.person not in circle.store.rights.coordinators():
+        raise NotAllowed(_("Only a coordinator may let a colleague leave. Ask a coordinator to do it."))
+    must_be_heard(circle)
+
+
 def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewell:
     """Let a colleague go: their computers are heard no longer, their seats come free; what they wrote stays.
 
-    The recovery code is needed where they are coordinator. Raises NotAllowed, NotPossible.
+    The recovery code is needed where they are, or were, coordinator. Raises NotAllowed, NotPossible, InvalidInput; then nothing
+    was changed.
     """
+    may_let_go(circle)
     store = circle.store
     if person == store.person:
         raise NotPossible(_("Somebody who stays has to do this. Ask another coordinator."))
+    if person in circle.trust().coordinators:
+        root_secret(circle, code)
     if person in store.rights.coordinators():
         end_coordinator(circle, person, code)
     set_hr(circle, person, held=False)

@@ -51,16 +51,21 @@ def circle_of(desk: Desk, folder: Path) -> Circle | None:
     root = desk.store.local(ROOT)
     if not root:
         return None
-    found = read_keys(folder)
-    if found is None or found[1] is Bound.ELSEWHERE:
-        raise KeysGone(_("The keys of this computer are gone. Ask a coordinator for an invitation, and join again."))
-    keys, bound = found
+    keys, bound = keys_here(folder)
     if bound is Bound.RESTORED:
         keys = _renewed(desk, folder, root, keys)
     circle = _circle(desk, folder, root, keys)
     if desk.store.device != keys.device or _unsent_of(desk.store, _former(desk.store, keys.device)):
         return replace(circle, store=take_over(desk.store, device_of(keys, desk.me), folder, said_formerly(circle)))
     return circle
+
+
+def keys_here(folder: Path) -> tuple[Keys, Bound]:
+    """Return the keys of a profile and how they fit it; raises KeysGone where they are no longer ours to use."""
+    found = read_keys(folder)
+    if found is None or found[1] is Bound.ELSEWHERE:
+        raise KeysGone(_("The keys of this computer are gone. Ask a coordinator for an invitation, and join again."))
+    return found
 
 
 def our_circle(desk: Desk, folder: Path) -> Circle:

@@ -13,6 +13,7 @@ from traincollega.models.organisation import Organisation
 from traincollega.models.training import Training
 from traincollega.models.trust import Invitation as Row
 from traincollega.sharing import ciphers
+from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.invitation import COST, Invitation, closed, new_phrase
 
@@ -20,10 +21,11 @@ VALID = timedelta(days=14)
 
 
 def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = COST) -> tuple[bytes, str]:
-    """Return the content of a new invitation's file, and the phrase that opens it; raises NotAllowed."""
+    """Return the content of a new invitation's file, and the phrase that opens it; raises NotAllowed, NotPossible."""
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may invite colleagues."))
+    must_be_heard(circle)
     secret, phrase = ciphers.new_key(), new_phrase()
     row = Row.new(store.person, key=ciphers.signing_public(secret).hex(), expires=circle.now().replace(microsecond=0) + valid)
     store.save(row)
@@ -66,6 +68,7 @@ def withdraw(circle: Circle, invitation: str) -> None:
     """Let nobody in any more by an invitation; who came by it and is known here stays. Raises NotAllowed, NotFound, NotPossible."""
     if circle.store.person not in circle.store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may withdraw an invitation. Ask one of them."))
+    must_be_heard(circle)
     row = circle.store.find(Row, invitation)
     if row is None:
         raise NotFound(_("This invitation is not known here. Update first, and try again."))
@@ -84,7 +87,7 @@ def made_by(circle: Circle, persons: Collection[str]) -> list[str]:
 
 def withdraw_expired(circle: Circle) -> None:
     """As a coordinator, withdraw the invitations whose time has passed: who begins with a wrong clock cannot use them any more."""
-    if circle.store.person in circle.store.rights.coordinators():
+    if circle.store.person in circle.store.rights.coordinators() and not circle.not_heard():
         for row in circle.store.where(Row, withdrawn=False):
             if row.expires < circle.now() - timedelta(days=1):
                 withdraw(circle, row.id)

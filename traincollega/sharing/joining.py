@@ -163,8 +163,7 @@ def _come_in(first: FirstExchange, *, name: str, email: str, department: str) ->
 
 def _heard(desk: Desk, folder: Path, invitation: Invitation, keys: Keys) -> bool:
     """Say whether this computer is heard as it is."""
-    trust = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now).trust()
-    return keys.device in trust.certified and keys.device not in trust.revoked
+    return not Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now).not_heard()
 
 
 def join_again(desk: Desk, folder: Path, invitation: Invitation) -> Circle:

@@ -1,22 +1,22 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from traincollega.errors import PlaceFull, PlaceReadOnly, PlaceUnreachable, SharingError
-from traincollega.language import _, ngettext
 from traincollega.models.change import Change
-from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, SENT_UNTIL, WAITS, Kept, Pack
+from traincollega.models.envelopes import COUNTS, LOCKED, NEWER, SENT_UNTIL, WAITS, Kept, Pack
 from traincollega.models.noun import moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.packs import pack_up, tidy_away
 from traincollega.sharing.place import SEGMENT, Names, Place
 from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Malformed, content_name_of, is_personal, kind_of, parts, write
 from traincollega.sharing.taking_in import judge_again, kept_as, open_again, take_in
+from traincollega.sharing.troubles import LACKS, OF_REVOKED, WORDS, Trouble, told
 from traincollega.sharing.trust import STATES
 
 BATCH_CHANGES = 2_000
@@ -42,7 +42,7 @@ Report = Callable[[int, int], None]
 
 
 class Step(NamedTuple):
-    """What one round did; `problems` are finished sentences."""
+    """What one round did."""
 
     sent: int
     """Segments that were put in the place."""
@@ -50,9 +50,14 @@ class Step(NamedTuple):
     """Changes of others that count from now on."""
     waiting: int
     """Changes of mine that do not lie in the place yet."""
-    problems: tuple[str, ...]
+    troubles: tuple[Trouble, ...]
     changes: tuple[Change, ...] = ()
     """What was received."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Return the troubles as finished sentences, in the language of now."""
+        return tuple(map(told, self.troubles))
 
 
 def keep_step(circle: Circle, place: Place, *, report: Report | None = None) -> Step:
@@ -84,7 +89,7 @@ def quiet(circle: Circle, names: Names) -> Step | None:
 def _remember(circle: Circle, names: Names, step: Step) -> None:
     """Keep that there is nothing left to do, until something happens, or an hour has passed."""
     if not step.waiting:
-        calm = Step(0, 0, 0, step.problems)
+        calm = Step(0, 0, 0, step.troubles)
         circle.store.connection.remembered[Quiet] = Quiet(names, circle.store.written(), circle.now() + LOOK_AGAIN, calm)
 
 
@@ -111,34 +116,12 @@ def send(circle: Circle, place: Place, names: Names, changes: Sequence[Change] =
         pack_up(circle, place, names)
     except SharingError as error:
         problems.append(str(error))
-    step = Step(sent, len(changes), waiting(circle), (*problems, *troubles(circle)), tuple(changes))
+    step = Step(
+        sent, len(changes), waiting(circle), (*(Trouble("", 0, one) for one in problems), *troubles(circle)), tuple(changes)
+    )
     if not (sent or changes or problems) and names.present <= circle.envelopes.names():  # what hung may come any moment
         _remember(circle, names, step)
     return step
-
-
-TROUBLES: dict[str, Callable[[int], str]] = {
-    LOCKED: lambda n: ngettext(
-        "{n} message is in a key that has not come yet. It will be read once it comes.",
-        "{n} messages are in a key that has not come yet. They will be read once it comes.",
-        n,
-    ),
-    NEWER: lambda n: ngettext(
-        "{n} message was made by a newer version. Install that version to read it.",
-        "{n} messages were made by a newer version. Install that version to read them.",
-        n,
-    ),
-    BROKEN: lambda n: ngettext(
-        "{n} file in the shared folder is damaged or forged. It was passed over.",
-        "{n} files in the shared folder are damaged or forged. They were passed over.",
-        n,
-    ),
-    WAITS: lambda n: ngettext(
-        "{n} message comes from a computer that nobody vouches for. A coordinator can.",
-        "{n} messages come from computers that nobody vouches for. A coordinator can.",
-        n,
-    ),
-}
 
 
 def waiting(circle: Circle) -> int:
@@ -148,19 +131,28 @@ def waiting(circle: Circle) -> int:
     return unsent + envelopes.to_put_count()
 
 
-def troubles(circle: Circle) -> list[str]:
-    """Return what cannot be read or is not heard, as sentences."""
-    envelopes, found = circle.envelopes, []
-    counted = envelopes.counted()
-    for state, sentence in TROUBLES.items():
-        if number := counted.get(state):
-            found.append(sentence(number).format(n=number))
-    trust = circle.trust()
-    if circle.keys.device in trust.revoked:
-        found.append(_("This computer was revoked. What you do here reaches nobody; ask a coordinator."))
-    elif circle.keys.device not in trust.certified:
-        found.append(_("This computer waits to be approved. Until then nobody hears what you do here."))
-    return found
+def troubles(circle: Circle) -> list[Trouble]:
+    """Return what cannot be read or is not heard."""
+    counted = circle.envelopes.counted()
+    if counted.get(WAITS):
+        revoked = circle.trust().revoked
+        counted[OF_REVOKED] = sum(device in revoked for device, _one in circle.envelopes.waiting())
+        counted[WAITS] -= counted[OF_REVOKED]
+    counted[LACKS] = _lacking(circle, counted)
+    found = [Trouble(kind, counted[kind]) for kind in WORDS if counted.get(kind)]
+    not_heard = circle.not_heard()
+    return [*found, Trouble(not_heard)] if not_heard else found
+
+
+def _lacking(circle: Circle, counted: Mapping[str, int]) -> int:
+    """Return how many segments are missing for an hour of computers that are heard, as the numbers of later ones show.
+
+    What cannot be opened yet may be just those; that is told itself.
+    """
+    if counted.get(LOCKED) or counted.get(NEWER):
+        return 0
+    trust, gaps = circle.trust(), circle.envelopes.gaps(moment_text(circle.now() - LOOK_AGAIN))
+    return sum(lacks for device, lacks in gaps.items() if device in trust.certified and device not in trust.revoked)
 
 
 def seal(circle: Circle) -> None:
@@ -272,7 +264,8 @@ def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int
 
 def _spoilt(circle: Circle, place: Place, names: Names) -> list[Kept]:
     """Return what of mine lies there and cannot be read any more, of a few that chance takes: a name in a list is no proof."""
-    mine = [name for name, device in circle.envelopes.placed() if device == circle.keys.device and name in names.present]
+    own = circle.own()
+    mine = [name for name, device in circle.envelopes.placed() if device in own and name in names.present]
     some = random.sample(mine, min(LOOKED_AT, len(mine)))
     whole = {name for name, _content in place.fetch(some)}
     return circle.envelopes.named(set(some) - whole)

@@ -18,7 +18,7 @@ from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Report, Step, quiet, receive, send
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import at_place
-from traincollega.sharing.standing import NOT_HEARD, REVOKED, UNAPPROVED
+from traincollega.sharing.standing import NOT_HEARD
 
 TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion"))
 """The nouns of which something follows."""
@@ -63,9 +63,7 @@ def note_waiting(circle: Circle) -> None:
         for device, card in unapproved(circle)
         if device != circle.keys.device and (all_of_them or card.id == store.person)
     )
-    trust, device = circle.trust(), circle.keys.device
-    not_heard = REVOKED if device in trust.revoked else "" if device in trust.certified else UNAPPROVED
-    for name, value in ((TO_APPROVE, waits), (NOT_HEARD, not_heard)):
+    for name, value in ((TO_APPROVE, waits), (NOT_HEARD, circle.not_heard())):
         if value != store.local(name):
             store.set_local(name, value)
 
