@@ -424,3 +424,17 @@ def test_who_waits_to_be_approved_keeps_what_they_did_also_where_a_backup_is_put
     assert second.store.check() == []
     assert check(second.desk, second.circle()) == []
     assert {one.title for one in second.store.where(Training)} == {"Excel", "Word"}
+
+
+def test_who_puts_a_backup_back_before_this_computer_was_ever_heard_of_says_nothing_in_its_name(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    clone = Profile(ours, bram.copied(ours.folder / "clone"), bram.desk, ours.shelf, timedelta())
+    clone.open()
+    circle = join_again(clone.desk, clone.folder, invitation(anna.circle()))
+    clone.desk = replace(clone.desk, store=circle.store)
+    clone.put_back(clone.copied(ours.folder / "copy"))
+    clone.round()
+    assert clone.store.check() == []
+    assert clone.device != circle.keys.device
+    assert not list(clone.circle().envelopes.of_device(circle.keys.device))
+    clone.close()
