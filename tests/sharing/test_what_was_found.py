@@ -22,7 +22,7 @@ from traincollega.sharing.admitting import accept_more, approve, end_coordinator
 from traincollega.sharing.checking import check
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.joining import join_again
-from traincollega.sharing.keeping_step import keep_step, receive, seal, waiting
+from traincollega.sharing.keeping_step import PATIENCE, keep_step, receive, seal, waiting
 from traincollega.sharing.place import PACK, SEGMENT, content_name
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
@@ -438,3 +438,20 @@ def test_who_puts_a_backup_back_before_this_computer_was_ever_heard_of_says_noth
     assert clone.device != circle.keys.device
     assert not list(clone.circle().envelopes.of_device(circle.keys.device))
     clone.close()
+
+
+def test_what_only_a_colleague_has_is_put_back_after_a_day(ours: Office) -> None:
+    """The folder was emptied, and the backup that is put back is older than what was said last."""
+    anna, bram, chris = ours.profiles
+    copy = anna.copied(ours.folder / "copy")
+    anna.store.save(Training.new(anna.me, title="Excel"))
+    ours.settle()
+    ours.shelf.files.clear()
+    ours.shelf.laid.clear()
+    anna.put_back(copy)
+    ours.settle()
+    assert anna.store.where(Training) == []
+    ours.time.now += PATIENCE
+    ours.settle()
+    assert [one.title for one in anna.store.where(Training)] == ["Excel"]
+    assert anna.digest() == bram.digest() == chris.digest()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from traincollega.errors import PlaceFull, PlaceReadOnly, PlaceUnreachable, SharingError
 from traincollega.models.change import Change
 from traincollega.models.envelopes import COUNTS, LOCKED, NEWER, SENT_UNTIL, WAITS, Kept, Pack
-from traincollega.models.noun import moment_text
+from traincollega.models.noun import moment_of, moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.packs import pack_up, tidy_away
 from traincollega.sharing.place import SEGMENT, Names, Place
@@ -31,6 +31,10 @@ TO_ALL = frozenset(("key_wrap", "erasure"))
 """What also those have to hear who lack the newest key, besides who is heard."""
 LOOK_AGAIN = timedelta(hours=1)
 """After so long what is due by its age is looked for, though nothing happened."""
+GONE_SINCE = "gone since"
+"""The local value that holds since when something lacks in the place that others wrote, "" where nothing does."""
+PATIENCE = timedelta(days=1)
+"""So long its writers, and the coordinators, have to put it back, before everybody does who has it."""
 LOOKED_AT = 8
 """Of one's own segments, how many are read back in a round."""
 HELD_BACK = 50_000_000
@@ -272,14 +276,22 @@ def _spoilt(circle: Circle, place: Place, names: Names) -> list[Kept]:
 
 
 def _vanished(circle: Circle, names: Names) -> list[Kept]:
-    """Return what lay in the place and is gone: my own, and a coordinator also puts back what others wrote."""
-    envelopes = circle.envelopes
+    """Return what lay in the place and is gone: my own, and what others wrote where I am coordinator or nobody else does it."""
+    envelopes, own = circle.envelopes, circle.own()
     packed = {one for pack in envelopes.packs() if pack.name in names.present for one in pack.segments}
-    own = circle.own()
-    everybody = circle.store.person in circle.store.rights.coordinators()
-    gone = [
-        name
-        for name, device in envelopes.placed()
-        if name not in names.present and name not in packed and (everybody or device in own)
-    ]
-    return envelopes.named(gone)
+    gone = [(name, device) for name, device in envelopes.placed() if name not in names.present and name not in packed]
+    theirs = any(device not in own for _name, device in gone)
+    if _is_long_so(circle, theirs) or circle.store.person in circle.store.rights.coordinators():
+        return envelopes.named([name for name, _device in gone])
+    return envelopes.named([name for name, device in gone if device in own])
+
+
+def _is_long_so(circle: Circle, theirs: bool) -> bool:
+    """Note since when anything that others wrote is gone; say whether who has to put it back has had the time."""
+    since = circle.store.local(GONE_SINCE)
+    if theirs and since:
+        return circle.now() - moment_of(since) >= PATIENCE
+    noted = moment_text(circle.now()) if theirs else ""
+    if noted != since:
+        circle.store.set_local(GONE_SINCE, noted)
+    return False
