@@ -319,3 +319,17 @@ def test_to_accept_more_of_a_coordinators_computer_takes_the_recovery_code(town:
     assert town.run("anna", "share", "accept", device, typed="").code == 2
     assert town.run("anna", "share", "accept", device, typed=town.code).code == 0
     assert town.titles("anna") == {"Late"}
+
+
+def test_a_coordinator_whose_profile_was_put_on_another_computer_gets_back_in_with_the_code(town: Town) -> None:
+    keys = town.root / "anna" / FILE
+    told = json.loads(keys.read_text("utf-8"))
+    keys.write_text(json.dumps(told | {"bound": told["bound"] | {"machine": "another one"}}), "utf-8")
+    assert town.run("anna", "share", "now").code == 1
+    assert "not the recovery code" in town.run("anna", "share", "recover", typed="1234").err
+    done = town.run("anna", "share", "recover", typed=town.code)
+    assert (done.code, done.out) == (0, "Colleagues hear this computer again. What waited is sent.\n")
+    assert town.run("anna", "share", "now").code == 0
+    assert "Nothing was changed" in town.run("anna", "share", "recover", typed=town.code).err
+    assert town.run("bram", "share", "now").code == 0
+    assert town.run("bram", "check").code == 0

@@ -1,5 +1,6 @@
 """Journeys of sharing through the real window: begin, invite, join, keep step, revoke, and what the state says meanwhile."""
 
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -342,6 +343,32 @@ def test_a_coordinators_role_asks_the_recovery_code(pair: Pair, qtbot: Any) -> N
     qtbot.waitUntil(lambda: not pair.fatma.rounds.running, timeout=PATIENCE)
     round_of(pair.sanne, qtbot)
     assert window_of(pair.sanne).frame.desk.is_coordinator()
+
+
+def test_a_coordinator_on_another_computer_gets_back_in_with_the_recovery_code(pair: Pair, qtbot: Any) -> None:
+    keys = pair.fatma.folder / "keys.json"
+    told = json.loads(keys.read_text("utf-8"))
+    keys.write_text(json.dumps(told | {"bound": told["bound"] | {"machine": "another one"}}), "utf-8")
+    round_of(pair.fatma, qtbot)
+    window = window_of(pair.fatma)
+    assert said(window) == "The keys of this computer are gone. Join again with an invitation."
+    window.go("sharing")
+    press(window.page("sharing"), "Use the code…")
+    dialog = open_dialog(window, CodeDialog, qtbot)
+    dialog.code.setText("1234")
+    press(dialog, "Get back in")
+    qtbot.waitUntil(lambda: "This is not the recovery code" in words_on(dialog), timeout=PATIENCE)
+    dialog.code.setText(pair.code)
+    press(dialog, "Get back in")
+    qtbot.waitUntil(lambda: "Colleagues hear this computer again" in window.messages.text, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not pair.fatma.rounds.running, timeout=PATIENCE)
+    publishing.publish(window.frame.desk, Words(title="From the new computer", minutes=30))
+    window.frame.changed.happened.emit()
+    round_of(pair.fatma, qtbot)
+    round_of(pair.sanne, qtbot)
+    titles = {one.title for one in window_of(pair.sanne).frame.desk.store.where(Training)}
+    assert titles == {"Pivot tables", "From the new computer"}
+    assert said(window).startswith("Everything is up to date")
 
 
 def test_who_has_a_card_already_is_asked_waits_and_is_approved(pair: Pair, programs: Callable[[str], Program], qtbot: Any) -> None:

@@ -151,6 +151,7 @@ def share(as_json: click.Parameter) -> click.Group:
         command("now", later("now"), _("Send and receive now."), as_json),
         command("status", later("status"), _("Say how sharing stands, and who shares."), as_json),
         command("approve", later("approve"), _("Say that a computer speaks for whom it says."), argument("DEVICE")),
+        command("recover", later("recover"), _("Get back in with the recovery code, where nobody can approve you.")),
         command("revoke", later("revoke"), _("Hear a computer no longer."), argument("DEVICE")),
         command("accept", later("accept"), _("Accept what came from a revoked computer since."), argument("DEVICE")),
         command("role", later("role"), _("Make a colleague coordinator or HR."), argument("ADDRESS"),

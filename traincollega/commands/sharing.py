@@ -16,6 +16,7 @@ from traincollega.models.folding import COORDINATOR_RIGHT
 from traincollega.services.desk import ROOT, Desk
 from traincollega.sharing import admitting, inviting, joining, moving, rounds, standing, starting
 from traincollega.sharing.circle import Circle
+from traincollega.sharing.coming_back import come_back
 from traincollega.sharing.computers import KeysGone, circle_of, keys_here
 from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.keeping_step import Step
@@ -158,6 +159,14 @@ def accept(device: str) -> None:
     say(ngettext("{n} message is accepted and counts now.", "{n} messages are accepted and count now.",
                  accepted.segments).format(n=accepted.segments))  # fmt: skip
     _tell_withdrawn(accepted.withdrawn)
+
+
+def recover() -> None:
+    """Get back in as a coordinator whose computer nobody hears, with the recovery code."""
+    with at_desk() as desk:
+        come_back(desk, chosen_folder(), _secret(_("Recovery code")))
+        _update(desk)
+    say(_("Colleagues hear this computer again. What waited is sent."))
 
 
 def revoke(device: str) -> None:

@@ -107,6 +107,11 @@ def not_sent(desk: Desk) -> int:
     return unsent + envelopes.to_put_count()
 
 
+def is_not_heard(desk: Desk) -> bool:
+    """Say whether colleagues do not hear this computer, as far as the last round told."""
+    return bool(desk.store.local(NOT_HEARD))
+
+
 def state_of(desk: Desk, state: Standing, choices: int = 0) -> State:
     """Return which of the four it is, the most pressing first."""
     if not desk.shares():
@@ -115,7 +120,7 @@ def state_of(desk: Desk, state: Standing, choices: int = 0) -> State:
         return State.CHOICE
     if state.since is not None:
         return State.UNREACHABLE
-    if desk.store.local(NOT_HEARD):
+    if is_not_heard(desk):
         return State.WAITING
     return State.WAITING if state.at is None or not_sent(desk) else State.UP_TO_DATE
 

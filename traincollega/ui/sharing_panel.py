@@ -21,6 +21,7 @@ from traincollega.sharing.standing import (
     Sender,
     Standing,
     State,
+    is_not_heard,
     not_sent,
     place_of,
     senders,
@@ -30,6 +31,7 @@ from traincollega.sharing.standing import (
 )
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
+from traincollega.ui.coming_back import come_back
 from traincollega.ui.empty import EmptyState
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
@@ -198,6 +200,9 @@ class SharingPanel(QWidget):
             again = gone and number == 0
             pressed = partial(join_again, self._frame, self._rounds) if again else None
             section.add_row(sentence, "", _("Join again…") if again else "", pressed)
+        if told and self._frame.desk.is_coordinator() and (gone or is_not_heard(self._frame.desk)):
+            words, sub = _("Can nobody else approve this computer?"), _("With the recovery code on paper you get back in.")
+            section.add_row(words, sub, _("Use the code…"), partial(come_back, self._frame, self._rounds))
         return section
 
     def _senders(self) -> Section:
