@@ -22,8 +22,9 @@ from traincollega.sharing.admitting import accept_more, approve, end_coordinator
 from traincollega.sharing.checking import check
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.joining import join_again
-from traincollega.sharing.keeping_step import PATIENCE, keep_step, receive, seal, waiting
+from traincollega.sharing.keeping_step import PATIENCE, keep_step, seal, waiting
 from traincollega.sharing.place import PACK, SEGMENT, content_name
+from traincollega.sharing.receiving import receive
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
 from traincollega.sharing.taking_in import open_again, take_in

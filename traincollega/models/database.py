@@ -57,12 +57,7 @@ def open_database(path: Path) -> Connection:
         connection = _connected(path, "rwc")
         try:
             version = _own_version(connection, path)
-            for one in (
-                path.parent,
-                path,
-                f"{path}-wal",
-                f"{path}-shm",
-            ):  # before SQLite gives a new WAL the rights of the database
+            for one in (path.parent, path, f"{path}-wal", f"{path}-shm"):  # a new WAL gets the rights of the database
                 keep_private(one)
             _ready_to_write(connection)
             if version < VERSION:

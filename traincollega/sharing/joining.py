@@ -22,10 +22,11 @@ from traincollega.sharing import ciphers
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, said_formerly, take_over
 from traincollega.sharing.invitation import Invitation
-from traincollega.sharing.keeping_step import Report, Step, keep_step
+from traincollega.sharing.keeping_step import Step, keep_step
 from traincollega.sharing.keys import FILE, Bound, Keys, fingerprint, keep_keys, read_keys
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import known_as
+from traincollega.sharing.receiving import Report
 from traincollega.sharing.rounds import note_waiting
 from traincollega.sharing.trust import certificate_words, newcomer
 

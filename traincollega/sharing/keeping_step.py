@@ -1,7 +1,7 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from traincollega.errors import PlaceFull, PlaceReadOnly, PlaceUnreachable, SharingError
 from traincollega.models.change import Change
-from traincollega.models.envelopes import COUNTS, LOCKED, NEWER, SENT_UNTIL, WAITS, Kept, Pack
+from traincollega.models.envelopes import COUNTS, LOCKED, NEWER, SENT_UNTIL, WAITS, Kept
 from traincollega.models.noun import moment_of, moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.packs import pack_up, tidy_away
-from traincollega.sharing.place import SEGMENT, Names, Place
-from traincollega.sharing.segments import FIRST, PERSONAL, Kind, Malformed, content_name_of, is_personal, kind_of, parts, write
-from traincollega.sharing.taking_in import judge_again, kept_as, open_again, take_in
+from traincollega.sharing.place import Names, Place
+from traincollega.sharing.receiving import Report, receive
+from traincollega.sharing.segments import FIRST, PERSONAL, Kind, write
+from traincollega.sharing.taking_in import judge_again, kept_as
 from traincollega.sharing.troubles import LACKS, OF_REVOKED, WORDS, Trouble, told
 from traincollega.sharing.trust import STATES
 
@@ -23,8 +24,6 @@ BATCH_CHANGES = 2_000
 """Changes in one segment at most; a bulk of more becomes several."""
 BATCH_SIGNS = 2_000_000
 """Signs of what these say, unless one says more by itself."""
-BATCH_BYTES = 1_000_000
-"""Bytes of envelopes that are taken in at once: so that nobody waits long for the database."""
 ALL, COLLEAGUES, PERSONS = range(3)
 """Segments in the first key, and open and personal ones in the newest."""
 TO_ALL = frozenset(("key_wrap", "erasure"))
@@ -37,12 +36,6 @@ PATIENCE = timedelta(days=1)
 """So long its writers, and the coordinators, have to put it back, before everybody does who has it."""
 LOOKED_AT = 8
 """Of one's own segments, how many are read back in a round."""
-HELD_BACK = 50_000_000
-"""Bytes of personal segments that wait for open ones that are still fetched."""
-Fetched = tuple[list[tuple[str, bytes]], Pack | None]
-"""The envelopes in a file, with their names, and what is known of it where it is a pack."""
-Report = Callable[[int, int], None]
-"""Called with how many contents were fetched, of how many; raises what stops the round."""
 
 
 class Step(NamedTuple):
@@ -55,8 +48,6 @@ class Step(NamedTuple):
     waiting: int
     """Changes of mine that do not lie in the place yet."""
     troubles: tuple[Trouble, ...]
-    changes: tuple[Change, ...] = ()
-    """What was received."""
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -97,21 +88,8 @@ def _remember(circle: Circle, names: Names, step: Step) -> None:
         circle.store.connection.remembered[Quiet] = Quiet(names, circle.store.written(), circle.now() + LOOK_AGAIN, calm)
 
 
-def receive(circle: Circle, place: Place, names: Names, report: Report | None = None) -> list[Change]:
-    """Take in what lies there and is not here; return what counts from now on."""
-    changes = list(open_again(circle).changes)
-    lacking = names.present - circle.envelopes.names()
-    packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
-    for batch, packs in _batches(circle, place, packs_first, report):
-        changes += take_in(circle, batch).changes
-        with circle.store.transaction(bulk=True):  # only now: what is known is fetched no more
-            for pack in packs:
-                circle.envelopes.add_pack(pack, moment_text(circle.now()))
-    return changes
-
-
-def send(circle: Circle, place: Place, names: Names, changes: Sequence[Change] = ()) -> Step:
-    """Lay out what I have to say, and tidy; `changes` is what was received in this round."""
+def send(circle: Circle, place: Place, names: Names, received: int = 0) -> Step:
+    """Lay out what I have to say, and tidy; `received` is how many changes came in this round."""
     seal(circle)
     problems: list[str] = []
     sent = _put(circle, place, names, problems)
@@ -120,10 +98,8 @@ def send(circle: Circle, place: Place, names: Names, changes: Sequence[Change] =
         pack_up(circle, place, names)
     except SharingError as error:
         problems.append(str(error))
-    step = Step(
-        sent, len(changes), waiting(circle), (*(Trouble("", 0, one) for one in problems), *troubles(circle)), tuple(changes)
-    )
-    if not (sent or changes or problems) and names.present <= circle.envelopes.names():  # what hung may come any moment
+    step = Step(sent, received, waiting(circle), (*(Trouble("", 0, one) for one in problems), *troubles(circle)))
+    if not (sent or received or problems) and names.present <= circle.envelopes.names():  # what hung may come any moment
         _remember(circle, names, step)
     return step
 
@@ -187,61 +163,6 @@ def _for_whom(said: tuple[Change, int]) -> int:
     """Return in which segment a change goes: keys that are handed on, and who is heard, have to be read without them."""
     noun = said[0].noun
     return ALL if noun in STATES or noun in TO_ALL else PERSONS if noun in PERSONAL else COLLEAGUES
-
-
-def _batches(
-    circle: Circle, place: Place, lacking: Sequence[str], report: Report | None
-) -> Iterator[tuple[list[tuple[str, bytes]], list[Pack]]]:
-    """Yield the envelopes of what is fetched, as much as is taken in at once, and the packs of which these are the last."""
-    batch: list[tuple[str, bytes]] = []
-    packs: list[Pack] = []
-    size = 0
-    for envelopes, pack in _personal_last(_fetched(circle, place, lacking, report)):
-        for envelope in envelopes:
-            batch.append(envelope)
-            size += len(envelope[1])
-            if size > BATCH_BYTES:
-                yield batch, packs
-                batch, packs, size = [], [], 0
-        packs += [pack] if pack else []
-    if batch or packs:
-        yield batch, packs
-
-
-def _fetched(circle: Circle, place: Place, lacking: Sequence[str], report: Report | None) -> Iterator[Fetched]:
-    for number, (name, content) in enumerate(place.fetch(lacking), 1):
-        if report is not None:
-            report(number, len(lacking))
-        yield ([(name, content)], None) if name.endswith(SEGMENT) else _taken_apart(circle, name, content)
-
-
-def _personal_last(files: Iterable[Fetched]) -> Iterator[Fetched]:
-    """Hold personal segments back, as far as memory goes: whose count, only open ones say, and what waits is opened twice."""
-    later: list[Fetched] = []
-    held = 0
-    for envelopes, pack in files:
-        if any(not is_personal(envelope) for _name, envelope in envelopes):
-            yield envelopes, pack
-            continue
-        later.append((envelopes, pack))
-        held += sum(len(envelope) for _name, envelope in envelopes)
-        if held > HELD_BACK:
-            yield from later
-            later, held = [], 0
-    yield from later
-
-
-def _taken_apart(circle: Circle, name: str, content: bytes) -> Fetched:
-    """Return what of a pack is not known yet, and what it holds."""
-    known, held = circle.envelopes.names(), []
-    kinds: set[int] = set()
-    try:
-        for envelope in parts(content):
-            held.append((content_name_of(envelope), envelope))
-            kinds.add(kind_of(envelope))
-    except Malformed:
-        pass  # what came before counts all the same; what is wrong with the rest shows in its own names
-    return [one for one in held if one[0] not in known], Pack(name, min(kinds, default=0), tuple(one for one, _ in held), False)
 
 
 def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int:
