@@ -87,7 +87,7 @@ def _remember(circle: Circle, names: Names, step: Step) -> None:
 def receive(circle: Circle, place: Place, names: Names, report: Report | None = None) -> list[Change]:
     """Take in what lies there and is not here; return what counts from now on."""
     changes = list(open_again(circle).changes)
-    lacking = names.present - circle.envelopes.names()
+    lacking = circle.envelopes.lacking(names.present)
     packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
     for batch, packs in _batches(circle, place, packs_first, report):
         changes += take_in(circle, batch).changes
@@ -108,7 +108,7 @@ def send(circle: Circle, place: Place, names: Names, changes: Sequence[Change] =
     except SharingError as error:
         problems.append(str(error))
     step = Step(sent, len(changes), waiting(circle), (*problems, *troubles(circle)), tuple(changes))
-    if not (sent or changes or problems) and names.present <= circle.envelopes.names():  # what hung may come any moment
+    if not (sent or changes or problems) and not circle.envelopes.lacking(names.present):  # what hung may come any moment
         _remember(circle, names, step)
     return step
 
@@ -248,7 +248,7 @@ def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int
 
 def _spoilt(circle: Circle, place: Place, names: Names) -> list[Kept]:
     """Return what of mine lies there and cannot be read any more, of a few that chance takes: a name in a list is no proof."""
-    mine = [name for name, device in circle.envelopes.placed() if device == circle.keys.device and name in names.present]
+    mine = [name for name, _device in circle.envelopes.placed([circle.keys.device]) if name in names.present]
     some = random.sample(mine, min(LOOKED_AT, len(mine)))
     whole = {name for name, _content in place.fetch(some)}
     return circle.envelopes.named(set(some) - whole)
@@ -257,12 +257,7 @@ def _spoilt(circle: Circle, place: Place, names: Names) -> list[Kept]:
 def _vanished(circle: Circle, names: Names) -> list[Kept]:
     """Return what lay in the place and is gone: my own, and a coordinator also puts back what others wrote."""
     envelopes = circle.envelopes
-    packed = {one for pack in envelopes.packs() if pack.name in names.present for one in pack.segments}
-    own = circle.own()
     everybody = circle.store.person in circle.store.rights.coordinators()
-    gone = [
-        name
-        for name, device in envelopes.placed()
-        if name not in names.present and name not in packed and (everybody or device in own)
-    ]
-    return envelopes.named(gone)
+    lay = envelopes.placed(None if everybody else circle.own())
+    packed = {one for pack in envelopes.packs() if pack.name in names.present for one in pack.segments}
+    return envelopes.named([name for name, _device in lay if name not in names.present and name not in packed])
