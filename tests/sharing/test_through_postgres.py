@@ -101,12 +101,14 @@ def test_who_may_not_even_make_a_table_is_told_so(tmp_path: Path, server: Postgr
 def test_a_server_that_is_killed_while_programs_work_loses_nothing(
     tmp_path: Path, server: PostgresServer, address: str, many: int, seconds: float
 ) -> None:
-    profiles = village_at(tmp_path, address, many)
+    profiles, kills = village_at(tmp_path, address, many), 0
     with ThreadPoolExecutor(1) as beside:  # the programs, not the server: that ends with the thread that started it
         working = beside.submit(work, profiles, seconds)
         while not working.done():
             time.sleep(1.5)
             server.kill()
+            kills += 1
             time.sleep(0.3)
             server.start()
+    print(f"killed {kills} times")  # noqa: T201
     nothing_is_lost(profiles, settled(profiles), working.result())
