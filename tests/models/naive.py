@@ -6,12 +6,19 @@ from typing import Any
 
 from traincollega.models.authority import FORGOTTEN, for_good, may_write
 from traincollega.models.change import LAST_STAMP, Change
-from traincollega.models.merging import Version, fits, makes, row_of
+from traincollega.models.merging import Version, fits, row_of
+from traincollega.models.noun import identify
 from traincollega.models.nouns import NOUNS
 from traincollega.models.proof import coordinator_words, signed
 from traincollega.models.tables import TABLES
 
 END: Version = (LAST_STAMP + 1, "", b"")
+
+
+def makes(change: Change) -> bool:
+    """Say whether a change makes its row."""
+    creator, nonce = change.fields.get("creator"), change.fields.get("nonce")
+    return isinstance(creator, str) and isinstance(nonce, str) and identify(creator, nonce) == change.id
 
 
 def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str, list[tuple[Any, ...]]]:

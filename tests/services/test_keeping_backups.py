@@ -1,5 +1,8 @@
 """A backup a day, seven days back, and the way back to one of them and from it."""
 
+import os
+import stat
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -266,3 +269,64 @@ def test_a_backup_is_described_in_the_words_of_the_screen(office: Office, folder
         ("Maandag 23 november", "1 training · 1 collega · 1 MB"),
         ("Zondag 22 november", "Deze reservekopie is niet te lezen."),
     ]
+
+
+# Who may read it
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """Let new files be for everybody, unless they are made otherwise."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def seen_by_others(folder: Path) -> list[str]:
+    """Return what of a profile another user of this computer could look at."""
+    found = [folder, *(one for one in folder.rglob("*") if ".sqlite" in one.name or one.is_dir())]
+    assert len(found) > 3
+    return [one.name for one in found if stat.S_IMODE(one.stat().st_mode) & 0o077]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are inherited there")
+def test_a_new_profile_and_its_backups_are_for_their_user_alone(tmp_path: Path, open_umask: None) -> None:
+    folder = tmp_path / "profile"
+    desk = begin(folder, organisation="Noordveld", name="Anna", email="anna@noordveld.nl")
+    keeping_backups.back_up_now(desk)
+    assert {f"{database_path(folder).name}{end}" for end in ("", "-wal", "-shm")} <= {one.name for one in folder.iterdir()}
+    assert seen_by_others(folder) == []
+    made = keeping_backups.backups(folder)[0].path
+    desk.store.save(Training.new(desk.me, title="Excel"))
+    desk.store.connection.close()
+    made.chmod(0o666)
+    keeping_backups.restore(folder, made)
+    assert stat.S_IMODE(database_path(folder).stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are inherited there")
+def test_a_profile_of_an_older_version_is_mended_at_opening_and_its_backups_at_the_next(tmp_path: Path, open_umask: None) -> None:
+    folder = tmp_path / "profile"
+    desk = begin(folder, organisation="Noordveld", name="Anna", email="anna@noordveld.nl", now=Hand())
+    keeping_backups.back_up_now(desk)
+    for one in (folder, *folder.rglob("*")):
+        one.chmod(0o777 if one.is_dir() else 0o666)
+    again = open_desk(folder, Hand(MONDAY + timedelta(days=1)))
+    assert again is not None
+    assert seen_by_others(folder) == ["backups", keeping_backups.backups(folder)[0].path.name]
+    keeping_backups.back_up_now(again)
+    assert seen_by_others(folder) == []
+    again.store.connection.close()
+    desk.store.connection.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are inherited there")
+def test_a_disk_that_knows_no_rights_keeps_nobody_from_their_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr(os, "chmod", refuse)
+    desk = begin(tmp_path, organisation="Noordveld", name="Anna", email="anna@noordveld.nl")
+    assert keeping_backups.back_up_now(desk).sentence
+    desk.store.connection.close()

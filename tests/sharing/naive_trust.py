@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable
 
+from tests.models.naive import makes
 from traincollega.models.change import Change, stamp_at
-from traincollega.models.merging import makes
 from traincollega.models.noun import identify, moment_of
 from traincollega.models.proof import coordinator_words, revocation_words, signed
 from traincollega.sharing.keys import fingerprint

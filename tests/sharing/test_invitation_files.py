@@ -1,6 +1,8 @@
 """An invitation comes from a mail: whatever is in the file, it opens with its phrase or is refused with a sentence."""
 
 import json
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from tests.sharing.golden_files import GOLDEN, PHRASE, fixed, the_invitation
 from traincollega.errors import InvalidInput, NewerVersionNeeded, UnreadableFile
 from traincollega.sharing import ciphers, invitation
-from traincollega.sharing.invitation import closed, new_phrase, opened
+from traincollega.sharing.invitation import closed, new_phrase, opened, read_invitation
 
 CONTENT = (GOLDEN / "invitation.json").read_bytes()
 OUTSIDE: dict[str, Any] = json.loads(CONTENT)
@@ -84,3 +86,31 @@ def test_anything_else_is_no_invitation(content: bytes) -> None:
 def test_the_same_randomness_closes_the_same_way() -> None:
     with fixed("invitation"):
         assert closed(the_invitation(), PHRASE, 1 << 10) == CONTENT
+
+
+def test_an_invitation_is_read_also_by_a_link_to_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(CONTENT)
+    assert read_invitation(tmp_path / "file", PHRASE) == the_invitation()
+    if os.name != "nt":  # making one takes a right there
+        (tmp_path / "link").symlink_to("file")
+        assert read_invitation(tmp_path / "link", PHRASE) == the_invitation()
+
+
+@pytest.mark.parametrize("what", ["pipe", "device", "folder", "nothing"])
+def test_what_is_no_file_is_refused_and_not_waited_for(what: str, tmp_path: Path) -> None:
+    path = tmp_path / what
+    if what == "folder":
+        path.mkdir()
+    elif what == "device":
+        path = Path(os.devnull)
+    elif what == "pipe" and hasattr(os, "mkfifo"):
+        os.mkfifo(path)  # who opens one to read it waits until somebody writes
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        read_invitation(path, PHRASE)
+
+
+@pytest.mark.parametrize("size", [0, invitation.MOST + 1])
+def test_a_file_that_is_empty_or_too_large_is_no_invitation(size: int, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b" " * size)
+    with pytest.raises(UnreadableFile):
+        read_invitation(tmp_path / "file", PHRASE)

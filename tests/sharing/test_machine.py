@@ -42,7 +42,7 @@ from traincollega.sharing.computers import KeysGone
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.inviting import withdraw
 from traincollega.sharing.joining import join_again
-from traincollega.sharing.keeping_step import keep_step
+from traincollega.sharing.keeping_step import PATIENCE, keep_step
 from traincollega.sharing.place import SEGMENT, content_name
 from traincollega.sharing.segments import Kind, Malformed, Missing, Segment, parts, read
 from traincollega.sharing.taking_in import concerns
@@ -400,6 +400,8 @@ class Colleagues(RuleBasedStateMachine):
         for one in self.live:
             with suppress(KeysGone):
                 one.circle()
+        self.office.settle(*self.live, most=20)
+        self.office.time.now += PATIENCE  # then everybody puts back what only they have
         self.office.settle(*self.live, most=20)
         same = [one for one in self.live if self.heard(one)]
         assert same, "nobody is left"

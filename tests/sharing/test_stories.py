@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.sharing.circle_of import NOON, Clock, Village, Villager, backup_of, mail, planned, restored
+from tests.sharing.faulty_folder import Faulty
 from traincollega.errors import InvalidInput, PlaceUnreachable
 from traincollega.models import nouns
 from traincollega.models.catching_up import KNOWS
@@ -27,6 +29,7 @@ from traincollega.services import beginning, enrolling
 from traincollega.sharing import admitting, joining, segments, starting
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.keys import FILE
+from traincollega.sharing.place import SEGMENT, content_name
 from traincollega.sharing.segments import FIRST, Kind, write
 
 LONG_AGO, LATER = stamp_at(NOON - timedelta(days=9)), stamp_at(NOON + timedelta(hours=2))
@@ -448,6 +451,27 @@ def test_who_loses_the_keys_joins_again_and_loses_nothing(village: Village) -> N
     village.in_step()
     assert titles(anna) == ["Excel", "Never sent"]
     assert states(anna, session) == {bram.desk.me: State.CONFIRMED}
+
+
+def test_what_somebody_wrote_over_is_written_again_also_where_a_former_computer_of_mine_said_it(
+    village: Village, tmp_path: Path
+) -> None:
+    _anna, bram, chris = trio(village)
+    backup = backup_of(bram, tmp_path / "backup")
+    planned(bram)
+    bram.round()
+    mine = {name for name, device in bram.envelopes.placed() if device == bram.circle.keys.device}
+    restored(bram, backup)
+    village.exchange()
+    assert not mine.isdisjoint(name for name, device in bram.envelopes.placed() if device != bram.circle.keys.device)
+    faulty = Faulty(village.shelf, Random(1), ("tamper",), chance=1)
+    while not mine <= village.shelf.spoilt:
+        faulty.names()
+    for _turn in range(30):
+        bram.clock.now += timedelta(hours=2)  # so that it is looked at again
+        bram.round()
+    assert all(content_name(village.shelf.files[name], SEGMENT) == name for name in mine)
+    assert titles(chris) == ["Excel"]
 
 
 def test_a_forgotten_person_stays_forgotten_also_when_they_come_in_again(village: Village, tmp_path: Path) -> None:

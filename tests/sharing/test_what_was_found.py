@@ -24,8 +24,9 @@ from traincollega.sharing.admitting import accept_more, approve, end_coordinator
 from traincollega.sharing.checking import check
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.joining import join_again
-from traincollega.sharing.keeping_step import keep_step, receive, seal, waiting
+from traincollega.sharing.keeping_step import PATIENCE, keep_step, seal, waiting
 from traincollega.sharing.place import PACK, SEGMENT, content_name
+from traincollega.sharing.receiving import receive
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
 from traincollega.sharing.taking_in import open_again, take_in
@@ -434,4 +435,50 @@ def test_where_only_coordinators_can_take_away_they_pack_and_tidy_for_all(ours: 
         own = {kept.name for kept in bram.circle().envelopes.of_device(bram.device)}
         assert own.isdisjoint(ours.shelf.files)
         ours.settle()
+    assert anna.digest() == bram.digest() == chris.digest()
+
+
+def test_who_waits_to_be_approved_keeps_what_they_did_also_where_a_backup_is_put_back(ours: Office) -> None:
+    """A restored computer becomes a new one, and what the last one said counted for nobody, not even there."""
+    anna, _bram, _chris = ours.profiles
+    second = ours.another(invitation(anna.circle()), "Bram")
+    second.store.save(Training.new(second.me, title="Excel"))
+    ours.settle()
+    second.put_back(second.copied(ours.folder / "copy"))
+    second.circle()
+    anna.store.save(Training.new(anna.me, title="Word"))
+    ours.settle()
+    assert second.store.check() == []
+    assert check(second.desk, second.circle()) == []
+    assert {one.title for one in second.store.where(Training)} == {"Excel", "Word"}
+
+
+def test_who_puts_a_backup_back_before_this_computer_was_ever_heard_of_says_nothing_in_its_name(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    clone = Profile(ours, bram.copied(ours.folder / "clone"), bram.desk, ours.shelf, timedelta())
+    clone.open()
+    circle = join_again(clone.desk, clone.folder, invitation(anna.circle()))
+    clone.desk = replace(clone.desk, store=circle.store)
+    clone.put_back(clone.copied(ours.folder / "copy"))
+    clone.round()
+    assert clone.store.check() == []
+    assert clone.device != circle.keys.device
+    assert not list(clone.circle().envelopes.of_device(circle.keys.device))
+    clone.close()
+
+
+def test_what_only_a_colleague_has_is_put_back_after_a_day(ours: Office) -> None:
+    """The folder was emptied, and the backup that is put back is older than what was said last."""
+    anna, bram, chris = ours.profiles
+    copy = anna.copied(ours.folder / "copy")
+    anna.store.save(Training.new(anna.me, title="Excel"))
+    ours.settle()
+    ours.shelf.files.clear()
+    ours.shelf.laid.clear()
+    anna.put_back(copy)
+    ours.settle()
+    assert anna.store.where(Training) == []
+    ours.time.now += PATIENCE
+    ours.settle()
+    assert [one.title for one in anna.store.where(Training)] == ["Excel"]
     assert anna.digest() == bram.digest() == chris.digest()

@@ -54,6 +54,22 @@ def texts(widget: QWidget) -> list[str]:
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget) and label.text()]
 
 
+def test_a_link_of_a_form_has_the_colour_of_the_theme_of_now(theme: Theme, qtbot: Any) -> None:
+    form = Form(theme)
+    form.add("title", "Title", QLineEdit())
+    shown(form, qtbot)
+    form.show_errors({"title": "Fill in a title."})
+    link = next(one for one in form.findChildren(WrappedLink))
+
+    def painted() -> set[str]:
+        image = link.grab().toImage()
+        return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+    for mode in ("light", "dark", "light"):
+        theme.set_mode(mode)
+        assert theme.color("link").name() in painted()
+
+
 def test_a_form_says_what_is_wrong_beside_the_field_and_on_top_and_goes_there(theme: Theme, qtbot: Any) -> None:
     form = Form(theme)
     title, summary = QLineEdit(), QLineEdit()

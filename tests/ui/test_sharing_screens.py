@@ -1,5 +1,6 @@
 """Journeys of sharing through the real window: begin, invite, join, keep step, revoke, and what the state says meanwhile."""
 
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ from traincollega.ui.joining_again import JoiningAgain
 from traincollega.ui.joining_page import JoiningPage
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.member_row import MemberRow
+from traincollega.ui.moving_dialog import MovingDialog
 from traincollega.ui.pill import Pill
 from traincollega.ui.starting_dialog import StartingDialog
 from traincollega.ui.state_button import StateButton
@@ -343,6 +345,32 @@ def test_a_coordinators_role_asks_the_recovery_code(pair: Pair, qtbot: Any) -> N
     assert window_of(pair.sanne).frame.desk.is_coordinator()
 
 
+def test_a_coordinator_on_another_computer_gets_back_in_with_the_recovery_code(pair: Pair, qtbot: Any) -> None:
+    keys = pair.fatma.folder / "keys.json"
+    told = json.loads(keys.read_text("utf-8"))
+    keys.write_text(json.dumps(told | {"bound": told["bound"] | {"machine": "another one"}}), "utf-8")
+    round_of(pair.fatma, qtbot)
+    window = window_of(pair.fatma)
+    assert said(window) == "The keys of this computer are gone. Join again with an invitation."
+    window.go("sharing")
+    press(window.page("sharing"), "Use the code…")
+    dialog = open_dialog(window, CodeDialog, qtbot)
+    dialog.code.setText("1234")
+    press(dialog, "Get back in")
+    qtbot.waitUntil(lambda: "This is not the recovery code" in words_on(dialog), timeout=PATIENCE)
+    dialog.code.setText(pair.code)
+    press(dialog, "Get back in")
+    qtbot.waitUntil(lambda: "Colleagues hear this computer again" in window.messages.text, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not pair.fatma.rounds.running, timeout=PATIENCE)
+    publishing.publish(window.frame.desk, Words(title="From the new computer", minutes=30))
+    window.frame.changed.happened.emit()
+    round_of(pair.fatma, qtbot)
+    round_of(pair.sanne, qtbot)
+    titles = {one.title for one in window_of(pair.sanne).frame.desk.store.where(Training)}
+    assert titles == {"Pivot tables", "From the new computer"}
+    assert said(window).startswith("Everything is up to date")
+
+
 def test_who_has_a_card_already_is_asked_waits_and_is_approved(pair: Pair, programs: Callable[[str], Program], qtbot: Any) -> None:
     third = programs("third")
     page = joining(third)
@@ -530,3 +558,154 @@ def test_the_example_is_shared_with_nobody(programs: Callable[[str], Program]) -
     window.go("sharing")
     assert "There is nobody to share with here. Nothing leaves it." in words_on(window.page("sharing"))
     assert [one.id for one in window.actions_of_window if one.id in ("share", "invite") and one.possible()] == []
+
+
+# Where, and who
+
+
+def place_on(page: QWidget, qtbot: Any) -> Any:
+    """Press the button that asks for another place; return the dialog."""
+    press(page, "Another folder or database…")
+    return open_dialog(page.window(), MovingDialog, qtbot)
+
+
+def test_a_coordinator_moves_the_organisation_and_a_colleague_follows_from_the_panel(
+    pair: Pair, tmp_path: Path, qtbot: Any, assert_reachable: Callable[[QWidget], None]
+) -> None:
+    new = tmp_path / "new"
+    new.mkdir()
+    window, theirs = window_of(pair.fatma), window_of(pair.sanne)
+    for one in (window, theirs):
+        one.go("sharing")
+    dialog = place_on(theirs.page("sharing"), qtbot)
+    assert "your colleagues have to follow" not in words_on(dialog)
+    dialog.place.line.setText(str(new))
+    press(dialog, "Go on there")
+    qtbot.waitUntil(lambda: f"Your organisation is not in {new}." in words_on(dialog), timeout=PATIENCE)
+    dialog.reject()
+    dialog = place_on(window.page("sharing"), qtbot)
+    assert_reachable(dialog)
+    assert "your colleagues have to follow" in words_on(dialog)
+    press(dialog, "Go on there")
+    assert "Choose a folder first." in words_on(dialog)
+    dialog.place.line.setText("not/the/whole/path")
+    press(dialog, "Go on there")
+    assert "Write the whole path of the folder, or choose it." in words_on(dialog)
+    dialog.place.line.setText("smb://server/share")
+    press(dialog, "Go on there")
+    qtbot.waitUntil(lambda: "Connect that folder to this computer first." in words_on(dialog), timeout=PATIENCE)
+    dialog.place.line.setText(str(new))
+    QTest.keyClick(dialog.place.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Tell your colleagues" in words_on(dialog), timeout=PATIENCE)
+    assert dialog.address.toPlainText() == str(new)
+    press(dialog, "Copy")
+    assert QApplication.clipboard().text() == str(new)
+    assert "A password stands in it" not in words_on(dialog)
+    assert_reachable(dialog)
+    dialog.reject()
+    qtbot.waitUntil(lambda: not pair.fatma.rounds.running, timeout=PATIENCE)
+    assert f"The shared folder {new}" in words_on(window.page("sharing"))
+    dialog = place_on(theirs.page("sharing"), qtbot)
+    dialog.place.line.setText(str(new))
+    press(dialog, "Go on there")
+    qtbot.waitUntil(lambda: theirs.messages.text == f"You share in {new} from now on.", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not pair.sanne.rounds.running, timeout=PATIENCE)
+    publishing.publish(theirs.frame.desk, Words(title="In the new place", minutes=30))
+    round_of(pair.sanne, qtbot)
+    round_of(pair.fatma, qtbot)
+    assert "In the new place" in {one.title for one in window.frame.desk.store.where(Training)}
+
+
+def test_who_is_invited_chooses_the_folder_as_it_is_called_there(
+    pair: Pair, programs: Callable[[str], Program], tmp_path: Path, qtbot: Any, assert_reachable: Callable[[QWidget], None]
+) -> None:
+    page = joining(programs("third"))
+    page.form.file.setText(str(pair.file))
+    page.form.phrase.setText(pair.phrase)
+    page.open_file()
+    qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
+    assert not page.place.line.isVisible()
+    mounted = pair.shared.rename(tmp_path / "mounted")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    press(page, "This is right")
+    qtbot.waitUntil(lambda: page.place.line.isVisible(), timeout=PATIENCE)
+    assert page.place.line.text() == str(pair.shared)
+    assert "Nothing was kept on this computer." in words_on(page)
+    assert_reachable(page)
+    page.place.line.setText(str(empty))
+    press(page, "This is right")
+    qtbot.waitUntil(lambda: f"Your organisation is not in {empty}." in words_on(page), timeout=PATIENCE)
+    page.place.line.setText(str(programs("third").folder))
+    press(page, "This is right")
+    qtbot.waitUntil(lambda: "Your own data lies there." in words_on(page), timeout=PATIENCE)
+    page.place.line.setText(str(mounted))
+    press(page, "This is right")
+    qtbot.waitUntil(lambda: page.step == joining_page.WHO, timeout=PATIENCE)
+    page._name.setText("Chris")  # noqa: SLF001
+    page._email.setText("chris@noordveld.nl")  # noqa: SLF001
+    press(page, "Start")
+    qtbot.waitUntil(lambda: isinstance(programs("third").window, MainWindow), timeout=PATIENCE)
+    window = window_of(programs("third"))
+    window.go("sharing")
+    assert f"The shared folder {mounted}" in words_on(window.page("sharing"))
+
+
+def test_who_joins_again_chooses_the_folder_as_it_is_called_there(pair: Pair, tmp_path: Path, qtbot: Any) -> None:
+    window = window_of(pair.sanne)
+    (pair.sanne.folder / "keys.json").unlink()
+    mounted = pair.shared.rename(tmp_path / "mounted")
+    round_of(pair.sanne, qtbot)
+    window.go("sharing")
+    press(window.page("sharing"), "Join again…")
+    dialog = open_dialog(window, JoiningAgain, qtbot)
+    assert not dialog.place.line.isVisible()
+    dialog.form.file.setText(str(pair.file))
+    dialog.form.phrase.setText(pair.phrase)
+    press(dialog, "Join again")
+    qtbot.waitUntil(lambda: dialog.place.line.isVisible(), timeout=PATIENCE)
+    assert dialog.place.line.text() == str(pair.shared)
+    dialog.place.line.setText(str(mounted))
+    press(dialog, "Join again")
+    qtbot.waitUntil(lambda: window.messages.text.startswith("You are back."), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: said(window).startswith("This computer waits to be approved."), timeout=PATIENCE)
+
+
+def test_an_open_invitation_is_withdrawn(pair: Pair, qtbot: Any, assert_reachable: Callable[[QWidget], None]) -> None:
+    window = window_of(pair.fatma)
+    window.go("people")
+    page = window.page("people")
+    qtbot.waitUntil(lambda: "Made by Fatma Demir" in words_on(page), timeout=PATIENCE)
+    assert_reachable(window)
+    press(page, "Withdraw…")
+    press(open_dialog(window, QMessageBox, qtbot), "Withdraw the invitation")
+    qtbot.waitUntil(lambda: "lets nobody in any more" in window.messages.text, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Open invitations" not in words_on(page), timeout=PATIENCE)
+    window_of(pair.sanne).go("people")
+    theirs = window_of(pair.sanne).page("people")
+    qtbot.waitUntil(lambda: "Sanne de Wit (you)" in words_on(theirs), timeout=PATIENCE)
+    assert "Open invitations" not in words_on(theirs)
+
+
+def test_what_waits_of_a_revoked_computer_is_accepted(pair: Pair, qtbot: Any, assert_reachable: Callable[[QWidget], None]) -> None:
+    window = window_of(pair.fatma)
+    window.go("people")
+    page = window.page("people")
+    qtbot.waitUntil(lambda: "Sanne de Wit" in words_on(page), timeout=PATIENCE)
+    press(page, "Revoke…")
+    press(open_dialog(window, QMessageBox, qtbot), "Revoke")
+    qtbot.waitUntil(lambda: "no longer heard" in window.messages.text, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not pair.fatma.rounds.running, timeout=PATIENCE)
+    assert "Accept what waits…" not in [one.text() for one in page.findChildren(QAbstractButton)]
+    publishing.publish(window_of(pair.sanne).frame.desk, Words(title="Late", minutes=30))
+    round_of(pair.sanne, qtbot)
+    round_of(pair.fatma, qtbot)
+    qtbot.waitUntil(lambda: "Accept what waits…" in [one.text() for one in page.findChildren(QAbstractButton)], timeout=PATIENCE)
+    assert_reachable(window)
+    press(page, "Accept what waits…")
+    box = open_dialog(window, QMessageBox, qtbot)
+    assert box.text() == "Accept what waits of My computer of Sanne de Wit?"
+    assert "1 message waits." in box.informativeText()
+    press(box, "Accept")
+    qtbot.waitUntil(lambda: window.messages.text == "1 message is accepted and counts now.", timeout=PATIENCE)
+    assert "Late" in {one.title for one in window.frame.desk.store.where(Training)}

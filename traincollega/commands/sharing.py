@@ -1,23 +1,27 @@
 """The commands of sharing: begin, invite, join, update, and who belongs."""
 
+import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from traincollega.commands.terminal import at_desk, chosen_folder, print_json, say
-from traincollega.errors import InvalidInput, NotFound, NotPossible, SharingError
-from traincollega.language import _, ngettext
+from traincollega.commands.terminal import at_desk, chosen_folder, note, print_json, say
+from traincollega.errors import InvalidInput, NotFound, NotPossible, PlaceUnreachable, SharingError
+from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.colleague import Colleague
-from traincollega.services.desk import Desk
-from traincollega.sharing import admitting, joining, rounds, standing, starting
+from traincollega.models.folding import COORDINATOR_RIGHT
+from traincollega.services.desk import ROOT, Desk
+from traincollega.sharing import admitting, inviting, joining, moving, rounds, standing, starting
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.computers import circle_of
+from traincollega.sharing.coming_back import come_back
+from traincollega.sharing.computers import KeysGone, circle_of, keys_here
 from traincollega.sharing.invitation import read_invitation
-from traincollega.sharing.inviting import write_invitation
 from traincollega.sharing.keeping_step import Step
-from traincollega.sharing.places import at_place, known_as, prepared
+from traincollega.sharing.keys import Keys
+from traincollega.sharing.places import address_of, at_place, holds_password, known_as
 
 DONE, REFUSED = 0, 1
 
@@ -25,12 +29,9 @@ DONE, REFUSED = 0, 1
 def start(place: str) -> int:
     """Begin to share in a place."""
     with at_desk() as desk:
-        address = place if "://" in place else str(Path(place).absolute())
-        own, invited = prepared(address, desk.organisation)
-        with at_place(own, desk.organisation) as there:
-            starting.start(desk, chosen_folder(), own, there, invites=invited, show=_show_code)
+        starting.begin(desk, chosen_folder(), place, show=_show_code)
         step = _update(desk)
-        shown = known_as(place)
+        shown = known_as(address_of(place, chosen_folder()))
         say(_("You share in {place} now. Invite colleagues with: traincollega share invite FILE.").format(place=shown))
         return _told(step)
 
@@ -40,18 +41,36 @@ def _show_code(code: str) -> None:
     click.echo(code, err=True)
 
 
+def move(place: str) -> int:
+    """Share in another place from now on."""
+    with at_desk() as desk:
+        desk, moved = moving.move(desk, chosen_folder(), place)
+        say(_("You share in {place} from now on.").format(place=moved.place))
+        if moved.tell:
+            say(_("All that was said goes there. Colleagues need this place too: traincollega share move PLACE."))
+            say(_("Invitations from before still name the old place. Make new ones."))
+            if holds_password(moved.tell):
+                say(_("This is their address. It holds a password, so tell it to nobody else."))
+            click.echo(moved.tell)
+        return _told(_update(desk))
+
+
 def invite(file: Path) -> None:
     """Write an invitation, and print the phrase that opens it."""
+    if os.path.lexists(file):
+        raise InvalidInput(_("{path} exists already. Name another file.").format(path=file), "file")
     with at_desk() as desk:
-        phrase = write_invitation(_circle(desk), file)
+        phrase = inviting.write_invitation(_circle(desk), file)
         _update(desk)
     click.echo(phrase)
 
 
-def join(file: Path, name: str, email: str, department: str) -> int:
+def join(file: Path, name: str, email: str, department: str, place: str | None) -> int:
     """Join colleagues with an invitation; a profile that lost its keys joins again."""
     invitation = read_invitation(file, _secret(_("Phrase")))
     folder = chosen_folder()
+    if place is not None:
+        invitation = moving.found_at(invitation, place, folder)
     try:
         with at_desk() as desk:
             joining.join_again(desk, folder, invitation)
@@ -62,8 +81,12 @@ def join(file: Path, name: str, email: str, department: str) -> int:
         pass  # nothing has begun here
     if not (name and email):
         raise InvalidInput(_("Say who you are with --name and --email."), "name")
-    with at_place(invitation.place, invitation.organisation) as there:
-        joined = joining.join(folder, invitation, there, name=name, email=email, department=department, now=_now)
+    try:
+        with at_place(invitation.place, invitation.organisation) as there:
+            joined = joining.join(folder, invitation, there, name=name, email=email, department=department, now=_now)
+    except PlaceUnreachable as error:
+        hint = _("Is it called otherwise on this computer? Then name it with --place.")
+        raise PlaceUnreachable(f"{error} {hint}") from error
     standing.succeeded(folder, joined.step, _now())
     joined.desk.store.connection.close()
     say(_("You share with **{organisation}** now.").format(organisation=invitation.name))
@@ -88,7 +111,7 @@ def status(as_json: bool) -> None:
     """Say how sharing stands, and who shares."""
     folder = chosen_folder()
     with at_desk() as desk:
-        state = standing.standing(folder)
+        state = _as_it_is(desk, folder)
         if as_json:
             which = standing.state_of(desk, state)
             print_json({
@@ -106,6 +129,17 @@ def status(as_json: bool) -> None:
                 click.echo(f"{one['device'][:12]}  {one['name']}  {_state_words()[one['state']]}")
 
 
+def _as_it_is(desk: Desk, folder: Path) -> standing.Standing:
+    """Return how sharing stands; what no round was told yet too, that the keys are gone."""
+    state = standing.standing(folder)
+    if desk.shares():
+        try:
+            keys_here(folder)
+        except KeysGone as error:
+            return replace(state, since=state.since or desk.now(), error=str(error), kind=standing.KEYS_GONE)
+    return state
+
+
 def approve(device: str) -> None:
     """Say that a computer speaks for whom it says."""
     with at_desk() as desk:
@@ -115,19 +149,68 @@ def approve(device: str) -> None:
     say(_("This computer is heard from now on."))
 
 
+def accept(device: str) -> None:
+    """Accept what came from a revoked computer since."""
+    with at_desk() as desk:
+        circle = _circle(desk)
+        identity = _device(circle, device)
+        accepted = admitting.accept_more(circle, identity, _secret(_("Recovery code")) if _of_coordinator(circle, identity) else "")
+        _update(desk)
+    say(ngettext("{n} message is accepted and counts now.", "{n} messages are accepted and count now.",
+                 accepted.segments).format(n=accepted.segments))  # fmt: skip
+    _tell_withdrawn(accepted.withdrawn)
+
+
+def recover() -> None:
+    """Get back in as a coordinator whose computer nobody hears, with the recovery code."""
+    with at_desk() as desk:
+        come_back(desk, chosen_folder(), _secret(_("Recovery code")))
+        _update(desk)
+    say(_("Colleagues hear this computer again. What waited is sent."))
+
+
 def revoke(device: str) -> None:
     """Hear a computer no longer."""
     with at_desk() as desk:
         circle = _circle(desk)
         identity = _device(circle, device)
-        theirs = circle.trust().computers[identity].person in circle.trust().coordinators
-        admitting.revoke(circle, [identity], _secret(_("Recovery code")) if theirs else "")
+        revoked = admitting.revoke(circle, [identity], _secret(_("Recovery code")) if _of_coordinator(circle, identity) else "")
         _update(desk)
     say(_("This computer is no longer heard. What it sent until now stays."))
+    _tell_withdrawn(revoked.withdrawn)
+
+
+def invitations(as_json: bool) -> None:
+    """List the invitations that let newcomers in."""
+    with at_desk() as desk:
+        found = inviting.open_invitations(_circle(desk))
+        if as_json:
+            print_json([{"invitation": one.id, "by": one.by, "until": one.until.isoformat()} for one in found])
+            return
+        for one in found:
+            words = _("{name}, until {when}").format(name=one.by, when=day_and_time(one.until, desk.zone, desk.today()))
+            click.echo(f"{one.id[:12]}  {words}")
+        if not found:
+            note(_("No invitation is open."))
+
+
+def withdraw(invitation: str) -> None:
+    """Let nobody in any more by an invitation."""
+    with at_desk() as desk:
+        circle = _circle(desk)
+        found = [one.id for one in inviting.open_invitations(circle) if invitation and one.id.startswith(invitation)]
+        if len(found) != 1:
+            sentence = _("There is no one open invitation {id}. See which there are with: traincollega share invitations.")
+            raise NotFound(sentence.format(id=invitation))
+        inviting.withdraw(circle, found[0])
+        _update(desk)
+    say(_("This invitation lets nobody in any more. Who came by it stays."))
 
 
 def role(address: str, right: str, end: bool) -> None:
     """Make a colleague coordinator or HR, or end that."""
+    if right not in (COORDINATOR_RIGHT, admitting.HR):
+        raise InvalidInput(_("There is no role {role}. The roles are: coordinator, hr.").format(role=right), "right")
     with at_desk() as desk:
         circle = _circle(desk)
         person = _person(desk, address)
@@ -144,13 +227,25 @@ def leave(address: str) -> None:
     """Let a colleague go who leaves the organisation."""
     with at_desk() as desk:
         circle = _circle(desk)
+        admitting.may_let_go(circle)  # before a secret is asked for
         person = _person(desk, address)
         theirs = person in circle.trust().coordinators
         gone = admitting.farewell(desk, circle, person, _secret(_("Recovery code")) if theirs else "")
         _update(desk)
     say(ngettext("They left {n} session to come.", "They left {n} sessions to come.", gone.left).format(n=gone.left))
+    _tell_withdrawn(gone.withdrawn)
     if gone.trainings:
         click.echo(_("These trainings need another trainer: {titles}.").format(titles=", ".join(gone.trainings)), err=True)
+
+
+def _of_coordinator(circle: Circle, device: str) -> bool:
+    return circle.trust().computers[device].person in circle.trust().coordinators
+
+
+def _tell_withdrawn(number: int) -> None:
+    if number:
+        told = ngettext("{n} invitation of theirs was withdrawn.", "{n} invitations of theirs were withdrawn.", number)
+        say(told.format(n=number))
 
 
 def _circle(desk: Desk) -> Circle:
@@ -199,7 +294,8 @@ def _person(desk: Desk, address: str) -> str:
 
 
 def _computers(desk: Desk) -> list[dict[str, str]]:
-    trust = _circle(desk).trust()
+    keys = Keys("", b"", b"", "")  # who is heard follows from what was said; also where our own keys are gone
+    trust = Circle(desk.store, desk.organisation, desk.store.local(ROOT), keys, chosen_folder(), desk.now).trust()
     names = {card.id: card.name for card in desk.store.where(Colleague)}
     return [
         {"device": device, "person": one.person, "name": names.get(one.person, _("unknown")),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from traincollega.models.change import Change
-from traincollega.models.merging import makes
 
 # A base names versions, each "stamp-device", with spaces between them. One that holds for a single field says so first:
 # "goal:7-a programme:9-b". Two versions for one field are both replaced by what was written then.
@@ -73,7 +72,7 @@ def side_by_side(history: Iterable[Change], counted: Sequence[Change], field: st
                 seen.add(older.hash)
                 due.append(older)
     now = max(counted, key=lambda one: one.version)
-    apart = [one for one in counted if one.hash not in seen and not makes(one) and one.fields[field] != now.fields[field]]
+    apart = [one for one in counted if one.hash not in seen and not one.makes and one.fields[field] != now.fields[field]]
     return (now, max(apart, key=lambda one: one.version)) if apart else None
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from traincollega.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewer, StorageError
 from traincollega.language import _
-from traincollega.models.database import APPLICATION, VERSION, Connection, speaking, spoken
+from traincollega.models.database import APPLICATION, VERSION, Connection, keep_private, speaking, spoken
 
 Progress = Callable[[int, int], object]
 """Is told (how far, of how much) now and then; what it raises stops the copying."""
@@ -50,7 +50,7 @@ def back_up(source: Path, to: Path, progress: Progress | None = None) -> Held:
     mark = f"{to.name}.{os.getpid()}-{get_ident()}"
     beside, gone = to.with_name(f"{mark}.new"), to.with_name(f"{mark}.gone")
     with speaking(to):
-        to.parent.mkdir(parents=True, exist_ok=True)
+        to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             _copy(source, beside, progress)
             held = _held(beside, source, checked=True)
@@ -80,8 +80,13 @@ def remove(path: Path) -> None:
 
 
 def tidy(folder: Path, database: Path) -> None:
-    """Take away what a copying that was stopped left in a folder of backups, and a name there of the database itself."""
+    """Take away what a copying that was stopped left in a folder of backups, and a name there of the database itself.
+
+    What stays is for nobody else to read, also where an older version made it.
+    """
     with suppress(OSError):  # no reason to keep anybody from a backup
+        for one in (folder, *folder.glob("*.sqlite*")):
+            keep_private(one)
         yesterday = time() - DAY
         for left in (*folder.glob("*.new"), *folder.glob("*.gone"), *database.parent.glob(f"{database.name}.*.restored*")):
             if left.stat().st_mtime < yesterday:  # a younger one may still be at work
@@ -126,7 +131,7 @@ def put_back(backup: Path, database: Path, kept: Path, damaged: Path) -> Path | 
                 return None
             alone = _alone(database)
             old = kept if alone is not None and _is_sound(alone) else damaged
-            old.parent.mkdir(parents=True, exist_ok=True)
+            old.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _give_name(database, old, alone)
             if alone is None:
                 _move_sides(database, old)
@@ -150,8 +155,7 @@ def _reading(path: Path) -> sqlite3.Connection:
 
 
 def _copy(source: Path, beside: Path, progress: Progress | None) -> None:
-    beside.touch()
-    shutil.copymode(source, beside)
+    beside.touch(mode=0o600)
     with (
         closing(_reading(source)) as reads,
         closing(sqlite3.connect(beside, isolation_level=None, check_same_thread=False)) as writes,
@@ -250,6 +254,7 @@ def _copy_whole(database: Path, old: Path, alone: Connection | None) -> None:
     if alone is None:
         shutil.copy2(database, old)
     else:
+        old.touch(mode=0o600)
         with closing(
             sqlite3.connect(old, check_same_thread=False)
         ) as copy:  # opening the file ourselves would end SQLite's lock on it

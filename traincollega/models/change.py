@@ -9,7 +9,7 @@ from hashlib import blake2b
 from json.encoder import encode_basestring
 from operator import itemgetter
 
-from traincollega.models.noun import Plain
+from traincollega.models.noun import Plain, identify
 
 COUNTER_BITS = 16
 LAST_STAMP = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() * 1000) << COUNTER_BITS
@@ -70,12 +70,23 @@ class Change:
     @cached_property
     def hash(self) -> bytes:
         """Return 16 bytes that name this change by its content; they break the tie of equal stamps and devices."""
-        return change_hash(self.noun, self.id, self.stamp, self.device, self.base, fields_text(self.fields))
+        return change_hash(self.noun, self.id, self.stamp, self.device, self.base, self.said)
+
+    @cached_property
+    def said(self) -> str:
+        """Return its fields as canonical JSON."""
+        return fields_text(self.fields)
 
     @property
     def text(self) -> str:
         """Return what the change says, as the text that its hash is of."""
-        return _text(self.noun, self.id, self.stamp, self.device, self.base, fields_text(self.fields))
+        return _text(self.noun, self.id, self.stamp, self.device, self.base, self.said)
+
+    @cached_property
+    def makes(self) -> bool:
+        """Say whether this makes its row: it names the creator and nonce that the id is derived from."""
+        creator, nonce = self.fields.get("creator"), self.fields.get("nonce")
+        return isinstance(creator, str) and isinstance(nonce, str) and identify(creator, nonce) == self.id
 
     @property
     def version(self) -> tuple[int, str, bytes]:
@@ -85,7 +96,7 @@ class Change:
 
 def written(change: Change) -> tuple[str, bytes] | None:
     """Return a change's fields as canonical JSON and its hash, worked out here; None where its texts cannot be written down."""
-    text = fields_text(change.fields)
+    text = change.said
     try:
         named = _hash(_text(change.noun, change.id, change.stamp, change.device, change.base, text), "strict")
     except UnicodeEncodeError:

@@ -3,8 +3,9 @@
 import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,14 @@ def open_database(path: Path) -> Connection:
     A file that is refused keeps its bytes: nothing is written before it is known to be ours.
     """
     with speaking(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(OSError):  # it is there already, or SQLite says below why it cannot be
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         connection = _connected(path, "rwc")
         try:
             version = _own_version(connection, path)
+            for one in (path.parent, path, f"{path}-wal", f"{path}-shm"):  # a new WAL gets the rights of the database
+                keep_private(one)
             _ready_to_write(connection)
             if version < VERSION:
                 # sqlite_utils takes 130 ms to import and is needed only when the file is made or upgraded
@@ -67,6 +72,16 @@ def open_database(path: Path) -> Connection:
             connection.close()
             raise
         return connection
+
+
+def keep_private(path: Path | str) -> None:
+    """Let no other user of this computer read or write a file or folder of ours, as far as the disk knows such rights."""
+    if os.name == "nt":  # they are inherited there, from the user's own folder
+        return
+    with suppress(OSError):  # it is not there, or not ours to change: no reason to keep anybody from their work
+        mode = os.stat(path).st_mode
+        if mode & 0o077 and not mode & stat.S_ISVTX and os.path.abspath(path) != os.sep:  # never a folder that all use
+            os.chmod(path, stat.S_IMODE(mode) & ~0o077)
 
 
 def connect(path: Path, *, read_only: bool = False) -> Connection:

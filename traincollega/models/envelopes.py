@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from traincollega.models.change import Change, fields_text
+from traincollega.models.change import Change
 from traincollega.models.database import Connection
 from traincollega.models.reading import SELECT_CHANGE, change_of
 
@@ -16,6 +16,8 @@ NOT_COUNTING = "state != 'counts'"
 """Said of few, so that an index of these alone will do."""
 TO_PUT = f"placed = 0 AND state IN ('{COUNTS}', '{WAITS}')"
 UNSENT = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq LIMIT ?"
+HOLED = "SELECT device FROM segment WHERE device != '' GROUP BY device HAVING COUNT(DISTINCT number) < MAX(number)"
+"""The devices of which segments lack: read from an index alone, 11 ms of 20,000."""
 SENT_UNTIL = "sent until"
 """The local value that holds the number of the last own change that was put in a segment."""
 
@@ -181,6 +183,18 @@ class Envelopes:
         ).fetchone()
         return (row[0], row[1]) if row else None
 
+    def gaps(self, before: str) -> dict[str, int]:
+        """Return per device how many of its segments lack, below one of its own that came before a moment (UTC text)."""
+        found: dict[str, int] = {}
+        for (device,) in self.connection.execute(HOLED).fetchall():
+            query = "SELECT COALESCE(MAX(number), 0) FROM segment WHERE device = ? AND arrived < ?"
+            (last,) = self.connection.execute(query, (device, before)).fetchone()
+            query = "SELECT COUNT(DISTINCT number) FROM segment WHERE device = ? AND number <= ?"
+            (held,) = self.connection.execute(query, (device, last)).fetchone()
+            if last > held:
+                found[device] = last - held
+        return found
+
     def counted(self) -> dict[str, int]:
         """Return how many segments are in each state but the one that counts."""
         return dict(self.connection.execute(f"SELECT state, COUNT(*) FROM segment WHERE {NOT_COUNTING} GROUP BY state").fetchall())
@@ -244,7 +258,7 @@ class Envelopes:
         self.connection.executemany(
             """INSERT OR IGNORE INTO statement (segment, noun, id, stamp, device, fields, base, hash)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-            [(segment, one.noun, one.id, one.stamp, one.device, fields_text(one.fields), one.base, one.hash) for one in changes],
+            [(segment, one.noun, one.id, one.stamp, one.device, one.said, one.base, one.hash) for one in changes],
         )
 
     # what has to be sent

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from traincollega.models.authority import GIVES_RIGHTS, WRITERS, for_good, in_chain, may_write, roles
 from traincollega.models.change import Change
-from traincollega.models.merging import Version, makes
+from traincollega.models.merging import Version
 from traincollega.models.noun import Plain
 from traincollega.models.proof import makes_coordinator
 
@@ -84,13 +84,13 @@ class Fold:
             itself = vouched(change)
             if itself and ((first := self.at_rest.get(change.id)) is None or change.version < first.version):
                 self.at_rest[change.id] = change
-            if _ends(change) or (change.noun in GIVES_RIGHTS and not itself and makes(change)):
+            if _ends(change) or (change.noun in GIVES_RIGHTS and not itself and change.makes):
                 self.moves.append(change)
         self.moves.sort(key=lambda change: change.version)
         self.latest = 0
         """The stamp of the last change that gave, ended or restored a right."""
         made = (one for one in self.moves if (one.noun, one.id) == ("organisation", organisation))
-        self.founder = next((_creator(one) for one in made if makes(one)), "")
+        self.founder = next((_creator(one) for one in made if one.makes), "")
         moved = {(change.noun, change.id) for change in self.moves}
         self.rights: dict[Row, Right] = {}
         """The grants, and the devices that more is said of than what they say of themselves."""
@@ -124,7 +124,7 @@ class Fold:
 
     def makes(self, change: Change) -> bool:
         """Say whether a change makes its row: the id is derived from its creator, and its creator speaks."""
-        if not makes(change):
+        if not change.makes:
             return False
         author = str(change.fields["creator"]) or (change.id if change.noun == "colleague" else "")
         return author != "" and self.speaker(change.device, change.version) == author
@@ -215,12 +215,12 @@ class Fold:
 
 def matters(change: Change) -> bool:
     """Say whether a change can give or end a right at all."""
-    return change.noun in GIVES_RIGHTS and (_ends(change) or makes(change))
+    return change.noun in GIVES_RIGHTS and (_ends(change) or change.makes)
 
 
 def vouched(change: Change) -> bool:
     """Say whether a device says here for whom it speaks: for who made it; until certificates come, its word is taken."""
-    made = change.noun == "device" and change.device == change.id and makes(change)
+    made = change.noun == "device" and change.device == change.id and change.makes
     return made and change.fields.get("person") == change.fields["creator"]
 
 

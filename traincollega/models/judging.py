@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from traincollega.models.authority import BELOW, FORGOTTEN, for_good, refused, roles, surely_may
 from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.folding import Fold, settled, vouched
-from traincollega.models.merging import Version, Winners, fitting, makes, winners
+from traincollega.models.merging import Version, Winners, fitting, winners
 from traincollega.models.noun import Plain
 from traincollega.models.nouns import NOUNS
 
@@ -32,7 +32,7 @@ def judge(
     counts: list[tuple[Version, Mapping[str, Plain]]] = []
     for change in changes:
         version = change.version
-        passed_over = passed_over or (version < made and makes(change))
+        passed_over = passed_over or (version < made and change.makes)
         if until is None or version <= until.version:
             said, denied = _counted(change, made, row, fold, origin)
             passed_over = passed_over or denied

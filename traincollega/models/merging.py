@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
-from traincollega.models.change import LAST_STAMP, Change, fields_text
-from traincollega.models.noun import YEARS, Noun, Plain, defaults, field_kinds, identify, moment_of
+from traincollega.models.change import LAST_STAMP, Change
+from traincollega.models.noun import YEARS, Noun, Plain, defaults, field_kinds, moment_of
 
 Version = tuple[int, str, bytes]
 Winners = dict[str, tuple[Plain, Version]]
@@ -41,16 +41,10 @@ def row_of(noun: type[Noun], identity: str, best: Winners) -> dict[str, Plain] |
     return row | {"id": identity, "created": best["nonce"][1][0]}
 
 
-def makes(change: Change) -> bool:
-    """Say whether a change makes its row: it names the creator and nonce that the id is derived from."""
-    creator, nonce = change.fields.get("creator"), change.fields.get("nonce")
-    return isinstance(creator, str) and isinstance(nonce, str) and identify(creator, nonce) == change.id
-
-
 def valid(change: Change) -> bool:
     """Say whether a change can be kept at all: its stamp is one, and its texts can be written down."""
     try:
-        f"{change.noun}{change.id}{change.device}{change.base}{fields_text(change.fields)}".encode()
+        f"{change.noun}{change.id}{change.device}{change.base}{change.said}".encode()
     except UnicodeEncodeError:
         return False
     return 0 < change.stamp <= LAST_STAMP

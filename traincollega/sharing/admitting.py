@@ -1,6 +1,6 @@
 """Who belongs and who does what: approving a computer, roles, revoking a lost computer, and a colleague who leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
@@ -18,7 +18,9 @@ from traincollega.models.training import Training
 from traincollega.models.trust import Approval, KeyWrap, Revocation
 from traincollega.services.desk import Desk
 from traincollega.sharing import ciphers
+from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
+from traincollega.sharing.inviting import made_by, withdraw
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.recovery import root_of
 
@@ -28,7 +30,7 @@ ACCEPTED_MOST = 2_000
 
 
 def approve(circle: Circle, device: str) -> None:
-    """Say that a computer speaks for whom it says: a coordinator, or that person on another computer. Raises NotAllowed."""
+    """Say that a computer speaks for whom it says: a coordinator, or that person elsewhere. Raises NotAllowed, NotPossible."""
     computer = circle.trust().computers.get(device)
     if computer is None:
         raise NotFound(_("This computer is not known here. Update first, and try again."))
@@ -37,6 +39,7 @@ def approve(circle: Circle, device: str) -> None:
     store = circle.store
     if store.person != computer.person and store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only that colleague's other computer, or a coordinator, can approve this one."))
+    must_be_heard(circle)
     store.save(Approval.new(store.person, device=device))
     seal(circle)
     hand_on_keys(circle)
@@ -51,7 +54,8 @@ def root_secret(circle: Circle, code: str) -> bytes:
 
 
 def make_coordinator(circle: Circle, person: str, code: str) -> None:
-    """Make a colleague coordinator with the recovery code."""
+    """Make a colleague coordinator with the recovery code; raises InvalidInput, NotPossible."""
+    must_be_heard(circle)
     root, store = root_secret(circle, code), circle.store
     ended = store.where(Grant, right=FORMER, subject=circle.organisation, person=person, withdrawn=False)
     for one in ended:
@@ -73,7 +77,8 @@ def _revoke_for_good(circle: Circle, root: bytes, person: str) -> None:
 
 
 def end_coordinator(circle: Circle, person: str, code: str) -> None:
-    """Let a colleague be coordinator no longer, with the recovery code; the last one stays."""
+    """Let a colleague be coordinator no longer, with the recovery code; the last one stays. Raises InvalidInput, NotPossible."""
+    must_be_heard(circle)
     root, store = root_secret(circle, code), circle.store
     if store.rights.coordinators() <= {person}:
         raise NotPossible(_("An organisation needs a coordinator. Name another one first."))
@@ -91,10 +96,11 @@ def _grant(circle: Circle, root: bytes, right: str, person: str) -> None:
 
 
 def set_hr(circle: Circle, person: str, *, held: bool = True) -> None:
-    """Give a colleague HR's role, or take it back; raises NotAllowed."""
+    """Give a colleague HR's role, or take it back; raises NotAllowed, NotPossible."""
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may give this role."))
+    must_be_heard(circle)
     mine = store.where(Grant, right=HR, subject=circle.organisation, person=person)
     if held and not any(not one.withdrawn for one in mine):
         store.save(Grant.new(store.person, right=HR, subject=circle.organisation, person=person))
@@ -102,23 +108,42 @@ def set_hr(circle: Circle, person: str, *, held: bool = True) -> None:
         store.save(*(replace(one, withdrawn=True) for one in mine))
 
 
-def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Circle:
-    """Hear computers no longer, but for what is accepted now; return the circle with the new reading key, that they do not get.
+class Revoked(NamedTuple):
+    """What revoking came to."""
 
-    Raises NotAllowed for who is no coordinator, InvalidInput where the recovery code is needed: for a coordinator's computer.
+    circle: Circle
+    """With the new reading key, that who was revoked does not get."""
+    withdrawn: int
+    """Invitations that were withdrawn with it."""
+
+
+def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Revoked:
+    """Hear computers no longer, but for what is accepted now, and let nobody in any more whom their persons invited.
+
+    Raises NotAllowed for who is no coordinator, NotPossible for a computer that is revoked already, InvalidInput where the
+    recovery code is needed: for a coordinator's computer.
     """
+    computers = circle.trust().computers
+    return _revoke(circle, devices, {computers[one].person for one in devices if one in computers}, code)
+
+
+def _revoke(circle: Circle, devices: Sequence[str], persons: Collection[str], code: str) -> Revoked:
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may revoke a computer."))
+    must_be_heard(circle)
     if circle.keys.device in devices:
         raise NotPossible(_("This is the computer you work on. Revoke it from another one."))
     rows = [_revocation(circle, device, code) for device in devices]
     circle, key = _knowing_new_key(circle)
-    with store.transaction():  # all at once: nobody is revoked and can read on
+    with store.transaction():  # all at once: nobody is revoked and can read on, or let somebody in
+        invitations = made_by(circle, persons)  # what was accepted vouches for them still (decision 0014)
+        for one in invitations:
+            withdraw(circle, one)
         store.save(*rows)
         seal(circle)
         _begin_epoch(circle, key)
-    return circle.keeping(replace(circle.keys, writing=key))
+    return Revoked(circle.keeping(replace(circle.keys, writing=key)), len(invitations))
 
 
 def _revocation(circle: Circle, device: str, code: str) -> Revocation:
@@ -126,6 +151,8 @@ def _revocation(circle: Circle, device: str, code: str) -> Revocation:
     computer, accepted, proof = trust.computers.get(device), accepted_of(circle, device), ""
     if computer is None:
         raise NotFound(_("This computer is not known here. Update first, and try again."))
+    if device in trust.revoked:  # of a coordinator that was the root: nobody else's revocation of it stands (`_revoke_for_good`)
+        raise NotPossible(_("This computer was revoked already, so it is not heard. You need do nothing more."))
     if computer.person in trust.coordinators:
         if not code:
             raise InvalidInput(_("This is the computer of a coordinator. Fill in the recovery code to revoke it."), "code")
@@ -133,20 +160,43 @@ def _revocation(circle: Circle, device: str, code: str) -> Revocation:
     return Revocation.new(circle.store.person, device=device, accepted=accepted, proof=proof)
 
 
-def accept_more(circle: Circle, device: str, code: str = "") -> None:
-    """Accept all that a revoked computer sent until now; raises NotPossible for one that is not revoked."""
+class Accepted(NamedTuple):
+    """What accepting more came to."""
+
+    segments: int
+    withdrawn: int
+    """Invitations among what was accepted: they let nobody in any more."""
+
+
+def accept_more(circle: Circle, device: str, code: str = "") -> Accepted:
+    """Accept all that a revoked computer sent until now, but for letting people in by an invitation among it.
+
+    Raises NotAllowed for who is no coordinator, NotPossible where nothing waits, InvalidInput where the code is needed.
+    """
     store = circle.store
     if store.person not in store.rights.coordinators():
-        raise NotAllowed(_("Only a coordinator may revoke a computer."))
+        raise NotAllowed(_("Only a coordinator may accept what a revoked computer sent."))
+    must_be_heard(circle)
     if device not in circle.trust().revoked:
         raise NotPossible(_("This computer was not revoked. All that it sends is heard already."))
     waiting = tuple(sorted(one.hex() for sender, one in circle.envelopes.waiting() if sender == device))
-    computer = circle.trust().computers[device]
+    if not waiting:
+        raise NotPossible(_("Nothing of this computer waits. All that came from it was accepted."))
+    person = circle.trust().computers[device].person
     proof = ""
-    if computer.person in circle.trust().coordinators:
+    if person in circle.trust().coordinators:
+        if not code:
+            raise InvalidInput(_("This is the computer of a coordinator. Fill in the recovery code to accept more of it."), "code")
         proof = ciphers.sign(root_secret(circle, code), revocation_words(circle.organisation, device, waiting)).hex()
-    store.save(Revocation.new(store.person, device=device, accepted=waiting, proof=proof))
-    seal(circle)
+    with store.transaction():
+        known = set(made_by(circle, {person}))
+        store.save(Revocation.new(store.person, device=device, accepted=waiting, proof=proof))
+        seal(circle)
+        invitations = [one for one in made_by(circle, {person}) if one not in known]
+        for one in invitations:
+            withdraw(circle, one)
+        seal(circle)
+    return Accepted(len(waiting), len(invitations))
 
 
 def accepted_of(circle: Circle, device: str) -> tuple[str, ...]:
@@ -182,16 +232,29 @@ class Farewell(NamedTuple):
     """Sessions to come that they are off the list of."""
     trainings: tuple[str, ...]
     """Titles of their published trainings that have no other trainer."""
+    withdrawn: int = 0
+    """Invitations they made, that let nobody in any more."""
+
+
+def may_let_go(circle: Circle) -> None:
+    """Raise NotAllowed or NotPossible where this computer cannot let a colleague go."""
+    if circle.store.person not in circle.store.rights.coordinators():
+        raise NotAllowed(_("Only a coordinator may let a colleague leave. Ask a coordinator to do it."))
+    must_be_heard(circle)
 
 
 def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewell:
     """Let a colleague go: their computers are heard no longer, their seats come free; what they wrote stays.
 
-    The recovery code is needed where they are coordinator. Raises NotAllowed, NotPossible.
+    The recovery code is needed where they are, or were, coordinator. Raises NotAllowed, NotPossible, InvalidInput; then nothing
+    was changed.
     """
+    may_let_go(circle)
     store = circle.store
     if person == store.person:
         raise NotPossible(_("Somebody who stays has to do this. Ask another coordinator."))
+    if person in circle.trust().coordinators:
+        root_secret(circle, code)
     if person in store.rights.coordinators():
         end_coordinator(circle, person, code)
     set_hr(circle, person, held=False)
@@ -199,10 +262,10 @@ def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewel
     ahead = {one.id for one in store.where(Session, id=[one.session for one in listed]) if one.starts > desk.now()}
     leaving = [replace(one, withdrawn=desk.now()) for one in listed if one.session in ahead]
     store.save(*leaving)
-    revoke(circle, [one.id for one in computers_of(circle, person)], code)
+    revoked = _revoke(circle, [one.id for one in computers_of(circle, person)], {person}, code)
     mine = store.where(Training, creator=person, status="published")
     alone = tuple(one.title for one in mine if store.rights.trainers(one.id) == {person})
-    return Farewell(len(leaving), alone)
+    return Farewell(len(leaving), alone, revoked.withdrawn)
 
 
 # Reading keys

@@ -1,5 +1,6 @@
 """Belonging: who takes part, with which computers, and in which role; as the screen lists it."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from traincollega.language import _
@@ -19,6 +20,8 @@ class Computer(NamedTuple):
     state: str
     here: bool
     """Whether it is this one."""
+    waits: int = 0
+    """Messages of it that came and are not accepted."""
 
 
 class Member(NamedTuple):
@@ -44,11 +47,12 @@ def members(circle: Circle) -> list[Member]:
     everybody = store.person in coordinators
     rows = {one.id: one.name for one in store.where(Device)}
     own: dict[str, list[Computer]] = {}
+    waiting = Counter(device for device, _segment in circle.envelopes.waiting())
     for device, one in trust.computers.items():
         if everybody or one.person == store.person:
             state = REVOKED if device in trust.revoked else HEARD if device in trust.certified else WAITS
             name = rows.get(device) or _("Computer {id}").format(id=device[:6])
-            own.setdefault(one.person, []).append(Computer(device, name, state, device == circle.keys.device))
+            own.setdefault(one.person, []).append(Computer(device, name, state, device == circle.keys.device, waiting[device]))
     of_hr = {one.person for one in store.where(Grant, right=HR, subject=circle.organisation, withdrawn=False)}
     found = [
         Member(card.id, card.name, card.email, card.id in coordinators, card.id in of_hr,

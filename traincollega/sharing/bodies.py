@@ -8,7 +8,6 @@ from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
 from traincollega.models.change import LAST_STAMP, Change
-from traincollega.models.merging import makes
 from traincollega.models.noun import identify
 from traincollega.models.proof import unhex
 from traincollega.sharing import ciphers
@@ -91,7 +90,7 @@ def heard(told: Iterable[Any], device: str) -> Iterator[Change]:
 
 
 def _said(change: Change, stamp: int) -> list[Any]:
-    whole: list[Any] = [change.noun, "" if makes(change) else change.id, stamp, dict(change.fields)]
+    whole: list[Any] = [change.noun, "" if change.makes else change.id, stamp, dict(change.fields)]
     return [*whole, change.base] if change.base else whole
 
 
@@ -103,14 +102,18 @@ def _change(one: Any, before: int, device: str) -> Change:
         raise ValueError("no change")
     if not 0 < before + stamp <= LAST_STAMP:
         raise ValueError("no stamp")
-    for field, value in fields.items():
-        if not _is_name(field) or not (_is_plain(value) or _is_nested(value, DEEPEST)):
-            raise ValueError("no field")
+    if not _are_names(tuple(fields)):
+        raise ValueError("no field")
+    for value in fields.values():
+        if type(value) is not str and not (_is_plain(value) or _is_nested(value, DEEPEST)):
+            raise ValueError("no value")
     base = rest[0] if rest else ""
     if rest and not (type(base) is str and 0 < len(base) <= BASE_MOST and BASE.fullmatch(base)):
         raise ValueError("no base")
     change = Change(noun, identity or _derived(fields), before + stamp, device, fields, base)
-    if identity and (not ID.fullmatch(identity) or makes(change)):
+    if not identity:
+        vars(change)["makes"] = True  # as the id was worked out just now
+    elif not ID.fullmatch(identity) or change.makes:
         raise ValueError("no id, or one that can be worked out")
     return change
 
@@ -125,6 +128,11 @@ def _derived(fields: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=4096)
 def _is_name(text: Any) -> bool:
     return type(text) is str and NAME.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=512)
+def _are_names(texts: tuple[Any, ...]) -> bool:
+    return all(map(_is_name, texts))
 
 
 def _is_nested(value: Any, deep: int) -> bool:

@@ -9,6 +9,7 @@ from traincollega.models.envelopes import Envelopes
 from traincollega.models.store import Store
 from traincollega.sharing.keys import Keys, keep_keys
 from traincollega.sharing.segments import Writer
+from traincollega.sharing.standing import REVOKED, UNAPPROVED
 from traincollega.sharing.trust import Stated, Trust, trust_of
 
 FORMERLY = "formerly"
@@ -52,6 +53,11 @@ class Circle:
             stated = [Stated(*one) for one in envelopes.statements()]
             known = remembered[Trust] = (seen, trust_of(self.organisation, self.root, stated, envelopes.before))
         return known[1]
+
+    def not_heard(self) -> str:
+        """Return why colleagues do not hear this computer, UNAPPROVED or REVOKED; "" where they do."""
+        trust, device = self.trust(), self.keys.device
+        return REVOKED if device in trust.revoked else "" if device in trust.certified else UNAPPROVED
 
     def keeping(self, keys: Keys) -> "Circle":
         """Return the circle with other keys, that are kept from now on."""

@@ -30,7 +30,7 @@ def come_back(desk: Desk, folder: Path, code: str) -> Circle:
     root, trust = root_secret(circle, code), circle.trust()
     if desk.me not in desk.store.rights.coordinators():
         raise NotPossible(_("The recovery code lets only a coordinator back in. Ask one to approve this computer."))
-    if bound is Bound.HERE and keys.device in trust.certified and keys.device not in trust.revoked:
+    if bound is Bound.HERE and not circle.not_heard():
         raise NotPossible(_("Colleagues hear this computer already. Nothing was changed."))
     mine = new_keys(desk.me, keys.place, keys)
     proof = ciphers.sign(root, certificate_words(desk.organisation, mine.device)).hex()

@@ -1,11 +1,13 @@
 """This computer among those of colleagues: its keys and row are made, and made anew where it was restored."""
 
 from collections.abc import Container, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from traincollega.errors import NotAllowed, NotPossible, SharingError
 from traincollega.language import _
+from traincollega.models.change import Change
 from traincollega.models.colleague import Device
 from traincollega.models.envelopes import COUNTS, SENT_UNTIL, Envelopes
 from traincollega.models.noun import identify, moment_text
@@ -51,16 +53,21 @@ def circle_of(desk: Desk, folder: Path) -> Circle | None:
     root = desk.store.local(ROOT)
     if not root:
         return None
-    found = read_keys(folder)
-    if found is None or found[1] is Bound.ELSEWHERE:
-        raise KeysGone(_("The keys of this computer are gone. Ask a coordinator for an invitation, and join again."))
-    keys, bound = found
+    keys, bound = keys_here(folder)
     if bound is Bound.RESTORED:
         keys = _renewed(desk, folder, root, keys)
     circle = _circle(desk, folder, root, keys)
     if desk.store.device != keys.device or _unsent_of(desk.store, _former(desk.store, keys.device)):
         return replace(circle, store=take_over(desk.store, device_of(keys, desk.me), folder, said_formerly(circle)))
     return circle
+
+
+def keys_here(folder: Path) -> tuple[Keys, Bound]:
+    """Return the keys of a profile and how they fit it; raises KeysGone where they are no longer ours to use."""
+    found = read_keys(folder)
+    if found is None or found[1] is Bound.ELSEWHERE:
+        raise KeysGone(_("The keys of this computer are gone. Ask a coordinator for an invitation, and join again."))
+    return found
 
 
 def our_circle(desk: Desk, folder: Path) -> Circle:
@@ -116,10 +123,10 @@ def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
         circle = _circle(desk, folder, root, keys)
         mine = replace(circle, store=take_over(store, device_of(keys, desk.me), folder, said_formerly(circle)))
         seal(mine)
-        try:
-            approval = store.save(Approval.new(desk.me, device=keys.device))
-        except NotAllowed:  # the old device may no longer speak: somebody else has to approve the new one
-            approval = ()
+        approval: Sequence[Change] = ()
+        if old.device in mine.trust().computers:  # else nobody heard of it, and nobody could check what it signs
+            with suppress(NotAllowed):  # it may no longer speak: somebody else has to approve the new one
+                approval = store.save(Approval.new(desk.me, device=keys.device))
         if approval:
             envelopes = mine.envelopes
             number, previous = envelopes.last(old.device) or (0, FIRST)

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -16,6 +17,8 @@ MOST = {SEGMENT: SEGMENT_MOST, PACK: PACK_MOST}
 """Endings, and the bytes that a file with them has at most."""
 PART_BEGINS, PART_ENDS = ".traincollega-", ".part"
 """What a file is called while it is written."""
+TRIAL = b"Train je Collega"
+"""What is written to see whether one can."""
 PIECE = 1_000_000
 """Bytes that are read or written at a time; each piece may take as long as a whole small file."""
 _ROUND = 1_000
@@ -142,6 +145,30 @@ def make(root: Path, *below: Path) -> None:
         with suppress(FileExistsError):
             folder.mkdir()
             share(str(folder), str(root))
+
+
+def try_out(root: str, folders: Iterable[str], going: Going) -> None:
+    """Write a file where contents would lie, and take it away again; raises OSError.
+
+    Those of the `folders` that are there are tried, and else whether one can be made in `root`. The file is called as one that
+    is being written: nobody reads it, and were it to stay, it would be swept.
+    """
+    there = [folder for folder in folders if os.path.isdir(folder)]
+    made = "" if there else f"{root}{os.sep}{PART_BEGINS}{token_hex(8)}"
+    try:
+        if made:
+            os.mkdir(made)
+        for folder in there or [made]:
+            path = f"{folder}{os.sep}{PART_BEGINS}{token_hex(8)}{PART_ENDS}"
+            try:
+                lay(path, TRIAL, going)
+            finally:
+                with suppress(OSError):
+                    os.unlink(path)
+    finally:
+        if made:
+            with suppress(OSError):
+                os.rmdir(made)
 
 
 def share(path: str, above: str) -> None:

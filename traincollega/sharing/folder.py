@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -20,6 +21,8 @@ from traincollega.sharing.place import PACK, SEGMENT, Names, content_name
 T = TypeVar("T")
 
 FOLDERS = {SEGMENT: "segments", PACK: "packs"}
+OURS = re.compile(r"traincollega-[0-9a-f]{8}").fullmatch
+"""What the folder of an organisation is called."""
 README = "LEESMIJ-README.txt"
 README_TEXT = """\
 Train je Collega
@@ -58,7 +61,8 @@ class Folder:
     def __init__(self, root: Path, organisation: str, *, patience: float = 10.0) -> None:
         self.address = str(root)
         self._root = root
-        self._ours = root / f"traincollega-{organisation[:8]}"
+        self.name = f"traincollega-{organisation[:8]}"
+        self._ours = root / self.name
         self._below = {ending: str(self._ours / name) for ending, name in FOLDERS.items()}
         self._patience = patience
         self._right: dict[str, frozenset[str]] = dict.fromkeys(FOLDERS, frozenset())
@@ -123,6 +127,18 @@ class Folder:
                 for file in self._others(name):
                     if self._name_of(aside, file) == name:  # it may be another by now
                         self._take_away(aside, file.path)
+
+    def try_out(self) -> None:
+        """Write what is taken away at once, where it would lie; raises PlaceUnreachable, PlaceReadOnly, PlaceFull."""
+        with self._speaking(writing=True), Aside() as aside:
+            self._do(aside, self.address, self._look_at_root)
+            self._do(aside, self.address, partial(files.try_out, str(self._root), tuple(self._below.values())))
+
+    def holds_others(self) -> bool:
+        """Say whether other organisations lie there, and ours does not; raises PlaceUnreachable."""
+        with self._speaking(), Aside() as aside:
+            found = self._do(aside, self.address, lambda going: os.listdir(self._root))
+        return self.name not in found and any(map(OURS, found))
 
     def _path(self, name: str) -> str:
         return f"{self._below[name[-4:]]}{os.sep}{name}"

@@ -1,5 +1,6 @@
 """An invitation: a file that holds where colleagues share and how to come in, locked with a phrase that is told apart from it."""
 
+import errno
 import json
 import os
 import secrets
@@ -13,7 +14,7 @@ from traincollega.errors import InvalidInput, NewerVersionNeeded, UnreadableFile
 from traincollega.language import _
 from traincollega.models.noun import moment_of, moment_text
 from traincollega.models.proof import unhex
-from traincollega.sharing import ciphers
+from traincollega.sharing import ciphers, files
 
 FORMAT = "traincollega invitation"
 VERSION = 1
@@ -77,11 +78,13 @@ def closed(invitation: Invitation, phrase: str, cost: int = COST) -> bytes:
 def read_invitation(path: Path, phrase: str) -> Invitation:
     """Return what stands in the file of an invitation; raises as `opened` does, and InvalidInput where it cannot be read."""
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MOST + 1)
-    except OSError as error:
+        target = os.path.realpath(path)  # whoever names a link means the file
+        content = files.read(target, MOST, lambda: None)
+        if content is None and not os.path.isfile(target):
+            raise OSError(errno.EINVAL, "A pipe, a device or a folder", target)
+    except (OSError, ValueError) as error:
         raise InvalidInput(_("{path} cannot be read. Name the file of the invitation.").format(path=path), "file") from error
-    return opened(content, phrase)
+    return opened(content or b"", phrase)
 
 
 def opened(content: bytes, phrase: str) -> Invitation:

@@ -1,16 +1,19 @@
-"""Inviting colleagues: a file and a phrase; and withdrawing an invitation once its time has passed."""
+"""Inviting colleagues: a file and a phrase; which invitations are open, and withdrawing them."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
-from traincollega.errors import NotAllowed
+from traincollega.errors import NotAllowed, NotFound, NotPossible
 from traincollega.language import _
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Organisation
 from traincollega.models.training import Training
 from traincollega.models.trust import Invitation as Row
 from traincollega.sharing import ciphers
+from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.invitation import COST, Invitation, closed, new_phrase
 
@@ -18,10 +21,11 @@ VALID = timedelta(days=14)
 
 
 def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = COST) -> tuple[bytes, str]:
-    """Return the content of a new invitation's file, and the phrase that opens it; raises NotAllowed."""
+    """Return the content of a new invitation's file, and the phrase that opens it; raises NotAllowed, NotPossible."""
     store = circle.store
     if store.person not in store.rights.coordinators():
         raise NotAllowed(_("Only a coordinator may invite colleagues."))
+    must_be_heard(circle)
     secret, phrase = ciphers.new_key(), new_phrase()
     row = Row.new(store.person, key=ciphers.signing_public(secret).hex(), expires=circle.now().replace(microsecond=0) + valid)
     store.save(row)
@@ -42,18 +46,48 @@ def write_invitation(circle: Circle, path: Path) -> str:
     return phrase
 
 
+class OpenInvitation(NamedTuple):
+    """An invitation that lets newcomers in."""
+
+    id: str
+    by: str
+    """The name of who made it."""
+    until: datetime
+
+
+def open_invitations(circle: Circle) -> list[OpenInvitation]:
+    """Return the invitations that still let newcomers in, whoever made them; who expires first stands first."""
+    store, now = circle.store, circle.now()
+    rows = [row for row in store.where(Row, withdrawn=False) if row.expires >= now]
+    names = {card.id: card.name for card in store.where(Colleague, id=sorted({row.creator for row in rows}))}
+    found = [OpenInvitation(row.id, names.get(row.creator, _("unknown")), row.expires) for row in rows]
+    return sorted(found, key=lambda one: (one.until, one.id))
+
+
 def withdraw(circle: Circle, invitation: str) -> None:
-    """Let nobody in any more by an invitation; who came by it and is known here stays."""
+    """Let nobody in any more by an invitation; who came by it and is known here stays. Raises NotAllowed, NotFound, NotPossible."""
+    if circle.store.person not in circle.store.rights.coordinators():
+        raise NotAllowed(_("Only a coordinator may withdraw an invitation. Ask one of them."))
+    must_be_heard(circle)
+    row = circle.store.find(Row, invitation)
+    if row is None:
+        raise NotFound(_("This invitation is not known here. Update first, and try again."))
+    if row.withdrawn:
+        raise NotPossible(_("This invitation was withdrawn already. It lets nobody in."))
     trust = circle.trust()
     mine = f"invitation {invitation} "
     admitted = sorted(device for device in trust.certified if trust.computers[device].certificate.startswith(mine))
-    row = circle.store.get(Row, invitation)
     circle.store.save(replace(row, withdrawn=True, admitted=tuple(admitted)))
+
+
+def made_by(circle: Circle, persons: Collection[str]) -> list[str]:
+    """Return the ids of the invitations of these persons that were not withdrawn."""
+    return sorted(row.id for row in circle.store.where(Row, withdrawn=False) if row.creator in persons)
 
 
 def withdraw_expired(circle: Circle) -> None:
     """As a coordinator, withdraw the invitations whose time has passed: who begins with a wrong clock cannot use them any more."""
-    if circle.store.person in circle.store.rights.coordinators():
+    if circle.store.person in circle.store.rights.coordinators() and not circle.not_heard():
         for row in circle.store.where(Row, withdrawn=False):
             if row.expires < circle.now() - timedelta(days=1):
                 withdraw(circle, row.id)

@@ -22,10 +22,11 @@ from traincollega.sharing import ciphers
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, said_formerly, take_over
 from traincollega.sharing.invitation import Invitation
-from traincollega.sharing.keeping_step import Report, Step, keep_step
+from traincollega.sharing.keeping_step import Step, keep_step
 from traincollega.sharing.keys import FILE, Bound, Keys, fingerprint, keep_keys, read_keys
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import known_as
+from traincollega.sharing.receiving import Report
 from traincollega.sharing.rounds import note_waiting
 from traincollega.sharing.trust import certificate_words, newcomer
 
@@ -163,8 +164,7 @@ def _come_in(first: FirstExchange, *, name: str, email: str, department: str) ->
 
 def _heard(desk: Desk, folder: Path, invitation: Invitation, keys: Keys) -> bool:
     """Say whether this computer is heard as it is."""
-    trust = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now).trust()
-    return keys.device in trust.certified and keys.device not in trust.revoked
+    return not Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now).not_heard()
 
 
 def join_again(desk: Desk, folder: Path, invitation: Invitation) -> Circle:

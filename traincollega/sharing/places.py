@@ -1,20 +1,47 @@
-"""Which kind of place an address names."""
+"""Which kind of place an address names, what a person may name as one, and whether one can share there."""
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import NamedTuple
+from urllib.parse import parse_qs
 
-from traincollega.errors import PlaceReadOnly
+from traincollega.errors import InvalidInput, NotPossible, PlaceReadOnly
+from traincollega.language import _
 from traincollega.sharing.place import Place
 
 SERVER = ("postgresql://", "postgres://")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[/\\]")  # of a drive there is but one letter
 
 
 def is_server(address: str) -> bool:
     """Say whether an address is that of a database."""
     return address.lower().startswith(SERVER)
+
+
+def address_of(typed: str, profile: Path) -> str:
+    """Return the address of a place as a person wrote it: the whole path of a folder, or that of a database.
+
+    Raises InvalidInput ("place") for what is neither, and for the profile itself and what lies in it.
+    """
+    written = typed.strip()
+    if not written or "\0" in written:
+        raise InvalidInput(_("Name the shared folder, or a database at postgresql://…"), "place")
+    if is_server(written):
+        return written
+    if _ELSEWHERE.match(written):
+        sentence = _("The program cannot open {place}. Connect that folder to this computer first. Then choose it as a folder.")
+        raise InvalidInput(sentence.format(place=written), "place")
+    try:
+        path = Path(written).expanduser().absolute()
+    except RuntimeError as error:  # ~ and a name of nobody
+        raise InvalidInput(_("Write the whole path of the folder, or choose it."), "place") from error
+    if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(profile)):
+        raise InvalidInput(_("Your own data lies there. Choose a folder for colleagues."), "place")
+    return str(path)
 
 
 @contextmanager
@@ -47,12 +74,28 @@ class Addresses(NamedTuple):
 
 
 def prepared(address: str, organisation: str) -> Addresses:
-    """Make ready to begin in a place, and return its addresses; raises SharingError.
+    """Make ready to begin in a place, try to write there, and return its addresses; raises SharingError, NotPossible.
 
-    A database gets its table, and where the account in the address may make them, two roles with passwords of their own.
+    A database gets its table, and where the account in the address may make them, two roles with passwords of their own: but
+    not where this organisation lies there already, for then colleagues use those roles, with the passwords they have.
     """
     if not is_server(address):
+        from traincollega.sharing.folder import Folder  # 3 ms, that a server does not need
+
+        Folder(Path(address), organisation).try_out()
         return Addresses(address, address)
+    from traincollega.sharing.postgres import PostgresPlace, look  # 70 ms, that a folder does not need
+
+    seen = look(address, organisation)
+    if seen.held and seen.makes_roles:
+        raise NotPossible(_("Your organisation is in this database already. Use the address that colleagues have."))
+    ready = Addresses(address, address) if seen.held else _set_up(address, organisation)
+    with closing(PostgresPlace(ready.own, organisation)) as server:
+        server.try_out()
+    return ready
+
+
+def _set_up(address: str, organisation: str) -> Addresses:
     from traincollega.sharing.postgres import make_table, set_up  # 70 ms, that a folder does not need
 
     role = f"traincollega_{organisation[:8]}"
@@ -65,14 +108,30 @@ def prepared(address: str, organisation: str) -> Addresses:
     return Addresses(made.coordinator, made.colleague)
 
 
+def holds_password(address: str) -> bool:
+    """Say whether a password stands in an address.
+
+    >>> [holds_password(f"postgresql://{one}") for one in ("app@db/talks?port=5433", "app:secret@db/talks", "db/?password=secret")]
+    [False, True, True]
+    """
+    before, _mark, behind = address.partition("://")[2].partition("?")
+    return is_server(address) and (":" in before.rpartition("@")[0] or "password" in parse_qs(behind))
+
+
 def known_as(address: str) -> str:
     """Return an address as a person may see it and it may be kept beside the data: without a password.
 
     >>> known_as("postgresql://app:secret@db.gemeente.nl/trainingen?password=secret")
     'postgresql://app@db.gemeente.nl/trainingen'
+    >>> known_as("postgresql://app:secret@/trainingen?host=db.gemeente.nl&port=5433")
+    'postgresql://app@db.gemeente.nl:5433/trainingen'
     """
     if not is_server(address):
         return address
     start, _slashes, rest = address.partition("://")
-    who, at, where = rest.partition("?")[0].rpartition("@")  # a password may stand behind the ? too
+    before, _mark, behind = rest.partition("?")  # a password may stand behind the ? too
+    who, at, where = before.rpartition("@")
+    asked = {name: values[-1] for name, values in parse_qs(behind).items()}
+    if where.startswith("/") and not (host := asked.get("host", "")).startswith("/"):
+        where = host + (f":{asked['port']}" if asked.get("port", "5432") != "5432" else "") + where
     return f"{start}://{who.partition(':')[0]}{at}{where}"

@@ -60,6 +60,9 @@ CONTENTS = """SELECT hash, CAST(arrived AS text), content FROM traincollega.segm
 PUT = """INSERT INTO traincollega.segment (organisation, kind, hash, content) VALUES (%s, %s, %b, %b)
     ON CONFLICT (organisation, hash, kind) DO NOTHING"""
 SAME = "SELECT content = %b FROM traincollega.segment WHERE organisation = %s AND kind = %s AND hash = %b"
+HELD = "SELECT 1 FROM traincollega.segment WHERE organisation = %s LIMIT 1"
+MAKES_ROLES = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+TRIAL = b"Train je Collega"
 REMOVE = "DELETE FROM traincollega.segment WHERE organisation = %s AND kind = %s AND hash = ANY(%b)"
 
 
@@ -156,6 +159,15 @@ class PostgresPlace:
         for kind, hashes in _by_kind(names):
             self._server.do(partial(_take_away, values=(self._organisation, kind, hashes)))
 
+    def try_out(self) -> None:
+        """Write a content that is taken back at once; raises SharingError, for who may not write PlaceReadOnly."""
+
+        def lay(connection: "psycopg.Connection[Any]") -> None:
+            with connection.transaction(force_rollback=True):
+                connection.execute(PUT, (self._organisation, 0, os.urandom(32), TRIAL))
+
+        self._server.do(lay)
+
     def _ask(self, query: str, *values: object) -> list[Any]:
         """Return all rows of an answer."""
         return self._server.do(lambda connection: connection.cursor(binary=True).execute(query, values or None).fetchall())
@@ -211,6 +223,29 @@ def _moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
+class Look(NamedTuple):
+    """What there is in a database for an organisation."""
+
+    held: bool
+    """Whether something of the organisation lies there."""
+    makes_roles: bool
+    """Whether the account in the address may make roles."""
+
+
+def look(address: str, organisation: str) -> Look:
+    """Return what there is in a database, that may have no table yet; raises SharingError."""
+    server = Server(address)
+    try:
+        return server.do(partial(_look, organisation=bytes.fromhex(organisation)))
+    finally:
+        server.close()
+
+
+def _look(connection: "psycopg.Connection[Any]", organisation: bytes) -> Look:
+    makes = connection.execute(MAKES_ROLES).fetchone() == (True,)
+    return Look(_has_table(connection) and connection.execute(HELD, (organisation,)).fetchone() is not None, makes)
+
+
 class Addresses(NamedTuple):
     """The addresses of a database that was set up; who has the second may take contents away."""
 
@@ -251,9 +286,13 @@ def make_table(address: str) -> None:
         server.close()
 
 
+def _has_table(connection: "psycopg.Connection[Any]") -> bool:
+    query = "SELECT 1 FROM pg_tables WHERE schemaname = 'traincollega' AND tablename = 'segment'"
+    return connection.execute(query).fetchone() is not None
+
+
 def _make_table(connection: "psycopg.Connection[Any]") -> None:
-    there = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'traincollega' AND tablename = 'segment'").fetchone()
-    if there is None:
+    if not _has_table(connection):
         with connection.transaction():
             connection.execute("CREATE SCHEMA IF NOT EXISTS traincollega")
             connection.execute(TABLE)

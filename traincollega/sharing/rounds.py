@@ -15,10 +15,11 @@ from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import our_circle
 from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
-from traincollega.sharing.keeping_step import Report, Step, quiet, receive, send
+from traincollega.sharing.keeping_step import Step, quiet, send
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import at_place, is_server
-from traincollega.sharing.standing import NOT_HEARD, REVOKED, UNAPPROVED
+from traincollega.sharing.receiving import Report, receive
+from traincollega.sharing.standing import NOT_HEARD
 
 TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion"))
 """The nouns of which something follows."""
@@ -46,13 +47,13 @@ def _round(desk: Desk, circle: Circle, there: Place, report: Report | None) -> S
     if (still := quiet(circle, names)) is not None:
         return still
     before = before_hearing(desk)
-    changes = receive(circle, there, names, report)
+    received = receive(circle, there, names, report)
     if (knowing := take_keys(circle)) is not circle:  # also those that came in a round that was cut short
         circle = knowing
-        changes += receive(circle, there, names)
+        received += receive(circle, there, names)
     _follow(desk, circle, before)
     redact(circle, there, names)
-    step = send(circle, there, names, changes)
+    step = send(circle, there, names, received)
     note_waiting(circle)  # at last: what was stated here counts once it is sealed
     return step
 
@@ -66,9 +67,7 @@ def note_waiting(circle: Circle) -> None:
         for device, card in unapproved(circle)
         if device != circle.keys.device and (all_of_them or card.id == store.person)
     )
-    trust, device = circle.trust(), circle.keys.device
-    not_heard = REVOKED if device in trust.revoked else "" if device in trust.certified else UNAPPROVED
-    for name, value in ((TO_APPROVE, waits), (NOT_HEARD, not_heard)):
+    for name, value in ((TO_APPROVE, waits), (NOT_HEARD, circle.not_heard())):
         if value != store.local(name):
             store.set_local(name, value)
 

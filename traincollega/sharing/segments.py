@@ -230,6 +230,11 @@ def kind_of(envelope: bytes) -> int:
     return envelope[5]
 
 
+def is_personal(envelope: bytes) -> bool:
+    """Say whether what may be an envelope says that it is a personal one."""
+    return envelope[5:6] == bytes([Kind.PERSONAL])
+
+
 def header_of(envelope: bytes) -> Header:
     """Return what stands on the outside of an envelope; raises Malformed."""
     if len(envelope) != length_of(envelope):

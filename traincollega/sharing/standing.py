@@ -15,12 +15,13 @@ from traincollega.models.colleague import Colleague, Device
 from traincollega.models.envelopes import SENT_UNTIL, Envelopes
 from traincollega.models.noun import moment_of, moment_text
 from traincollega.services.desk import PLACE, Desk
+from traincollega.sharing.troubles import I_AM_REVOKED, I_WAIT, Trouble, told, trouble_of
 
 if TYPE_CHECKING:  # how it stands is told before anything of cryptography is imported
     from traincollega.sharing.keeping_step import Step
 
 FILE = "sharing.json"
-NOT_HEARD, UNAPPROVED, REVOKED = "not heard", "unapproved", "revoked"
+NOT_HEARD, UNAPPROVED, REVOKED = "not heard", I_WAIT, I_AM_REVOKED
 """The local value that says why colleagues do not hear this computer, and its two values; "" where they do."""
 KEYS_GONE = "KeysGone"
 """The class of the error that only joining again takes away."""
@@ -44,11 +45,16 @@ class Standing:
     """When the last round succeeded."""
     since: datetime | None = None
     """Since when none succeeds."""
-    problems: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
     error: str = ""
     """Why the last round did not succeed, as a sentence."""
     kind: str = ""
     """The class of that error."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Return the troubles as finished sentences, in the language of now."""
+        return tuple(map(told, self.troubles))
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ class Sender:
 
 def succeeded(folder: Path, step: "Step", now: datetime) -> Standing:
     """Keep that a round succeeded."""
-    return _keep(folder, Standing(now, None, step.problems))
+    return _keep(folder, Standing(now, None, step.troubles))
 
 
 def failed(folder: Path, error: TrainCollegaError, now: datetime) -> Standing:
@@ -77,7 +83,7 @@ def standing(folder: Path) -> Standing:
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         kept = json.loads((folder / FILE).read_text("utf-8"))
         at, since = (moment_of(kept[name]) if kept[name] else None for name in ("at", "since"))
-        return Standing(at, since, tuple(map(str, kept["problems"])), str(kept["error"]), str(kept.get("kind", "")))
+        return Standing(at, since, tuple(map(trouble_of, kept["problems"])), str(kept["error"]), str(kept.get("kind", "")))
     return Standing()
 
 
@@ -87,7 +93,7 @@ def _keep(folder: Path, state: Standing) -> Standing:
         beside.write_text(
             json.dumps({
                 "at": moment_text(state.at) if state.at else "", "since": moment_text(state.since) if state.since else "",
-                "problems": state.problems, "error": state.error, "kind": state.kind,
+                "problems": state.troubles, "error": state.error, "kind": state.kind,
             }), "utf-8",
         )  # fmt: skip
         beside.replace(folder / FILE)
@@ -101,6 +107,11 @@ def not_sent(desk: Desk) -> int:
     return unsent + envelopes.to_put_count()
 
 
+def is_not_heard(desk: Desk) -> bool:
+    """Say whether colleagues do not hear this computer, as far as the last round told."""
+    return bool(desk.store.local(NOT_HEARD))
+
+
 def state_of(desk: Desk, state: Standing, choices: int = 0) -> State:
     """Return which of the four it is, the most pressing first."""
     if not desk.shares():
@@ -109,7 +120,7 @@ def state_of(desk: Desk, state: Standing, choices: int = 0) -> State:
         return State.CHOICE
     if state.since is not None:
         return State.UNREACHABLE
-    if desk.store.local(NOT_HEARD):
+    if is_not_heard(desk):
         return State.WAITING
     return State.WAITING if state.at is None or not_sent(desk) else State.UP_TO_DATE
 

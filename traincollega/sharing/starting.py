@@ -13,9 +13,17 @@ from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.keys import keep_keys
 from traincollega.sharing.place import Place
-from traincollega.sharing.places import known_as
+from traincollega.sharing.places import address_of, at_place, known_as, prepared
 from traincollega.sharing.recovery import new_code, root_of
 from traincollega.sharing.trust import certificate_words
+
+
+def begin(desk: Desk, folder: Path, typed: str, *, show: Callable[[str], None] | None = None) -> tuple[Circle, str]:
+    """Begin to share in the place that a person wrote, once it was tried; raises as `start` does, and InvalidInput ("place")."""
+    _may_begin(desk)  # first: what is made ready in a database may be in use
+    address, invited = prepared(address_of(typed, folder), desk.organisation)
+    with at_place(address, desk.organisation) as place:
+        return start(desk, folder, address, place, invites=invited, show=show)
 
 
 def start(
@@ -26,10 +34,7 @@ def start(
     `invites` is the address that colleagues get, where it is another one; `show` is given the code before anything is kept.
     Raises NotAllowed for who is no coordinator, NotPossible where we share already.
     """
-    if not desk.is_coordinator():
-        raise NotAllowed(_("Only a coordinator may begin to share."))
-    if desk.shares():
-        raise NotPossible(_("You share already. Invite colleagues instead."))
+    _may_begin(desk)
     if place.names().present:
         raise NotPossible(_("This organisation is shared there already. Ask a coordinator for an invitation."))
     code = new_code()
@@ -49,9 +54,19 @@ def start(
     return Circle(store, desk.organisation, public, keys, folder, desk.now), code
 
 
-def moved(circle: Circle, address: str) -> Circle:
-    """Share in another place from now on: all that was said lies there after the next round."""
+def _may_begin(desk: Desk) -> None:
+    if not desk.is_coordinator():
+        raise NotAllowed(_("Only a coordinator may begin to share."))
+    if desk.shares():
+        raise NotPossible(_("You share already. Invite colleagues instead."))
+
+
+def moved(circle: Circle, address: str, invites: str = "") -> Circle:
+    """Share in another place from now on: all that was said lies there after the next round.
+
+    `invites` is the address that colleagues get, where it is another one.
+    """
     with circle.store.transaction():
         circle.store.set_local(PLACE, known_as(address))
         circle.envelopes.nothing_placed()
-    return circle.keeping(replace(circle.keys, place=address))
+    return circle.keeping(replace(circle.keys, place=address, invites=invites))

@@ -166,7 +166,9 @@ def _state(circle: Circle, fresh: Sequence[Segment], taken: Taken) -> bool:
     computers = dict(circle.trust().computers)
     told = told_keys(change for one in fresh for change in one.changes if change.id == change.device)
     new = told.keys() - computers.keys()
-    earlier = [kept for device, one in envelopes.waiting() if device in new and (kept := envelopes.get(one))] if new else []
+    ids = {one.id for one in fresh}
+    waited = [one for device, one in envelopes.waiting() if device in new and one not in ids] if new else []
+    earlier = [kept for kept in map(envelopes.get, waited) if kept]
     again = (opened(circle, kept.envelope, kept.name) for kept in earlier)  # sent before its keys came
     anything = False
     for one in {one.id: one for one in (*fresh, *again) if isinstance(one, Segment)}.values():
@@ -186,11 +188,13 @@ def _state(circle: Circle, fresh: Sequence[Segment], taken: Taken) -> bool:
 
 def _silence(circle: Circle, trust: Trust) -> None:
     """Take back what counted of devices that are not heard any more, but for what was accepted of them."""
-    envelopes = circle.envelopes
+    envelopes, me = circle.envelopes, circle.keys.device
+    heard = me in trust.certified and me not in trust.revoked
+    stays = frozenset() if heard else circle.own()  # else our work would vanish before our eyes while we wait to be heard
     for device, ids in envelopes.counting().items():
         gone = {one for one in ids if not trust.counts(device, one)}
-        if not gone or device == circle.keys.device:
-            continue  # our own work counts here, also while nobody hears us: it would vanish before the eyes of who did it
+        if not gone or device in stays:
+            continue
         kept = [one for one in envelopes.of_device(device) if one.state == COUNTS]
         still = {change.hash for one in kept if one.id not in gone for change in _changes(circle, one)}
         said = [change for one in kept if one.id in gone for change in _changes(circle, one)]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from traincollega.models.change import Change, stamp_at
 from traincollega.models.folding import COORDINATOR_RIGHT
-from traincollega.models.merging import fits, makes
+from traincollega.models.merging import fits
 from traincollega.models.noun import Plain, identify, moment_of
 from traincollega.models.proof import makes_coordinator, revocation_words, unhex
 from traincollega.models.trust import Invitation
@@ -66,7 +66,7 @@ def told_keys(changes: Iterable[Change]) -> dict[str, Computer]:
     """Return the keys that devices say they have, where their ids commit to them."""
     found: dict[str, Computer] = {}
     for change in changes:
-        if change.noun == "device" and makes(change):
+        if change.noun == "device" and change.makes:
             keys, person, certificate = (change.fields.get(name, "") for name in ("keys", "person", "certificate"))
             if (
                 isinstance(keys, str) and isinstance(person, str) and isinstance(certificate, str)
@@ -123,13 +123,13 @@ class _Judge:
 
     def _coordinators(self) -> frozenset[str]:
         founder = min(
-            (str(one.change.fields["creator"]) for one in self.stated if one.change.id == self.organisation and makes(one.change)),
+            (str(one.change.fields["creator"]) for one in self.stated if one.change.id == self.organisation and one.change.makes),
             default="",
         )
         named = {
             str(one.change.fields.get("person"))
             for one in self.stated
-            if one.change.noun == "grants" and makes(one.change) and one.change.fields.get("right") == COORDINATOR_RIGHT
+            if one.change.noun == "grants" and one.change.makes and one.change.fields.get("right") == COORDINATOR_RIGHT
             and makes_coordinator(self.root, self.organisation, one.change, str(one.change.fields.get("person")))
         }  # fmt: skip
         return frozenset({founder, *named} - {""})
@@ -139,7 +139,7 @@ class _Judge:
         heads: dict[str, set[bytes]] = {}
         for one in self.stated:
             device, accepted = one.change.fields.get("device"), _ids_of(one.change.fields.get("accepted", []))
-            made = one.change.noun == "revocation" and makes(one.change)
+            made = one.change.noun == "revocation" and one.change.makes
             if made and isinstance(device, str) and accepted is not None and may(one):
                 heads.setdefault(device, set(self.revoked.get(device, ()))).update(accepted)
         for device, named in heads.items():
@@ -175,13 +175,13 @@ class _Judge:
             made = [
                 one.change
                 for one in self.stated
-                if one.segment in heard and one.change.noun == "invitation" and makes(one.change)
+                if one.segment in heard and one.change.noun == "invitation" and one.change.makes
                 and self.computers[one.change.device].person == one.change.fields["creator"] in self.coordinators
             ]  # fmt: skip
             invitations = {one.id: one for one in sorted(made, key=lambda one: one.version, reverse=True)}  # the first one stands
             approved: dict[str, set[str]] = {}
             for one in self.stated:
-                if one.segment in heard and one.change.noun == "approval" and makes(one.change):
+                if one.segment in heard and one.change.noun == "approval" and one.change.makes:
                     by = self.computers[one.change.device].person
                     approved.setdefault(str(one.change.fields.get("device")), set()).add(by)
             found = {device for device in waiting if self._vouched(device, invitations, approved.get(device, set()))}

@@ -8,11 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from traincollega.errors import InvalidInput, TrainCollegaError
+from traincollega.errors import InvalidInput, SharingError, TrainCollegaError
 from traincollega.language import _, day_long, ngettext
 from traincollega.sharing import standing
 from traincollega.sharing.invitation import Invitation, read_invitation
 from traincollega.sharing.joining import FirstExchange, Joined, come_in, take_first
+from traincollega.sharing.moving import found_at
 from traincollega.sharing.places import at_place, known_as
 from traincollega.ui import theme as look
 from traincollega.ui.background import Background, Report
@@ -21,6 +22,7 @@ from traincollega.ui.form import Form
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.invitation_form import InvitationForm
 from traincollega.ui.page import scrolling
+from traincollega.ui.place_field import PlaceField
 from traincollega.ui.question import ask
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
@@ -104,6 +106,8 @@ class JoiningPage(QWidget):
         self._where.setText(_("They share in {place}.").format(place=known_as(invitation.place)))
         until = day_long(invitation.expires.astimezone().date(), now().astimezone().date())
         self._until.setText(_("The invitation is valid until {day}.").format(day=until))
+        self.place.show(False)
+        self.place.line.setText(known_as(invitation.place))
         self._summary.show_errors({})
         self._show(SUMMARY)
         self._right.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -123,6 +127,9 @@ class JoiningPage(QWidget):
         )
         for one in (self._counts, self._where, self._until):
             self._summary.add_widget(one)
+        hint = _("On this computer the folder may be called otherwise. Choose the one that your colleagues use.")
+        self.place = PlaceField(self._summary, hint)
+        self.place.show(False)
         self._summary.add_widget(label(_("First all they share is fetched. Then you say who you are."), "muted", wrap=True))
         self._right = button(_("This is right"), self.fetch, kind="primary")
         return self._page(self._head, self._summary, self._right, button(_("Back"), self.begin))
@@ -149,15 +156,23 @@ class JoiningPage(QWidget):
         invitation = self._invitation
         if invitation is None or self._stop is not None:
             return
+        if self.place.shown and not self._summary.show_errors(self.place.wrong() if self._chosen(invitation) else {}):
+            return
         self._work(_("All that your colleagues share is fetched. You can stop; then nothing stays here."))
+        chosen = self._chosen(invitation)
 
         def work(report: Report) -> FirstExchange:
-            with at_place(invitation.place, invitation.organisation) as place:
-                return take_first(self._folder, invitation, place, now, report=report)
+            found = found_at(invitation, chosen, self._folder) if chosen else invitation
+            with at_place(found.place, found.organisation) as place:
+                return take_first(self._folder, found, place, now, report=report)
 
         stop = self._background.run_long(work, self._fetched, self._failed, progress=self._progress, stopped=self._stopped)
         if self.step == EXCHANGE:
             self._stop = stop
+
+    def _chosen(self, invitation: Invitation) -> str:
+        """Return the place that was chosen instead of that of the invitation, "" where it is that."""
+        return self.place.typed if self.place.shown and self.place.typed != known_as(invitation.place) else ""
 
     def stop(self) -> None:
         """Stop the first exchange."""
@@ -187,9 +202,13 @@ class JoiningPage(QWidget):
 
     def _failed(self, error: TrainCollegaError) -> None:
         self._stop = self._first = None
-        self._summary.show_errors({"": " ".join((str(error), _("Nothing was kept on this computer.")))})
+        chosen = self._invitation is not None and self._chosen(self._invitation) != ""
+        if isinstance(error, SharingError):
+            self.place.show()  # it may be there, under another name
+        field = "place" if chosen or isinstance(error, SharingError) else ""
         self._show(SUMMARY)
         self._right.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._summary.show_errors({field: " ".join((str(error), _("Nothing was kept on this computer.")))})
 
     def _stopped(self) -> None:
         self._stop = None

@@ -30,6 +30,7 @@ class MemberRow(QWidget):
 
     approve = Signal(object)
     revoke = Signal(object)
+    accept = Signal(object)
     """A Computer."""
     role = Signal(str)
     """Coordinator or HR: it is given, or taken back."""
@@ -74,6 +75,8 @@ class MemberRow(QWidget):
             row.addWidget(self._button(_("Approve"), about, partial(self.approve.emit, one)))
         if one.state != REVOKED and not one.here and self._coordinator:
             row.addWidget(self._button(_("Revoke…"), about, partial(self.revoke.emit, one)))
+        if one.state == REVOKED and one.waits and not one.here and self._coordinator:
+            row.addWidget(self._button(_("Accept what waits…"), about, partial(self.accept.emit, one)))
         return row
 
     def _menu(self) -> QWidget:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
-from traincollega.language import _, ngettext
+from traincollega.language import _, day_and_time, ngettext
 from traincollega.services.desk import Desk
 from traincollega.sharing import admitting
 from traincollega.sharing.belonging import Computer, Member, members
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import our_circle
+from traincollega.sharing.inviting import OpenInvitation, open_invitations, withdraw
 from traincollega.sharing.rounds import note_waiting
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
@@ -34,6 +36,18 @@ Change = Callable[[Desk, Circle], str]
 """Does something and returns the sentence that tells it."""
 
 
+class _Seen(NamedTuple):
+    """What was looked up where the rounds are."""
+
+    members: Sequence[Member] = ()
+    invitations: Sequence[OpenInvitation] = ()
+    """For a coordinator: those that let newcomers in."""
+
+
+def _seen(desk: Desk, circle: Circle) -> _Seen:
+    return _Seen(members(circle), open_invitations(circle) if desk.is_coordinator() else ())
+
+
 class PeoplePage(QWidget):
     """What is done here is done where the rounds are, and sent at once."""
 
@@ -41,7 +55,7 @@ class PeoplePage(QWidget):
         """Make the page and fill it."""
         super().__init__()
         self._frame, self._rounds = frame, rounds
-        self._members: Sequence[Member] | None = None
+        self._seen: _Seen | None = None
         column = page_column(self, frame.theme)
         self._invite = button(_("Invite…"), partial(frame.go, "sharing", invite=True), kind="primary", icon="plus")
         self._head = PageHeader(frame.theme, _("Who takes part"), "", (self._invite,))
@@ -57,20 +71,25 @@ class PeoplePage(QWidget):
         self._body: QWidget = QWidget()
         self._area = scrolling(self._body, _("Who takes part"))
         column.addWidget(self._area, 1)
+        rounds.changed.connect(self._look_again)
         self._fill()
         self.reload()
+
+    def _look_again(self) -> None:
+        if self.isVisible() and not self._rounds.running:  # what waits is no news to other pages
+            self.reload()
 
     def reload(self) -> None:
         """Look again."""
         if self._frame.desk.shares():
             folder = self._rounds.folder
-            self._rounds.work(lambda desk: members(our_circle(desk, folder)), self._show, self._failed, writes=False)
+            self._rounds.work(lambda desk: _seen(desk, our_circle(desk, folder)), self._show, self._failed, writes=False)
         else:
-            self._show(())
+            self._show(_Seen())
 
-    def _show(self, found: Sequence[Member]) -> None:
-        if found != self._members:
-            self._members = found
+    def _show(self, found: _Seen) -> None:
+        if found != self._seen:
+            self._seen = found
             self._fill()
 
     def _failed(self, error: TrainCollegaError) -> None:
@@ -78,7 +97,7 @@ class PeoplePage(QWidget):
 
     def _fill(self) -> None:
         coordinator = self._frame.desk.is_coordinator()
-        everybody = self._members or ()
+        everybody = self._seen.members if self._seen else ()
         computers = sum(len(one.computers) for one in everybody)
         line = ngettext("{n} computer", "{n} computers", computers).format(n=computers) if computers else ""
         if not coordinator and line:
@@ -98,7 +117,7 @@ class PeoplePage(QWidget):
             self._area.verticalScrollBar().setValue(scroll)
 
     def _nothing(self) -> QWidget:
-        if self._members is None:
+        if self._seen is None:
             return label(_("One moment: who takes part is being looked up."), "muted", wrap=True)
         return EmptyState(
             self._frame.theme, "people", _("You do not share with colleagues yet"), _("Once you do, they stand here."),
@@ -118,6 +137,7 @@ class PeoplePage(QWidget):
             row = MemberRow(self._frame.theme, member, mine=member.person == self._frame.desk.me, coordinator=coordinator)
             row.approve.connect(partial(self._approve, member))
             row.revoke.connect(partial(self._revoke, member))
+            row.accept.connect(partial(self._accept_more, member))
             row.role.connect(partial(self._change_role, member))
             row.leave.connect(partial(self._farewell, member))
             section.add(row)
@@ -126,8 +146,20 @@ class PeoplePage(QWidget):
         if len(found) > SHOWN:
             section.add_row(_("And {n} more. Type a name to find them.").format(n=len(found) - SHOWN))
         column.addWidget(section)
+        if self._seen and self._seen.invitations:
+            column.addSpacing(px(look.M))
+            column.addWidget(self._open_invitations(self._seen.invitations))
         column.addStretch()
         return body
+
+    def _open_invitations(self, invitations: Sequence[OpenInvitation]) -> Section:
+        desk = self._frame.desk
+        section = Section(self._frame.theme, _("Open invitations"))
+        for one in invitations:
+            until = day_and_time(one.until, desk.zone, desk.today())
+            words = _("Made by {name}").format(name=one.by), _("It lets newcomers in until {when}.").format(when=until)
+            section.add_row(*words, _("Withdraw…"), partial(self._withdraw, one))
+        return section
 
     # what is done
 
@@ -143,10 +175,33 @@ class PeoplePage(QWidget):
             partial(self._do, approve), careful=True,
         )  # fmt: skip
 
+    def _withdraw(self, invitation: OpenInvitation) -> None:
+        def take_back(_desk: Desk, circle: Circle) -> str:
+            withdraw(circle, invitation.id)
+            return _("This invitation lets nobody in any more. Who came by it stays.")
+
+        question = _("Withdraw the invitation of {name}?").format(name=invitation.by)
+        more = _("Who has it comes in no longer. You can always make another one.")
+        ask(self, question, question, more, _("Withdraw the invitation"), partial(self._do, take_back), careful=True)
+
+    def _accept_more(self, member: Member, computer: Computer) -> None:
+        def accept(code: str, _desk: Desk, circle: Circle) -> str:
+            accepted = admitting.accept_more(circle, computer.device, code)
+            told = ngettext("{n} message is accepted and counts now.", "{n} messages are accepted and count now.",
+                            accepted.segments).format(n=accepted.segments)  # fmt: skip
+            return told + _withdrawn(accepted.withdrawn)
+
+        waits = ngettext("{n} message waits.", "{n} messages wait.", computer.waits).format(n=computer.waits)
+        more = _("Everybody then reads it. Only do so if {name} wrote it, and not who found the computer.")
+        self._ask(
+            _("Accept what waits of {computer} of {name}?").format(computer=computer.name, name=member.name),
+            " ".join((waits, more.format(name=member.name))), _("Accept"), member.coordinator, accept,
+        )  # fmt: skip
+
     def _revoke(self, member: Member, computer: Computer) -> None:
         def revoke(code: str, _desk: Desk, circle: Circle) -> str:
-            admitting.revoke(circle, [computer.device], code)
-            return _("This computer is no longer heard. What it sent until now stays.")
+            revoked = admitting.revoke(circle, [computer.device], code)
+            return _("This computer is no longer heard. What it sent until now stays.") + _withdrawn(revoked.withdrawn)
 
         self._ask(
             _("Revoke {computer} of {name}?").format(computer=computer.name, name=member.name),
@@ -157,6 +212,7 @@ class PeoplePage(QWidget):
         def leave(code: str, desk: Desk, circle: Circle) -> str:
             gone = admitting.farewell(desk, circle, member.person, code)
             told = ngettext("They left {n} session to come.", "They left {n} sessions to come.", gone.left).format(n=gone.left)
+            told += _withdrawn(gone.withdrawn)
             if gone.trainings:
                 told += " " + _("These trainings need another trainer: {titles}.").format(titles=", ".join(gone.trainings))
             return told
@@ -215,3 +271,9 @@ class PeoplePage(QWidget):
                 messages.error(error)
 
         self._rounds.work(lambda desk: change(desk, our_circle(desk, folder)), done, failed)
+
+
+def _withdrawn(number: int) -> str:
+    """Return how many invitations were withdrawn as a sentence that follows another, "" for none."""
+    told = ngettext("{n} invitation of theirs was withdrawn.", "{n} invitations of theirs were withdrawn.", number)
+    return " " + told.format(n=number) if number else ""

@@ -21,6 +21,7 @@ from traincollega.sharing.standing import (
     Sender,
     Standing,
     State,
+    is_not_heard,
     not_sent,
     place_of,
     senders,
@@ -30,12 +31,14 @@ from traincollega.sharing.standing import (
 )
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
+from traincollega.ui.coming_back import come_back
 from traincollega.ui.empty import EmptyState
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.inviting_dialog import InvitingDialog
 from traincollega.ui.joining_again import join_again
 from traincollega.ui.keeping_focus import keeping_focus
+from traincollega.ui.moving_dialog import MovingDialog
 from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.reading import Reading
 from traincollega.ui.section import Section
@@ -108,6 +111,9 @@ class SharingPanel(QWidget):
     def _start(self) -> None:
         StartingDialog(self._frame, self._rounds, self.invite).open()
 
+    def _move(self) -> None:
+        MovingDialog(self._frame, self._rounds).open()
+
     def _show(self, seen: _Seen) -> None:
         if seen != self._seen:
             self._seen = seen
@@ -154,7 +160,7 @@ class SharingPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(look.XL))
-        parts = [self._waits(state), self._trouble(state, gone=gone), self._senders(), self._place()]
+        parts = [self._waits(state), self._trouble(state, gone=gone), self._senders(), self._place(gone=gone)]
         for part in parts if not gone else (parts[1], parts[0], *parts[2:]):
             if part is not None:
                 column.addWidget(part)
@@ -194,6 +200,9 @@ class SharingPanel(QWidget):
             again = gone and number == 0
             pressed = partial(join_again, self._frame, self._rounds) if again else None
             section.add_row(sentence, "", _("Join again…") if again else "", pressed)
+        if told and self._frame.desk.is_coordinator() and (gone or is_not_heard(self._frame.desk)):
+            words, sub = _("Can nobody else approve this computer?"), _("With the recovery code on paper you get back in.")
+            section.add_row(words, sub, _("Use the code…"), partial(come_back, self._frame, self._rounds))
         return section
 
     def _senders(self) -> Section:
@@ -205,12 +214,15 @@ class SharingPanel(QWidget):
             section.add_row(_("Nothing has come from colleagues yet."))
         return section
 
-    def _place(self) -> Section:
+    def _place(self, *, gone: bool) -> Section:
         place = place_of(self._frame.desk)
         section = Section(self._frame.theme, _("Where"))
         server = place.startswith(SERVER)
         words = _("The database at {place}") if server else _("The shared folder {place}")
         section.add_row(words.format(place=place), "", "" if server else _("Open folder"), partial(_open, place))
+        if self._rounds.may_begin and not gone:
+            other = _("Is it called otherwise on this computer, or do you move?")
+            section.add_row(other, "", _("Another folder or database…"), self._move)
         section.add_row(
             _("Who takes part, and with which computer"), "", _("Look"), partial(self._frame.go, "people")
         )  # fmt: skip

@@ -1,22 +1,20 @@
 """Samen delen: a coordinator chooses where, sees the recovery code once, and then invites colleagues."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _
-from traincollega.services.desk import Desk
-from traincollega.sharing.places import at_place, prepared
-from traincollega.sharing.starting import start
+from traincollega.sharing.starting import begin
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
 from traincollega.ui.page import fit_dialog, scrolling_form
+from traincollega.ui.place_field import PlaceField
 from traincollega.ui.secret_view import SecretView
 from traincollega.ui.sharing_rounds import Rounds
 from traincollega.ui.text import label
@@ -85,16 +83,8 @@ class StartingDialog(QDialog):
         form.add_widget(label(_("Share with colleagues"), "h2", wrap=True))
         form.add_widget(label(_("Choose a folder that every colleague can reach. Your program reads and writes there."), wrap=True))
         form.add_widget(label(_("What lies there is encrypted. Only who you invite can read it."), "muted", wrap=True))
-        self.place = QLineEdit()
-        hint = _("A shared folder, or an address as postgresql://…")
-        form.add("place", _("Where"), self.place, hint)
-        choose = button(_("Choose a folder…"), self._choose, icon="folder")
-        row = QWidget()
-        inside = QHBoxLayout(row)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(choose)
-        inside.addStretch()
-        form.add_widget(row)
+        self._place = PlaceField(form)
+        self.place = self._place.line
         return scrolling_form(form, self._frame.theme, _("Where"))
 
     def _code(self) -> QWidget:
@@ -111,32 +101,12 @@ class StartingDialog(QDialog):
         self._code_area = scrolling_form(form, self._frame.theme, _("Keep the recovery code"))
         return self._code_area
 
-    def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Choose a folder"), self.place.text())
-        if chosen:
-            self.place.setText(chosen)
-
     def _begin(self) -> None:
-        typed = self.place.text().strip()
-        address = typed if "://" in typed else str(Path(typed).expanduser())
-        errors = {}
-        if not typed:
-            errors["place"] = _("Choose a folder first.")
-        elif "://" not in typed and not Path(address).is_absolute():
-            errors["place"] = _("Write the whole path of the folder, or choose it.")
-        elif "://" not in typed and Path(address).resolve() == self._rounds.folder.resolve():
-            errors["place"] = _("Your own data lies there. Choose a folder for colleagues.")
-        if not self.form.show_errors(errors):
+        if not self.form.show_errors(self._place.wrong()):
             return
         self._be_busy(True)
-        folder = self._rounds.folder
-
-        def task(desk: Desk) -> str:
-            own, invited = prepared(address, desk.organisation)
-            with at_place(own, desk.organisation) as there:
-                return start(desk, folder, own, there, invites=invited)[1]
-
-        self._rounds.work(task, self._begun, self._failed)
+        folder, typed = self._rounds.folder, self._place.typed
+        self._rounds.work(lambda desk: begin(desk, folder, typed)[1], self._begun, self._failed)
 
     def _begun(self, code: str) -> None:
         self._be_busy(False)

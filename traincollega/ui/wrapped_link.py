@@ -19,7 +19,9 @@ class WrappedLink(QLabel):
         """Make a link that says `text` and does `pressed`."""
         super().__init__()
         self.setTextFormat(Qt.TextFormat.RichText)
-        self.setText(f'<a href="#">{escaped(text)}</a>')
+        self._theme, self._words = theme, escaped(text)
+        theme.changed.connect(self._draw)
+        self._draw()
         self.setWordWrap(True)
         self.setMinimumHeight(theme.px(LEAST))
         self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)  # by keyboard Qt asks for Tab twice
@@ -28,6 +30,10 @@ class WrappedLink(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._pressed = pressed
         self.linkActivated.connect(lambda _address: pressed())
+
+    def _draw(self) -> None:
+        """Show the words in the link's colour of now: Qt keeps the one that a rich text was set in."""
+        self.setText(f'<a href="#" style="color: {self._theme.palette.link}">{self._words}</a>')
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

@@ -1,0 +1,102 @@
+"""Receiving: what lies in a place and is not here is fetched, and taken in piece by piece."""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from traincollega.models.envelopes import Pack
+from traincollega.models.noun import moment_text
+from traincollega.sharing.circle import Circle
+from traincollega.sharing.place import SEGMENT, Names, Place
+from traincollega.sharing.segments import Malformed, content_name_of, is_personal, kind_of, parts
+from traincollega.sharing.taking_in import open_again, take_in
+
+BATCH_BYTES = 100_000
+"""Bytes of envelopes that are taken in at once: so that a save in the window waits 0.2 s for the database, and not a second."""
+HELD_BACK = 50_000_000
+"""Bytes of personal segments that wait for open ones that are still fetched."""
+Fetched = tuple[list[tuple[str, bytes]], Pack | None]
+"""The envelopes in a file, with their names, and what is known of it where it is a pack."""
+Report = Callable[[int, int], None]
+"""Called with how many contents were fetched, of how many; raises what stops the round."""
+
+
+def receive(circle: Circle, place: Place, names: Names, report: Report | None = None) -> int:
+    """Take in what lies there and is not here; return how many changes count from now on that did not."""
+    with collecting_later():
+        came = len(open_again(circle).changes)
+        lacking = circle.envelopes.lacking(names.present)
+        packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
+        for batch, packs in _batches(circle, place, packs_first, report):
+            came += len(take_in(circle, batch).changes)
+            with circle.store.transaction(bulk=True):  # only now: what is known is fetched no more
+                for pack in packs:
+                    circle.envelopes.add_pack(pack, moment_text(circle.now()))
+        return came
+
+
+@contextmanager
+def collecting_later() -> Iterator[None]:
+    """Let no garbage be collected meanwhile: what is taken in has no cycles, and looking through it stops the window 0.2 s."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _batches(
+    circle: Circle, place: Place, lacking: Sequence[str], report: Report | None
+) -> Iterator[tuple[list[tuple[str, bytes]], list[Pack]]]:
+    """Yield the envelopes of what is fetched, as much as is taken in at once, and the packs of which these are the last."""
+    batch: list[tuple[str, bytes]] = []
+    packs: list[Pack] = []
+    size = 0
+    for envelopes, pack in _personal_last(_fetched(circle, place, lacking, report)):
+        for envelope in envelopes:
+            batch.append(envelope)
+            size += len(envelope[1])
+            if size > BATCH_BYTES:
+                yield batch, packs
+                batch, packs, size = [], [], 0
+        packs += [pack] if pack else []
+    if batch or packs:
+        yield batch, packs
+
+
+def _fetched(circle: Circle, place: Place, lacking: Sequence[str], report: Report | None) -> Iterator[Fetched]:
+    for number, (name, content) in enumerate(place.fetch(lacking), 1):
+        if report is not None:
+            report(number, len(lacking))
+        yield ([(name, content)], None) if name.endswith(SEGMENT) else _taken_apart(circle, name, content)
+
+
+def _personal_last(files: Iterable[Fetched]) -> Iterator[Fetched]:
+    """Hold personal segments back, as far as memory goes: whose count, only open ones say, and what waits is opened twice."""
+    later: list[Fetched] = []
+    held = 0
+    for envelopes, pack in files:
+        if any(not is_personal(envelope) for _name, envelope in envelopes):
+            yield envelopes, pack
+            continue
+        later.append((envelopes, pack))
+        held += sum(len(envelope) for _name, envelope in envelopes)
+        if held > HELD_BACK:
+            yield from later
+            later, held = [], 0
+    yield from later
+
+
+def _taken_apart(circle: Circle, name: str, content: bytes) -> Fetched:
+    """Return what of a pack is not known yet, and what it holds."""
+    known, held = circle.envelopes.names(), []
+    kinds: set[int] = set()
+    try:
+        for envelope in parts(content):
+            held.append((content_name_of(envelope), envelope))
+            kinds.add(kind_of(envelope))
+    except Malformed:
+        pass  # what came before counts all the same; what is wrong with the rest shows in its own names
+    return [one for one in held if one[0] not in known], Pack(name, min(kinds, default=0), tuple(one for one, _ in held), False)
