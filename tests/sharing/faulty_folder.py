@@ -46,6 +46,8 @@ def copy_name(name: str, pattern: str) -> str:
 class Shelf:
     """A place in memory: files by what they are called there, as a folder has them."""
 
+    each_tidies = True
+
     def __init__(self, address: str = "shelf") -> None:
         self.address = address
         self.files: dict[str, bytes] = {}
@@ -96,7 +98,7 @@ class Faulty:
     """How one computer sees a shelf to which things happen; `faults` may be changed at any time."""
 
     def __init__(self, shelf: Shelf, random: Random, faults: Iterable[str] = FAULTS, *, chance: float = 0.25) -> None:
-        self.address = shelf.address
+        self.address, self.each_tidies = shelf.address, shelf.each_tidies
         self.shelf = shelf
         self.random = random
         self.faults = set(faults)

@@ -122,7 +122,9 @@ def nothing_is_lost(profiles: Sequence[Path], desks: Sequence[Desk], said: dict[
     assert len({digest(desk.store) for desk in desks}) == 1
     have = {one.hex() for one in desks[0].store.hashes()}
     assert all(mine <= have for mine in said.values())
-    assert sum(map(len, said.values())) > len(profiles)
+    saved = sum(map(len, said.values()))
+    print(f"{len(profiles)} programs saved {saved} changes; each has the same {len(have)} now")  # noqa: T201
+    assert saved > len(profiles)
     for desk, profile in zip(desks, profiles, strict=True):
         assert desk.store.check() == []
         circle = circle_of(desk, profile)

@@ -347,6 +347,8 @@ def _skips_one(self: Envelopes, device: str, after: int, most: int, signs: int) 
 
 def _without_looking(circle: Circle, place: Place, names: Any) -> None:
     class Believed:
+        each_tidies = place.each_tidies
+
         def fetch(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
             return ((name, b"") for name in names)
 

@@ -101,7 +101,7 @@ def test_the_share_disappears_halfway_and_comes_back_empty(village: Village) -> 
     before, calls = dict(village.shelf.files), 0
 
     class Tearing:
-        address = "shelf"
+        address, each_tidies = "shelf", True
         names, fetch, remove = village.shelf.names, village.shelf.fetch, village.shelf.remove
 
         def put(self, name: str, content: bytes) -> None:

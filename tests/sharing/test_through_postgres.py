@@ -8,10 +8,11 @@ import pytest
 
 from tests.sharing.postgres_server import PostgresServer, a_server  # noqa: F401  a fixture
 from tests.sharing.test_many_programs import nothing_is_lost, settled, village_at, work
-from traincollega.errors import PlaceReadOnly
+from traincollega.errors import PlaceReadOnly, PlaceUnreachable, SharingError
 from traincollega.models.training import Training
 from traincollega.services.beginning import open_desk
 from traincollega.sharing.computers import circle_of
+from traincollega.sharing.place import Place
 from traincollega.sharing.places import at_place, known_as
 
 
@@ -57,6 +58,28 @@ def test_a_colleague_can_take_nothing_away_and_the_coordinator_can(tmp_path: Pat
         desk.store.connection.close()
 
 
+def test_a_database_that_was_listed_before_tells_the_last_day_only_and_all_after_an_error(tmp_path: Path, address: str) -> None:
+    (profile,) = village_at(tmp_path, address, 1)
+    desk = open_desk(profile)
+    assert desk is not None
+    circle = circle_of(desk, profile)
+    assert circle is not None
+    kept: dict[str, Place] = {}
+
+    def whole(error: SharingError | None = None) -> bool:
+        with at_place(circle.keys.place, circle.organisation, kept) as there:
+            listed = there.names().whole
+            if error is not None:
+                raise error
+        return listed
+
+    assert [whole(), whole()] == [True, False]
+    with pytest.raises(PlaceUnreachable):
+        whole(PlaceUnreachable("cut short"))
+    assert [whole(), whole()] == [True, False]
+    desk.store.connection.close()
+
+
 def test_a_plain_account_that_owns_the_database_shares_under_its_own_name(tmp_path: Path, server: PostgresServer) -> None:
     server.do("CREATE ROLE plain LOGIN PASSWORD 'plain'")
     server.do("CREATE DATABASE plain OWNER plain")
@@ -78,12 +101,14 @@ def test_who_may_not_even_make_a_table_is_told_so(tmp_path: Path, server: Postgr
 def test_a_server_that_is_killed_while_programs_work_loses_nothing(
     tmp_path: Path, server: PostgresServer, address: str, many: int, seconds: float
 ) -> None:
-    profiles = village_at(tmp_path, address, many)
+    profiles, kills = village_at(tmp_path, address, many), 0
     with ThreadPoolExecutor(1) as beside:  # the programs, not the server: that ends with the thread that started it
         working = beside.submit(work, profiles, seconds)
         while not working.done():
             time.sleep(1.5)
             server.kill()
+            kills += 1
             time.sleep(0.3)
             server.start()
+    print(f"killed {kills} times")  # noqa: T201
     nothing_is_lost(profiles, settled(profiles), working.result())

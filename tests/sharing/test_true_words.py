@@ -145,7 +145,8 @@ class Withholding:
     """A place that keeps some contents back, and does not say that they are there."""
 
     def __init__(self, shelf: Shelf, held_back: set[str]) -> None:
-        self.shelf, self.held_back, self.address = shelf, held_back, shelf.address
+        self.shelf, self.held_back = shelf, held_back
+        self.address, self.each_tidies = shelf.address, shelf.each_tidies
 
     def names(self) -> Names:
         """Return the rest."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from unittest.mock import patch
 
 import pytest
 
@@ -18,6 +19,7 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.models.trust import Invitation, KeyWrap
+from traincollega.sharing import packs
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
 from traincollega.sharing.checking import check
 from traincollega.sharing.forgetting import erase
@@ -410,6 +412,30 @@ def test_what_is_done_on_a_revoked_computer_stays_there_and_it_says_nothing_twic
     assert check(second.desk, second.circle()) == []
     assert {one.title for one in second.store.where(Training)} == {"Excel", "Word"}
     assert chris.store.where(Training) == []
+
+
+def test_where_only_coordinators_can_take_away_they_pack_and_tidy_for_all(ours: Office) -> None:
+    """In a database a colleague may not: what they laid there would stay for ever, beside packs that each of them made."""
+    anna, bram, chris = ours.profiles
+    for one in ours.profiles:
+        one.place.each_tidies = False
+    with patch.object(packs, "LEAST", 2):
+        for title in ("Excel", "Word"):
+            bram.store.save(Training.new(bram.me, title=title))
+            bram.round()
+        ours.settle()
+        lie = set(ours.shelf.files)
+        ours.time.now += timedelta(days=8)
+        bram.round()
+        assert set(ours.shelf.files) == lie
+        for _n in range(3):
+            anna.round()
+        assert {name for name in ours.shelf.files if name.endswith(SEGMENT)} < lie
+        bram.round()
+        own = {kept.name for kept in bram.circle().envelopes.of_device(bram.device)}
+        assert own.isdisjoint(ours.shelf.files)
+        ours.settle()
+    assert anna.digest() == bram.digest() == chris.digest()
 
 
 def test_who_waits_to_be_approved_keeps_what_they_did_also_where_a_backup_is_put_back(ours: Office) -> None:

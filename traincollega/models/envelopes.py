@@ -65,6 +65,12 @@ class Envelopes:
         """Return the names of all segments and packs that are known."""
         return {name for (name,) in self.connection.execute("SELECT name FROM segment UNION ALL SELECT name FROM pack")}
 
+    def lacking(self, names: Collection[str]) -> list[str]:
+        """Return those of these names that are of no segment or pack that is known; costs by how many are asked, not known."""
+        query = """SELECT value FROM json_each(?) AS asked WHERE NOT EXISTS (SELECT 1 FROM segment WHERE name = asked.value)
+            AND NOT EXISTS (SELECT 1 FROM pack WHERE name = asked.value)"""
+        return [name for (name,) in self.connection.execute(query, (json.dumps(list(names)),))]
+
     def add(self, kept: Iterable[Kept], arrived: str) -> None:
         """Keep segments; `arrived` is this moment as text. One that is known stays as it is."""
         rows = [(*one[:-1], arrived, one.envelope) for one in kept]
@@ -129,9 +135,12 @@ class Envelopes:
         """Return the segments with these names."""
         return self._kept("name IN (SELECT value FROM json_each(?)) ORDER BY seq", json.dumps(list(names)))
 
-    def placed(self) -> list[tuple[str, str]]:
-        """Return the name and device of each segment that lies, or lay, in the place and counts."""
-        return self.connection.execute("SELECT name, device FROM segment WHERE placed = 1 AND state = ?", (COUNTS,)).fetchall()
+    def placed(self, devices: Iterable[str] | None = None) -> list[tuple[str, str]]:
+        """Return the name and device of each segment, of all or of these devices, that lies, or lay, in the place and counts."""
+        if devices is None:
+            return self.connection.execute("SELECT name, device FROM segment WHERE placed = 1 AND state = ?", (COUNTS,)).fetchall()
+        query = "SELECT name, device FROM segment WHERE device IN (SELECT value FROM json_each(?)) AND placed = 1 AND state = ?"
+        return self.connection.execute(query, (json.dumps(list(devices)), COUNTS)).fetchall()
 
     def size_of(self, names: Iterable[str]) -> int:
         """Return how many bytes these segments take together."""
@@ -202,11 +211,10 @@ class Envelopes:
 
     def arrived_before(self, moment: str, device: str = "") -> list[tuple[str, int, int]]:
         """Return the name, kind and size of what came before a moment and counts; of one device, or of all, oldest first."""
-        return self.connection.execute(
-            """SELECT name, kind, LENGTH(envelope) FROM segment
-                WHERE arrived < ? AND state = ? AND placed = 1 AND (device = ? OR ? = '') ORDER BY seq""",
-            (moment, COUNTS, device, device),
-        ).fetchall()
+        query = "SELECT name, kind, LENGTH(envelope) FROM segment WHERE arrived < ? AND state = ? AND placed = 1"
+        if device:  # by the index of devices: in one query for both all segments were read
+            return self.connection.execute(f"{query} AND device = ? ORDER BY seq", (moment, COUNTS, device)).fetchall()
+        return self.connection.execute(f"{query} ORDER BY seq", (moment, COUNTS)).fetchall()
 
     def _kept(self, where: str, *values: object) -> list[Kept]:
         rows = self.connection.execute(f"SELECT {COLUMNS} FROM segment WHERE {where}", values)

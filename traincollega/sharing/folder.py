@@ -56,6 +56,8 @@ class Folder:
     only this one must wait for the next time. A file that is called as a content is there for `names`: only `fetch` looks.
     """
 
+    each_tidies = True
+
     def __init__(self, root: Path, organisation: str, *, patience: float = 10.0) -> None:
         self.address = str(root)
         self._root = root

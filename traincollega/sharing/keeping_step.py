@@ -99,7 +99,7 @@ def send(circle: Circle, place: Place, names: Names, received: int = 0) -> Step:
     except SharingError as error:
         problems.append(str(error))
     step = Step(sent, received, waiting(circle), (*(Trouble("", 0, one) for one in problems), *troubles(circle)))
-    if not (sent or received or problems) and names.present <= circle.envelopes.names():  # what hung may come any moment
+    if not (sent or received or problems) and not circle.envelopes.lacking(names.present):  # what hung may come any moment
         _remember(circle, names, step)
     return step
 
@@ -189,8 +189,7 @@ def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int
 
 def _spoilt(circle: Circle, place: Place, names: Names) -> list[Kept]:
     """Return what of mine lies there and cannot be read any more, of a few that chance takes: a name in a list is no proof."""
-    own = circle.own()
-    mine = [name for name, device in circle.envelopes.placed() if device in own and name in names.present]
+    mine = [name for name, _device in circle.envelopes.placed(circle.own()) if name in names.present]
     some = random.sample(mine, min(LOOKED_AT, len(mine)))
     whole = {name for name, _content in place.fetch(some)}
     return circle.envelopes.named(set(some) - whole)

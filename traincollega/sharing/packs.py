@@ -1,5 +1,6 @@
 """Packs: old segments of one kind in one file, so that a newcomer reads few files and the folder stays small."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from traincollega.models.envelopes import Pack
@@ -16,9 +17,13 @@ SIZES = (50_000, 500_000, 5_000_000, PACK_MOST)
 
 def pack_up(circle: Circle, place: Place, names: Names) -> None:
     """Lay out packs of what is old enough: of my own, and as a coordinator of everybody's; then of packs of one size."""
+    everybody = _for_all(circle)
+    if not (everybody or place.each_tidies):
+        return  # it would lie there beside what the coordinators pack, and never go
     envelopes, old = circle.envelopes, moment_text(circle.now() - AGE)
-    mine = "" if circle.store.person in circle.store.rights.coordinators() else circle.keys.device
-    packed = {one for pack in envelopes.packs() for one in pack.segments}
+    mine = "" if everybody else circle.keys.device
+    known = envelopes.packs()
+    packed = {one for pack in known for one in pack.segments}
     by_kind: dict[int, list[tuple[str, int]]] = {}
     for name, kind, size in envelopes.arrived_before(old, mine):
         if name not in packed:
@@ -26,41 +31,56 @@ def pack_up(circle: Circle, place: Place, names: Names) -> None:
     for kind, due in by_kind.items():
         if len(due) >= LEAST:
             _lay_out(circle, place, kind, [name for name, _size in due])
-    for (kind, _size), alike in _alike(circle, names).items():
+    for (kind, _size), alike in _alike(circle, known, names).items():
         if len(alike) >= LEAST:
             _lay_out(circle, place, kind, [one for pack in alike for one in pack.segments])
 
 
 def tidy_away(circle: Circle, place: Place, names: Names) -> None:
-    """Take away my own loose segments, and my own packs, that lie verified in a pack that is there."""
+    """Take away loose segments, and packs, that lie verified in a pack that is there: my own, or all if only coordinators can."""
     envelopes, own = circle.envelopes, circle.own()
-    there = [pack for pack in envelopes.packs() if pack.name in names.present]
-    loose = {name for name, device in envelopes.placed() if device in own} & names.present
-    held: set[str] = set()
-    spare: list[str] = []
-    needed: list[str] = []
-    """Packs that hold what would be taken away."""
-    for pack in sorted(there, key=lambda pack: len(pack.segments), reverse=True):
-        if pack.ours and held.issuperset(pack.segments):
-            spare.append(pack.name)
-        elif pack.ours or not loose.isdisjoint(pack.segments):
-            needed.append(pack.name)
-        held.update(pack.segments)
-    if spare or not loose.isdisjoint(held):
+    everybody = _for_all(circle) and not place.each_tidies
+    known = envelopes.packs()
+    there = [pack for pack in known if pack.name in names.present]
+    loose: set[str] = set()
+    spare: list[Pack] = []
+    if everybody or place.each_tidies:
+        loose = {name for name, _device in envelopes.placed(None if everybody else own)} & names.present
+        spare = _spare(there, everybody)
+    gone = loose.intersection(one for pack in there for one in pack.segments).union(*(pack.segments for pack in spare))
+    if gone:
+        needed = [pack.name for pack in there if pack not in spare and not gone.isdisjoint(pack.segments)]
         whole = {name for name, _content in place.fetch(needed)}  # a name in a list is no proof that it can be read
         held = {one for pack in there if pack.name in whole for one in pack.segments}
-        spare = [pack.name for pack in there if pack.name in spare and held.issuperset(pack.segments)]
+        loose, spare = loose & held, [pack for pack in spare if held.issuperset(pack.segments)]
+        place.remove([*sorted(loose), *(pack.name for pack in spare)])
     if names.whole:
-        gone = [pack.name for pack in envelopes.packs() if pack.name not in names.present]
+        lost = [pack.name for pack in known if pack.name not in names.present]
         with circle.store.transaction(bulk=True):
-            envelopes.drop_packs([*gone, *spare])
-    place.remove([*sorted(loose & held), *spare])
+            envelopes.drop_packs([*lost, *(pack.name for pack in spare)])
 
 
-def _alike(circle: Circle, names: Names) -> dict[tuple[int, int], list[Pack]]:
+def _for_all(circle: Circle) -> bool:
+    """Say whether this computer packs what everybody wrote."""
+    return circle.store.person in circle.store.rights.coordinators()
+
+
+def _spare(there: Sequence[Pack], everybody: bool) -> list[Pack]:
+    """Return the packs of mine, or of everybody, all of whose segments lie in larger ones; all computers leave the same ones."""
+    held: set[str] = set()
+    spare = []
+    for pack in sorted(there, key=lambda pack: (-len(pack.segments), pack.name)):
+        if (everybody or pack.ours) and held.issuperset(pack.segments):
+            spare.append(pack)
+        else:
+            held.update(pack.segments)
+    return spare
+
+
+def _alike(circle: Circle, known: Sequence[Pack], names: Names) -> dict[tuple[int, int], list[Pack]]:
     """Return my packs that lie there, by kind and size."""
     found: dict[tuple[int, int], list[Pack]] = {}
-    for pack in circle.envelopes.packs():
+    for pack in known:
         if pack.ours and pack.name in names.present:
             size = circle.envelopes.size_of(pack.segments)
             found.setdefault((pack.kind, next(n for n, most in enumerate(SIZES) if size <= most)), []).append(pack)

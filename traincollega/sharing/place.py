@@ -32,6 +32,8 @@ class Place(Protocol):
 
     address: str
     """How a person knows it: the path of the folder, or the server and its database; no password."""
+    each_tidies: bool
+    """Whether everybody takes away what they laid there; else only coordinators can take away, and do so for all."""
 
     def names(self) -> Names:
         """Return what lies there; contents of another size or name than theirs are no part of it."""

@@ -48,17 +48,22 @@ def address_of(typed: str, profile: Path) -> str:
 def at_place(address: str, organisation: str, kept: dict[str, Place] | None = None) -> Iterator[Place]:
     """Open the place at an address: the path of a folder, or `postgresql://…`; raises SharingError.
 
-    A folder that was opened before is taken from `kept`: it knows what it saw there.
+    One that was opened before is taken from `kept`: it knows what it saw there. After an error a server is asked for all anew:
+    what it listed may not have been taken in.
     """
+    kept = {} if kept is None else kept
     if is_server(address):
         from traincollega.sharing.postgres import PostgresPlace  # 70 ms, that a folder does not need
 
-        with closing(PostgresPlace(address, organisation)) as server:  # more open connections than it bears, else
+        known = kept.pop(address, None)
+        server = known if isinstance(known, PostgresPlace) else PostgresPlace(address, organisation)
+        with closing(server):  # more open connections than it bears, else
             yield server
+        kept[address] = server
         return
     from traincollega.sharing.folder import Folder  # 3 ms, that a server does not need
 
-    yield (kept if kept is not None else {}).setdefault(address, Folder(Path(address), organisation))
+    yield kept.setdefault(address, Folder(Path(address), organisation))
 
 
 class Addresses(NamedTuple):

@@ -86,6 +86,8 @@ class PostgresPlace:
     Close it after each round: a server bears far fewer connections than there are colleagues.
     """
 
+    each_tidies = False
+
     def __init__(self, address: str, organisation: str, environment: Mapping[str, str] = os.environ) -> None:
         self._server = Server(environment.get(WHOLE) or address, environment)
         self.address = self._server.shown

@@ -28,7 +28,7 @@ def receive(circle: Circle, place: Place, names: Names, report: Report | None = 
     """Take in what lies there and is not here; return how many changes count from now on that did not."""
     with collecting_later():
         came = len(open_again(circle).changes)
-        lacking = names.present - circle.envelopes.names()
+        lacking = circle.envelopes.lacking(names.present)
         packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
         for number, (batch, packs) in enumerate(_batches(circle, place, packs_first, report)):
             if number and circle.store.person:  # a newcomer has no window yet

@@ -17,7 +17,7 @@ from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Step, quiet, send
 from traincollega.sharing.place import Place
-from traincollega.sharing.places import at_place
+from traincollega.sharing.places import at_place, is_server
 from traincollega.sharing.receiving import Report, receive
 from traincollega.sharing.standing import NOT_HEARD
 
@@ -30,11 +30,14 @@ def one_round(
 ) -> tuple[Desk, Step]:
     """Do a round for a desk that is used by this thread alone; return the desk, as its computer may be a new one.
 
-    `kept` is where a place that knows what it saw there is kept until the next time.
+    `kept` is where a place that knows what it saw there is kept until the next time; a coordinator, who takes away for all
+    from a server, lists all of it each time.
     Raises NotPossible where nobody shares yet, SharingError where colleagues cannot be reached.
     """
     circle = our_circle(desk, folder)
     desk = replace(desk, store=circle.store)
+    if is_server(circle.keys.place) and desk.is_coordinator():
+        kept = None
     with at_place(circle.keys.place, circle.organisation, kept) if place is None else nullcontext(place) as there:
         return desk, _round(desk, circle, there, report)
 

@@ -53,7 +53,7 @@ class Rounds(QObject):
         self._background: Background | None = None
         self._frame: Frame | None = None
         self._own: Desk | None = None  # used on the thread of the rounds alone
-        self._places: dict[str, Place] = {}  # a folder knows what it saw there the last time
+        self._places: dict[str, Place] = {}  # each knows what it saw there the last time
         self._stop: Callable[[], None] = _nothing
         self._running = False
         self.may_begin = True
