@@ -1,7 +1,7 @@
 """The one place that writes shared tables: a save works out what changed, writes the row and appends one Change with it."""
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -262,10 +262,14 @@ class Store(Reader):
             self.connection.execute(NUMBERED_AGAIN)
         return gone
 
-    def become(self, device: Device, formerly: Sequence[str], after: int, heard: Container[bytes] = frozenset()) -> "Store":
+    def become(
+        self, device: Device, formerly: Sequence[str], after: int, heard: Container[bytes] = frozenset(),
+        again: Collection[bytes] = frozenset(),
+    ) -> "Store":  # fmt: skip
         """Let a new device say what former ones of this computer wrote after change number `after`; return its store.
 
-        Only for what nobody else has heard, whoever has would have it twice; `heard` are the hashes of what was sent after all.
+        Only for what nobody else has heard, whoever has would have it twice: `heard` are the hashes of what was sent after all,
+        and `again` of what was sent before and counts for nobody.
         """
         with self.transaction(bulk=True):
             mine = self.speaking_for(device.id, self.person)
@@ -273,10 +277,10 @@ class Store(Reader):
             if self.find(Device, device.id) is None:
                 mine.save(device)
             unsent = [
-                (seq, change_of(row))
+                (seq, change)
                 for former in formerly
-                for *row, seq in self.connection.execute(UNSENT_BY, (former, after)).fetchall()
-                if change_of(row).hash not in heard
+                for *row, seq in self.connection.execute(UNSENT_BY, (former, 0 if again else after)).fetchall()
+                if (change := change_of(row)).hash in again or (seq > after and change.hash not in heard)
             ]
             versions = {version_name(change.stamp, change.device) for _seq, change in unsent}
             for seq, change in unsent:
@@ -285,9 +289,8 @@ class Store(Reader):
                     continue
                 base = said_by(device.id, change.base, versions)
                 said = replace(change, device=device.id, base=base)
-                self.connection.execute(
-                    "UPDATE OR REPLACE change SET device = ?, base = ?, hash = ? WHERE seq = ?", (device.id, base, said.hash, seq)
-                )
+                self.connection.execute(INSERT_CHANGE, _row_of(said))  # first: so it gets a number that was not sent yet
+                self.connection.execute("DELETE FROM change WHERE seq = ?", (seq,))
             self.connection.execute(NUMBERED_AGAIN)
             self.rights.forget()
             self._deriver.settle({(change.noun, change.id) for _seq, change in unsent}, before)

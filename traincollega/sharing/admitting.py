@@ -191,6 +191,8 @@ def accept_more(circle: Circle, device: str, code: str = "") -> Accepted:
     with store.transaction():
         known = set(made_by(circle, {person}))
         store.save(Revocation.new(store.person, device=device, accepted=waiting, proof=proof))
+        if device not in circle.trust().certified:  # it waited to be approved when it was revoked
+            store.save(Approval.new(store.person, device=device))
         seal(circle)
         invitations = [one for one in made_by(circle, {person}) if one not in known]
         for one in invitations:

@@ -5,19 +5,18 @@ from pathlib import Path
 
 from traincollega.errors import NotPossible
 from traincollega.language import _
-from traincollega.models.trust import Approval
 from traincollega.services.desk import ROOT, Desk
 from traincollega.sharing import ciphers
 from traincollega.sharing.admitting import root_secret
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.computers import device_of, new_keys, said_formerly, take_over
+from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.keys import Bound, keep_keys, read_keys
 from traincollega.sharing.trust import certificate_words
 
 
 def come_back(desk: Desk, folder: Path, code: str) -> Circle:
-    """Become a new computer that the root vouches for, and that approves the last one; return its circle.
+    """Become a new computer that the root vouches for, and that says again what the last ones said unheard; return its circle.
 
     Raises InvalidInput for another code; NotPossible where this computer is heard, where its person is no coordinator, and
     where the reading keys are gone too: who has those can be an invitation.
@@ -27,7 +26,7 @@ def come_back(desk: Desk, folder: Path, code: str) -> Circle:
         raise NotPossible(_("The keys that open what colleagues wrote are gone here. Join again with an invitation first."))
     keys, bound = found
     circle = Circle(desk.store, desk.organisation, desk.store.local(ROOT), keys, folder, desk.now)
-    root, trust = root_secret(circle, code), circle.trust()
+    root = root_secret(circle, code)
     if desk.me not in desk.store.rights.coordinators():
         raise NotPossible(_("The recovery code lets only a coordinator back in. Ask one to approve this computer."))
     if bound is Bound.HERE and not circle.not_heard():
@@ -36,10 +35,6 @@ def come_back(desk: Desk, folder: Path, code: str) -> Circle:
     proof = ciphers.sign(root, certificate_words(desk.organisation, mine.device)).hex()
     keep_keys(folder, mine)
     with desk.store.transaction():
-        store = take_over(desk.store, device_of(mine, desk.me, f"root {proof}"), folder, said_formerly(circle))
-        back = replace(circle, store=store, keys=mine)
+        back = replace(circle, store=take_over(circle, device_of(mine, desk.me, f"root {proof}")), keys=mine)
         seal(back)
-        if keys.device in trust.computers and keys.device not in trust.certified | trust.revoked.keys():
-            store.save(Approval.new(desk.me, device=keys.device))  # what it said while nobody heard it
-            seal(back)
     return back

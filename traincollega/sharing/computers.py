@@ -1,6 +1,6 @@
 """This computer among those of colleagues: its keys and row are made, and made anew where it was restored."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from traincollega.errors import NotAllowed, NotPossible, SharingError
 from traincollega.language import _
 from traincollega.models.change import Change
 from traincollega.models.colleague import Device
-from traincollega.models.envelopes import COUNTS, SENT_UNTIL, Envelopes
+from traincollega.models.envelopes import COUNTS, SENT_UNTIL, WAITS, Envelopes
 from traincollega.models.noun import identify, moment_text
 from traincollega.models.store import Store
 from traincollega.models.trust import Approval
@@ -58,7 +58,7 @@ def circle_of(desk: Desk, folder: Path) -> Circle | None:
         keys = _renewed(desk, folder, root, keys)
     circle = _circle(desk, folder, root, keys)
     if desk.store.device != keys.device or _unsent_of(desk.store, _former(desk.store, keys.device)):
-        return replace(circle, store=take_over(desk.store, device_of(keys, desk.me), folder, said_formerly(circle)))
+        return replace(circle, store=take_over(replace(circle, store=desk.store), device_of(keys, desk.me)))
     return circle
 
 
@@ -78,15 +78,37 @@ def our_circle(desk: Desk, folder: Path) -> Circle:
     return circle
 
 
-def take_over(store: Store, device: Device, folder: Path, heard: Container[bytes] = frozenset()) -> Store:
-    """Let this device say what the profile's former ones had not sent, and that is not among the `heard`; return its store."""
-    former = _former(store, device.id)
-    after = int(store.local(SENT_UNTIL) or 0)
+def take_over(circle: Circle, device: Device) -> Store:
+    """Let this device say what of the profile's former ones counts for nobody: it was not sent, or they are not heard.
+
+    Return its store.
+    """
+    store, envelopes = circle.store, circle.envelopes
+    former, after = _former(store, device.id), int(store.local(SENT_UNTIL) or 0)
+    heard, again, waits = _said_by(circle, former)
     with store.transaction():
-        mine = store.become(device, former, after, heard)
+        mine = store.become(device, former, after, heard, again)
+        envelopes.set_state(waits, WAITS)
         mine.set_local(FORMERLY, " ".join(former))
-    change_settings(folder, device=device.id)
+    change_settings(circle.folder, device=device.id)
     return mine
+
+
+def _said_by(circle: Circle, devices: Sequence[str]) -> tuple[set[bytes], set[bytes], list[bytes]]:
+    """Return the hashes of what these said in segments that count, and in those that do not, and the ids of the latter.
+
+    They may have come after the last round.
+    """
+    trust, counts, others = circle.trust(), set[bytes](), set[bytes]()
+    waits: list[bytes] = []
+    for device in devices:
+        for kept in circle.envelopes.of_device(device):
+            one = opened(circle, kept.envelope, kept.name)
+            if isinstance(one, Segment):
+                heard = trust.counts(device, one.id)
+                (counts if heard else others).update(change.hash for change in one.changes)
+                waits += [] if heard else [one.id]
+    return counts, others - counts, waits
 
 
 def _circle(desk: Desk, folder: Path, root: str, keys: Keys) -> Circle:
@@ -100,16 +122,6 @@ def _former(store: Store, device: str) -> list[str]:
     return [one for one in known if one and one != device]
 
 
-def said_formerly(circle: Circle) -> set[bytes]:
-    """Return the hashes of what this profile's former devices said in segments: those may have come after the last round."""
-    found: set[bytes] = set()
-    for device in _former(circle.store, circle.keys.device):
-        for kept in circle.envelopes.of_device(device):
-            one = opened(circle, kept.envelope, kept.name)
-            found |= {change.hash for change in one.changes} if isinstance(one, Segment) else set()
-    return found
-
-
 def _unsent_of(store: Store, devices: Sequence[str]) -> bool:
     after = int(store.local(SENT_UNTIL) or 0)
     return any(Envelopes(store.connection).unsent_count(one, after) for one in devices)
@@ -121,7 +133,7 @@ def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
     store = desk.store.speaking_for(old.device, desk.me)
     with store.transaction():
         circle = _circle(desk, folder, root, keys)
-        mine = replace(circle, store=take_over(store, device_of(keys, desk.me), folder, said_formerly(circle)))
+        mine = replace(circle, store=take_over(replace(circle, store=store), device_of(keys, desk.me)))
         seal(mine)
         approval: Sequence[Change] = ()
         if old.device in mine.trust().computers:  # else nobody heard of it, and nobody could check what it signs

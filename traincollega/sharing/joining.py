@@ -20,7 +20,7 @@ from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.settings import change_settings, database_path
 from traincollega.sharing import ciphers
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.computers import device_of, new_keys, said_formerly, take_over
+from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.invitation import Invitation
 from traincollega.sharing.keeping_step import Step, keep_step
 from traincollega.sharing.keys import FILE, Bound, Keys, fingerprint, keep_keys, read_keys
@@ -182,7 +182,7 @@ def join_again(desk: Desk, folder: Path, invitation: Invitation) -> Circle:
     keep_keys(folder, keys)
     circle = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now)
     with desk.store.transaction():
-        store = take_over(desk.store, device_of(keys, desk.me), folder, said_formerly(circle))
+        store = take_over(circle, device_of(keys, desk.me))
         store.set_local(PLACE, known_as(invitation.place))
         store.set_local(ROOT, invitation.root)
     return replace(circle, store=store)

@@ -209,9 +209,10 @@ def _vanished(circle: Circle, names: Names) -> list[Kept]:
 def _is_long_so(circle: Circle, theirs: bool) -> bool:
     """Note since when anything that others wrote is gone; say whether who has to put it back has had the time."""
     since = circle.store.local(GONE_SINCE)
-    if theirs and since:
-        return circle.now() - moment_of(since) >= PATIENCE
-    noted = moment_text(circle.now()) if theirs else ""
+    now = circle.now()
+    if theirs and since and moment_of(since) <= now:  # else a clock was wrong
+        return now - moment_of(since) >= PATIENCE
+    noted = moment_text(now) if theirs else ""
     if noted != since:
         circle.store.set_local(GONE_SINCE, noted)
     return False

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from traincollega.errors import NotPossible, SharingError
 from traincollega.language import _
 from traincollega.services.desk import Desk
+from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import our_circle
 from traincollega.sharing.folder import Folder
@@ -37,7 +38,11 @@ def move(desk: Desk, folder: Path, typed: str) -> tuple[Desk, Moved]:
     address = under_its_roof(address_of(typed, folder), circle.organisation)
     if address == circle.keys.place:
         raise NotPossible(_("You share in {place} already. Nothing was changed.").format(place=known_as(address)))
+    if address == circle.keys.invites:
+        raise NotPossible(_("That is the address of your colleagues. Your own may do more in the same place; nothing was changed."))
     to = _tried(circle, address)
+    if not to.holds:
+        must_be_heard(circle)  # else it moves away from colleagues who never hear where to
     with suppress(SharingError):  # it may be gone: then it comes from the computers of others, once they move
         desk = one_round(desk, folder)[0]
     coordinates = circle.store.person in circle.store.rights.coordinators()

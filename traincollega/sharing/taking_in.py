@@ -188,13 +188,11 @@ def _state(circle: Circle, fresh: Sequence[Segment], taken: Taken) -> bool:
 
 def _silence(circle: Circle, trust: Trust) -> None:
     """Take back what counted of devices that are not heard any more, but for what was accepted of them."""
-    envelopes, me = circle.envelopes, circle.keys.device
-    heard = me in trust.certified and me not in trust.revoked
-    stays = frozenset() if heard else circle.own()  # else our work would vanish before our eyes while we wait to be heard
+    envelopes = circle.envelopes
     for device, ids in envelopes.counting().items():
         gone = {one for one in ids if not trust.counts(device, one)}
-        if not gone or device in stays:
-            continue
+        if not gone or device == circle.keys.device:
+            continue  # our own work stays here, also while nobody hears us: it would vanish before the eyes of who did it
         kept = [one for one in envelopes.of_device(device) if one.state == COUNTS]
         still = {change.hash for one in kept if one.id not in gone for change in _changes(circle, one)}
         said = [change for one in kept if one.id in gone for change in _changes(circle, one)]
