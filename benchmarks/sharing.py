@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -16,8 +16,11 @@ from benchmarks.profiles import small
 from benchmarks.talks import trainings
 from traincollega.models.change import Change, Clock
 from traincollega.models.database import open_database
+from traincollega.models.noun import Noun
+from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.store import Store
+from traincollega.models.training import Training
 from traincollega.services.desk import Desk
 from traincollega.sharing import ciphers, inviting, joining, starting
 from traincollega.sharing.circle import Circle
@@ -33,6 +36,7 @@ TRAININGS, SEGMENTS, CHANGES, SAVES = 2_000, 20_000, 100_000, 10_000
 ROUNDS = 5
 CHEAP = 1 << 12
 """Of scrypt: how long a phrase takes is not measured here."""
+PLANNED = 500
 JOINS = 3
 NEWS = 5_000
 """Changes in each of a newcomer's segments."""
@@ -148,9 +152,14 @@ def _newcomer(folder: Path) -> Iterator[Figure]:
     circle.store.connection.close()
 
 
-def _many(desk: Desk) -> Iterator[SignUp]:
-    session = "5e" * 16
-    yield from (SignUp.new(desk.me, session=session, person=desk.me) for _n in range(CHANGES))
+def _many(desk: Desk) -> Iterator[Noun]:
+    """Yield trainings with a session each, and the sign-ups for them."""
+    made = [Training.new(desk.me, title=f"Training {number}") for number in range(PLANNED)]
+    yield from made
+    starts = desk.now().replace(microsecond=0) + timedelta(days=30)
+    sessions = [Session.new(desk.me, training=one.id, starts=starts, ends=starts + timedelta(hours=1)) for one in made]
+    yield from sessions
+    yield from (SignUp.new(desk.me, session=sessions[number % PLANNED].id, person=desk.me) for number in range(CHANGES))
 
 
 def _applied(path: Path, organisation: str, root: str, changes: list[Change]) -> None:

@@ -1,6 +1,7 @@
 """Receiving: what lies in a place and is not here is fetched, and taken in piece by piece."""
 
 import gc
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -13,6 +14,8 @@ from traincollega.sharing.taking_in import open_again, take_in
 
 BATCH_BYTES = 100_000
 """Bytes of envelopes that are taken in at once: so that a save in the window waits 0.2 s for the database, and not a second."""
+GIVES_WAY = 0.025
+"""Seconds between two batches, in which SQLite lets whoever waits to save take its turn: it looks again that often."""
 HELD_BACK = 50_000_000
 """Bytes of personal segments that wait for open ones that are still fetched."""
 Fetched = tuple[list[tuple[str, bytes]], Pack | None]
@@ -27,7 +30,9 @@ def receive(circle: Circle, place: Place, names: Names, report: Report | None = 
         came = len(open_again(circle).changes)
         lacking = circle.envelopes.lacking(names.present)
         packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
-        for batch, packs in _batches(circle, place, packs_first, report):
+        for number, (batch, packs) in enumerate(_batches(circle, place, packs_first, report)):
+            if number and circle.store.person:  # a newcomer has no window yet
+                time.sleep(GIVES_WAY)
             came += len(take_in(circle, batch).changes)
             with circle.store.transaction(bulk=True):  # only now: what is known is fetched no more
                 for pack in packs:
