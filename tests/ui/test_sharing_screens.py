@@ -7,29 +7,36 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QScrollArea, QWidget
 
 from tests.ui import names
+from tests.ui.lists import cut_off
 from traincollega.app import Program
+from traincollega.models.envelopes import WAITS
 from traincollega.models.messages import add_message
 from traincollega.models.noun import moment_text
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.services import browsing, enrolling, planning, publishing
+from traincollega.services.arranging import change_card
 from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
 from traincollega.services.planning import Plan
 from traincollega.services.publishing import Words
 from traincollega.settings import Settings, read_settings, write_settings
+from traincollega.sharing import belonging, standing
+from traincollega.sharing.belonging import Computer, Member
 from traincollega.sharing.folder import Folder
 from traincollega.sharing.recovery import root_of
+from traincollega.sharing.troubles import Trouble
 from traincollega.ui import joining_page, sharing_rounds
 from traincollega.ui.code_dialog import CodeDialog
 from traincollega.ui.inviting_dialog import InvitingDialog
@@ -709,3 +716,114 @@ def test_what_waits_of_a_revoked_computer_is_accepted(pair: Pair, qtbot: Any, as
     press(box, "Accept")
     qtbot.waitUntil(lambda: window.messages.text == "1 message is accepted and counts now.", timeout=PATIENCE)
     assert "Late" in {one.title for one in window.frame.desk.store.where(Training)}
+
+
+# What a small window shows, and what a screen reader comes to
+
+
+def wider_than_shown(page: QWidget) -> list[str]:
+    """Return the parts that scroll down and would have to scroll sideways, which they never do."""
+    areas = [one for one in page.findChildren(QScrollArea) if one.isVisible()]
+    return [one.accessibleName() for one in areas if (inside := one.widget()) and inside.width() > one.viewport().width()]
+
+
+@pytest.fixture
+def small(pair: Pair) -> Iterator[MainWindow]:
+    """Fatma's window of 900 by 600 at 150 %."""
+    window = window_of(pair.fatma)
+    pair.fatma.theme.set_zoom(150)
+    window.resize(900, 600)
+    yield window
+    pair.fatma.theme.set_zoom(100)
+
+
+def test_all_that_can_be_pressed_is_in_sight_in_a_small_window(small: MainWindow) -> None:
+    small.navigation.fold(False)
+    for page in ("people", "sharing"):
+        small.go(page)
+        QApplication.processEvents()
+        assert wider_than_shown(small.page(page)) == []
+        assert cut_off(small.page(page)) == []
+
+
+def test_a_colleague_with_a_long_name_and_a_computer_that_waits_fits_a_small_window(small: MainWindow) -> None:
+    computers = tuple(
+        Computer(name, "Computer 1b2c3d", state, False, 1) for name, state in (("a", belonging.WAITS), ("b", belonging.REVOKED))
+    )
+    member = Member("p", "Wilhelmina van der Hoogenband-Oosterwegel tot Noordveld", "w@noordveld.nl", True, True, computers)
+    row = MemberRow(small.frame.theme, member, mine=False, coordinator=True)
+    assert row.minimumSizeHint().width() <= 640
+    row.deleteLater()
+
+
+def test_the_names_of_departments_however_long_leave_the_settings_as_wide_as_the_window(small: MainWindow) -> None:
+    window, desk = small, small.frame.desk
+    change_card(desk, name="Fatma Demir", email="fatma@noordveld.nl", department="Department of " + "Social Support and Youth " * 4)
+    window.go("settings")
+    window.frame.changed.happened.emit()
+    QApplication.processEvents()
+    assert wider_than_shown(window.page("settings")) == []
+
+
+def test_the_recovery_code_and_the_phrase_are_come_to_by_tab(
+    programs: Callable[[str], Program], shared: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    window = office(programs("fatma"))
+    window.go("sharing", start=True)
+    dialog = open_dialog(window, StartingDialog, qtbot)
+    dialog.place.setText(str(shared))
+    press(dialog, "Begin to share")
+    qtbot.waitUntil(lambda: bool(dialog.secret.words.text()), timeout=PATIENCE)
+    assert dialog.focusWidget() is dialog.secret.words
+    assert dialog.secret.words.text() in names.spoken_name(dialog.secret.words)
+    QTest.keyClick(dialog.secret.words, Qt.Key.Key_Tab)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert dialog.focusWidget() is dialog.secret.words
+
+
+def test_a_field_that_is_wrong_is_scrolled_to_in_a_low_window(programs: Callable[[str], Program], qtbot: Any) -> None:
+    window = office(programs("fatma"))
+    window.go("sharing", start=True)
+    dialog = open_dialog(window, StartingDialog, qtbot)
+    dialog.resize(500, 260)
+    press(dialog, "Begin to share")
+    qtbot.waitUntil(lambda: dialog.place.visibleRegion().boundingRect().height() == dialog.place.height(), timeout=PATIENCE)
+
+
+def test_the_field_for_the_code_is_in_sight_as_its_dialog_opens_and_that_fits_its_window(small: MainWindow) -> None:
+    window = small
+    dialog = CodeDialog(window.frame.theme, "Make Sanne de Wit coordinator", "They invite.", "Go on", lambda _c, _d: None, window)
+    dialog.open()
+    QApplication.processEvents()
+    assert dialog.code.visibleRegion().boundingRect().height() == dialog.code.height()
+    dialog.confirm()
+    QApplication.processEvents()
+    assert dialog.height() <= window.height()
+
+
+def test_who_is_not_heard_is_not_told_that_colleagues_read_it(pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.sanne)
+    page = window.page("sharing")
+    window.go("sharing")
+    assert "Nothing waits. Colleagues can read what you changed." in words_on(page)
+    for told, sentence in (
+        (standing.UNAPPROVED, "Everything is sent. Colleagues read it once this computer is approved."),
+        (standing.REVOKED, "What you change stays on this computer. Colleagues do not read it."),
+    ):
+        window.frame.desk.store.set_local(standing.NOT_HEARD, told)
+        window.frame.changed.happened.emit()
+        QApplication.processEvents()
+        assert sentence in words_on(page)
+        assert "Colleagues can read what you changed" not in words_on(page)
+
+
+def test_a_coordinator_goes_from_a_message_that_waits_to_who_sent_it(pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.fatma)
+    standing.succeeded(pair.fatma.folder, SimpleNamespace(troubles=(Trouble(WAITS, 1),)), window.frame.desk.now())  # type: ignore[arg-type]
+    window.go("sharing")
+    page = window.page("sharing")
+    window.frame.changed.happened.emit()
+    QApplication.processEvents()
+    (look,) = [one for one in page.findChildren(QAbstractButton) if "nobody vouches for" in one.accessibleDescription()]
+    look.click()
+    assert window.here == "people"

@@ -294,3 +294,27 @@ def test_start_leads_to_what_is_asked(qtbot: Any, office: Office, twice: Trainin
     start.show()
     click(qtbot, start, "Choose")
     assert opened(window, ChoiceDialog).isVisible()
+
+
+def test_by_tab_one_comes_from_a_text_to_the_button_that_keeps_it(qtbot: Any, office: Office, twice: Training) -> None:
+    window = open_window(qtbot, office, "teaching", choice=twice.id, field="goal")
+    dialog = opened(window, ChoiceDialog)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    came_to = [dialog.focusWidget()]
+    for _step in range(3):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        came_to.append(dialog.focusWidget())
+    left, right = dialog.sides.browsers
+    assert came_to == [left, dialog.keep_now, right, dialog.keep_other]
+
+
+def test_a_text_of_ones_own_is_not_cut_off_in_a_small_window_at_150_percent(qtbot: Any, office: Office, twice: Training) -> None:
+    window = open_window(qtbot, office, "teaching", size=(900, 600), zoom=150, choice=twice.id, field="goal")
+    dialog = opened(window, ChoiceDialog)
+    dialog.write_together()
+    QApplication.processEvents()
+    assert dialog.height() <= 600
+    for one in (*dialog.findChildren(QLabel), *dialog.sides.browsers):
+        least = one.heightForWidth(one.width()) if isinstance(one, QLabel) and one.wordWrap() else one.minimumHeight()
+        assert one.isHidden() or one.height() >= least

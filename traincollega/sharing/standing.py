@@ -170,7 +170,8 @@ def senders(desk: Desk) -> list[Sender]:
         row = desk.store.find(Device, device)
         card = desk.store.find(Colleague, row.person) if row else None
         if device not in ("", desk.store.device):
-            found.append(Sender(device, card.name if card else _("unknown"), segments, moment_of(last)))
+            name = card.name if card else _("A computer that is not known here yet")
+            found.append(Sender(device, name, segments, moment_of(last)))
     return found
 
 

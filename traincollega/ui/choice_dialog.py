@@ -1,7 +1,9 @@
 """A choice between two versions of a text: keep one of them, or write what both together should say."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from traincollega.errors import NotPossible, TrainCollegaError
 from traincollega.language import _
@@ -44,9 +46,14 @@ class ChoiceDialog(DecisionDialog):
         head.setBuddy(self.words)
         column.addWidget(head)
         column.addWidget(self.words, 1)
-        self.column.insertWidget(self.column.count() - 1, self.together, 1)
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.texts.addWidget(self.together, 1)
         self.weave = self.add_button(button(_("Put them together myself"), self.write_together, icon="pencil"))
         self.save = self.add_button(button(_("Save my text"), lambda: self._choose(self.words.toPlainText()), kind="primary"))
+        left, right = self.sides.browsers
+        in_turn = (left, self.keep_now, right, self.keep_other, self.words, self.weave, self.save, self.close_button)
+        for before, after in pairwise(in_turn):
+            QWidget.setTabOrder(before, after)  # a text, and then the button that keeps it
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(KEPT_AFTER)
@@ -71,6 +78,7 @@ class ChoiceDialog(DecisionDialog):
         self.save.show()
         fit_dialog(self, self._frame.theme, 860, 720)
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self.words, lambda: self.area.ensureWidgetVisible(self.words))  # once it has its place
 
     def reject(self) -> None:
         self._keep()

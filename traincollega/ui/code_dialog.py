@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -11,6 +12,7 @@ from traincollega.language import _
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
+from traincollega.ui.page import scrolling_form
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
 
@@ -42,12 +44,17 @@ class CodeDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(look.XL),) * 4)
         column.setSpacing(theme.px(look.L))
-        column.addWidget(self.form)
-        column.addStretch()
+        self._area = scrolling_form(self.form, theme, title)
+        column.addWidget(self._area, 1)
         column.addLayout(row)
-        self.setMinimumWidth(theme.px(480))
+        self._theme = theme
+        self.resize(theme.px(480), theme.px(200))
         self.action.setDefault(True)
         self.code.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._grow()
 
     def confirm(self) -> None:
         """Try it, unless the code is missing."""
@@ -71,7 +78,11 @@ class CodeDialog(QDialog):
         return True
 
     def _grow(self) -> None:
-        column = self.layout()
-        if column is not None:
-            column.activate()
-            self.resize(self.width(), max(self.height(), column.totalHeightForWidth(self.width())))
+        """Become as high as what stands in it, and no higher than the window; then it scrolls."""
+        inside, column, over = self._area.widget(), self.layout(), self.parentWidget()
+        if column is None or inside is None:
+            return
+        column.activate()
+        high = self.height() + inside.heightForWidth(self._area.viewport().width()) - self._area.viewport().height()
+        room = over.window().height() - self._theme.px(look.L) if over else high
+        self.resize(self.width(), max(self.height(), min(high, room)))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from traincollega.language import _
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
-from traincollega.ui.page import fit_dialog
+from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.side_by_side import SideBySide
 from traincollega.ui.text import breakable, label
 from traincollega.ui.theme import Theme
@@ -37,7 +37,13 @@ class DecisionDialog(QDialog):
         self.column.addWidget(self._told)
         self.column.addWidget(self._more)
         self.column.addWidget(self._wrong)
-        self.column.addWidget(self.sides, 1)
+        inside = QWidget()
+        self.texts = QVBoxLayout(inside)
+        self.texts.setContentsMargins(*(px(look.XS),) * 4)  # room for the ring around what has the focus
+        self.texts.setSpacing(px(look.M))
+        self.texts.addWidget(self.sides, 1)
+        self.area = scrolling(inside, title)
+        self.column.addWidget(self.area, 1)
         self.column.addLayout(self.row)
         fit_dialog(self, theme, 860, 500)
         self.say_more("")

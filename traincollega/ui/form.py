@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from traincollega.language import _, ngettext
 from traincollega.ui import theme as look
@@ -95,7 +95,16 @@ class Form(QWidget):
         first = next((self._fields[field] for field in self._fields if errors.get(field)), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, first, partial(self._bring_in_view, first))  # once what was said has its place
         return not errors
+
+    def _bring_in_view(self, control: QWidget) -> None:
+        """Scroll to a control, with the room that its ring and the words above it take."""
+        above: QWidget | None = self
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(control, 0, self._theme.px(look.XL))
 
     def take_off_errors(self, still: Mapping[str, str]) -> None:
         """Take off what showed as wrong and is not among `still`; the focus stays, and nothing is spoken."""

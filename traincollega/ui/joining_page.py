@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from traincollega.errors import InvalidInput, SharingError, TrainCollegaError
+from traincollega.errors import InvalidInput, PlaceUnreachable, SharingError, TrainCollegaError
 from traincollega.language import _, day_long, ngettext
 from traincollega.sharing import standing
 from traincollega.sharing.invitation import Invitation, read_invitation
@@ -208,7 +208,8 @@ class JoiningPage(QWidget):
         field = "place" if chosen or isinstance(error, SharingError) else ""
         self._show(SUMMARY)
         self._right.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._summary.show_errors({field: " ".join((str(error), _("Nothing was kept on this computer.")))})
+        why = _not_reached() if isinstance(error, PlaceUnreachable) else str(error)
+        self._summary.show_errors({field: " ".join((why, _("Nothing was kept on this computer.")))})
 
     def _stopped(self) -> None:
         self._stop = None
@@ -224,6 +225,7 @@ class JoiningPage(QWidget):
         self._department = QComboBox()
         self._department.setEditable(True)
         self._department.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._department.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)  # names are long
         self._who.add("name", _("Your name"), self._name)
         self._who.add("email", _("Your mail address"), self._email, _("Colleagues can reach you here."))
         self._who.add("department", _("Department"), self._department, _("Choose one, or type a new one."), optional=True)
@@ -318,3 +320,8 @@ class JoiningPage(QWidget):
         column.addLayout(row)
         column.addStretch()
         return scrolling(page, _("Join colleagues"))
+
+
+def _not_reached() -> str:
+    """Return what it is to somebody who joins that a place is out of reach: they have no work here yet to go on with."""
+    return f"{_('What your colleagues share cannot be reached from here.')} {_('Check your network, or choose the place below.')}"

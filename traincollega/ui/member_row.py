@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from traincollega.language import _
 from traincollega.sharing.admitting import HR
 from traincollega.sharing.belonging import HEARD, REVOKED, WAITS, Computer, Member
 from traincollega.ui import theme as look
+from traincollega.ui.beside_layout import BesideLayout
 from traincollega.ui.button import button
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.pill import Pill
@@ -17,6 +18,8 @@ from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
 
 COORDINATOR = "coordinator"
+LEAST = 160  # pixels at 100 % that a name needs beside its buttons
+UNBOUND = 10_000  # pixels: room for any name in one line
 LOOKS = {HEARD: ("good", "check"), WAITS: ("waiting", "hourglass"), REVOKED: ("plain", "cross")}
 
 
@@ -44,31 +47,27 @@ class MemberRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(look.S))
-        head = QHBoxLayout()
-        head.setSpacing(px(look.S))
-        words = QVBoxLayout()
+        about = QWidget()
+        words = QVBoxLayout(about)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         names = QWidget()
         flow = FlowLayout(names, gap=px(look.S), line_gap=0)
-        flow.addWidget(label(_("{name} (you)").format(name=member.name) if mine else member.name, "label"))
+        flow.addWidget(_Name(_("{name} (you)").format(name=member.name) if mine else member.name))
         if member.coordinator:
             flow.addWidget(Pill(theme, "accent", "", _("coordinator")))
         if member.hr:
             flow.addWidget(Pill(theme, "accent", "", _("HR")))
         words.addWidget(names)
         words.addWidget(label(member.email, "small", wrap=True))
-        head.addLayout(words, 1)
-        if coordinator:
-            head.addWidget(self._menu())
-        column.addLayout(head)
+        column.addWidget(self._beside(about, self._menu()) if coordinator else about)
         for one in member.computers:
-            column.addLayout(self._computer(one))
+            column.addWidget(self._computer(one))
 
-    def _computer(self, one: Computer) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.px(look.S))
+    def _computer(self, one: Computer) -> QWidget:
+        state = QWidget()
+        row = FlowLayout(state, gap=self._theme.px(look.S))
         name = _("{computer} (this one)").format(computer=one.name) if one.here else one.name
-        row.addWidget(label(name, "control", wrap=True), 1)
         row.addWidget(Pill(self._theme, *LOOKS[one.state], state_words(one.state)))
         about = f"{one.name}, {self._member.name}"
         if one.state == WAITS and not one.here and (self._coordinator or self._mine):
@@ -77,6 +76,14 @@ class MemberRow(QWidget):
             row.addWidget(self._button(_("Revoke…"), about, partial(self.revoke.emit, one)))
         if one.state == REVOKED and one.waits and not one.here and self._coordinator:
             row.addWidget(self._button(_("Accept what waits…"), about, partial(self.accept.emit, one)))
+        return self._beside(label(name, "control", wrap=True), state)
+
+    def _beside(self, words: QWidget, pressed: QWidget) -> QWidget:
+        """Return words and what is pressed about them, beneath them where there is no room beside."""
+        row = QWidget()
+        beside = BesideLayout(row, gap=self._theme.px(look.S), least=self._theme.px(LEAST))
+        beside.addWidget(words)
+        beside.addWidget(pressed)
         return row
 
     def _menu(self) -> QWidget:
@@ -98,3 +105,17 @@ class MemberRow(QWidget):
         made = button(words, pressed)
         made.setAccessibleDescription(about)
         return made
+
+
+class _Name(QLabel):
+    """A name that keeps to one line where there is room; Qt would have it wrap sooner."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setProperty("role", "label")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, self.heightForWidth(UNBOUND))

@@ -27,6 +27,7 @@ class SecretView(QWidget):
         self.words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Qt lets a click come there, and no Tab
         box = QFrame()
         box.setProperty("box", "card")
         inside = QVBoxLayout(box)

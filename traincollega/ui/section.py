@@ -6,9 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from traincollega.ui import theme as look
+from traincollega.ui.beside_layout import BesideLayout
 from traincollega.ui.button import button
 from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
+
+LEAST = 220
+"""Pixels at 100 % that the words of a row need beside their button, that goes beneath them where they have less."""
 
 
 class Section(QWidget):
@@ -48,18 +52,28 @@ class Section(QWidget):
         self, text: str, sub_text: str = "", action: str = "", pressed: Callable[[], object] | None = None, *, beneath: bool = False
     ) -> None:
         """Add a row: a line, a smaller one beneath it, and a button at the right, or `beneath`, that is named with its line."""
-        row: QHBoxLayout | QVBoxLayout = QVBoxLayout() if beneath else QHBoxLayout()
-        row.setSpacing(self._theme.px(look.S if beneath else look.L))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(label(text, wrap=True))
+        px = self._theme.px
+        words = QWidget()
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(label(text, wrap=True))
         if sub_text:
-            words.addWidget(label(sub_text, "small", wrap=True))
-        row.addLayout(words, 1)
-        if action:
-            made = button(action, pressed)
-            made.setAccessibleDescription(f"{text}. {sub_text}" if sub_text else text)
-            row.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft if beneath else Qt.AlignmentFlag(0))
+            lines.addWidget(label(sub_text, "small", wrap=True))
+        if not action:
+            self.add(words)
+            return
+        made = button(action, pressed)
+        made.setAccessibleDescription(f"{text}. {sub_text}" if sub_text else text)
+        if beneath:
+            lines.addSpacing(px(look.S))
+            lines.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+            self.add(words)
+            return
+        row = QWidget()
+        beside = BesideLayout(row, gap=px(look.M), least=px(LEAST))
+        beside.addWidget(words)
+        beside.addWidget(made)
         self.add(row)
 
     def clear(self) -> None:

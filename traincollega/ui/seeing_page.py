@@ -41,7 +41,7 @@ class SeeingPage(QWidget):
         column.addWidget(PageHeader(frame.theme, _("Who sees what?"), _("All that this program keeps, and whom it shows that to.")))
         body = QWidget()
         rows = QVBoxLayout(body)
-        rows.setContentsMargins(0, 0, px(look.S), px(look.L))
+        rows.setContentsMargins(px(look.S), px(look.XS), px(look.S), px(look.L))  # room for the ring
         rows.setSpacing(px(look.S))
         for where in Where:
             heading, sentence = where_words(where)

@@ -109,6 +109,7 @@ class SettingsPage(QWidget):
         self._department = QComboBox()
         self._department.setEditable(True)
         self._department.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._department.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)  # names are long
         form.add("name", _("Your name"), self._name)
         form.add("email", _("Your mail address"), self._email, _("Colleagues can reach you here."))
         form.add("department", _("Department"), self._department, _("Choose one, or type a new one."), optional=True)

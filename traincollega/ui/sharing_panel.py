@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from traincollega import __version__
 from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.envelopes import WAITS
 from traincollega.services.choosing import choices_of_text
 from traincollega.services.desk import Desk
 from traincollega.services.telling import choices_to_make
@@ -18,6 +19,8 @@ from traincollega.sharing.outbox import MOST, outbox
 from traincollega.sharing.places import SERVER
 from traincollega.sharing.standing import (
     KEYS_GONE,
+    NOT_HEARD,
+    REVOKED,
     Sender,
     Standing,
     State,
@@ -29,10 +32,13 @@ from traincollega.sharing.standing import (
     standing,
     state_of,
 )
+from traincollega.sharing.troubles import OF_REVOKED
+from traincollega.sharing.troubles import told as words_of
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.coming_back import come_back
 from traincollega.ui.empty import EmptyState
+from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.inviting_dialog import InvitingDialog
@@ -172,7 +178,7 @@ class SharingPanel(QWidget):
         section = Section(self._frame.theme, _("Not sent yet"))
         waits = not_sent(desk)
         if not waits:
-            section.add_row(_("Nothing waits. Colleagues can read what you changed."))
+            section.add_row(_nothing_waits(desk))
             return section
         section.add_row(_why(desk, state, running=self._rounds.running))
         lines = self._seen.waits
@@ -196,10 +202,16 @@ class SharingPanel(QWidget):
             words = ngettext("{n} choice needed", "{n} choices needed", texts).format(n=texts)
             sub = _("Two wrote one text at the same time. Say which one stays.")
             section.add_row(words, sub, _("Choose"), partial(self._frame.go, "start"))
+        coordinator = self._frame.desk.is_coordinator()
+        mine = [words_of(one) for one in state.troubles if coordinator and one.kind in (WAITS, OF_REVOKED)]
         for number, sentence in enumerate(told):
             again = gone and number == 0
-            pressed = partial(join_again, self._frame, self._rounds) if again else None
-            section.add_row(sentence, "", _("Join again…") if again else "", pressed)
+            if again:
+                section.add_row(sentence, "", _("Join again…"), partial(join_again, self._frame, self._rounds))
+            elif sentence in mine:
+                section.add_row(sentence, "", _("Look"), partial(self._frame.go, "people"))
+            else:
+                section.add_row(sentence)
         if told and self._frame.desk.is_coordinator() and (gone or is_not_heard(self._frame.desk)):
             words, sub = _("Can nobody else approve this computer?"), _("With the recovery code on paper you get back in.")
             section.add_row(words, sub, _("Use the code…"), partial(come_back, self._frame, self._rounds))
@@ -239,9 +251,7 @@ class SharingPanel(QWidget):
     def _progress_row(self) -> QWidget:
         px = self._frame.theme.px
         whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(look.M))
+        row = FlowLayout(whole, gap=px(look.M))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(_("Progress"))
@@ -250,12 +260,20 @@ class SharingPanel(QWidget):
         row.addWidget(label(_("Updating with colleagues"), "muted"))
         row.addWidget(self._bar)
         row.addWidget(button(_("Stop"), self._rounds.stop, kind="link"))
-        row.addStretch()
         return whole
 
     def _show_progress(self, far: int, of: int) -> None:
         self._bar.setRange(0, of)
         self._bar.setValue(far)
+
+
+def _nothing_waits(desk: Desk) -> str:
+    """Return what it means that everything of mine lies where we share: who is not heard is not read there."""
+    if not is_not_heard(desk):
+        return _("Nothing waits. Colleagues can read what you changed.")
+    if desk.store.local(NOT_HEARD) == REVOKED:
+        return _("What you change stays on this computer. Colleagues do not read it.")
+    return _("Everything is sent. Colleagues read it once this computer is approved.")
 
 
 def _why(desk: Desk, state: Standing, *, running: bool) -> str:
@@ -266,6 +284,10 @@ def _why(desk: Desk, state: Standing, *, running: bool) -> str:
         return _("It goes once you have joined again.")
     if state_of(desk, state) is State.UNREACHABLE:
         return _("It goes as soon as colleagues can be reached again.")
+    if desk.store.local(NOT_HEARD) == REVOKED:
+        return _("Colleagues do not read it; below stands why.")
+    if is_not_heard(desk):
+        return _("Colleagues read it once this computer is approved.")
     if state.problems:
         return _("It could not be sent; below stands why.")
     return _("It goes by itself within a minute.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from traincollega.language import _
 from traincollega.services.differences import Piece, differences
@@ -13,7 +13,8 @@ from traincollega.ui.safe_browser import SafeBrowser
 from traincollega.ui.text import escaped, label
 from traincollega.ui.theme import Theme
 
-STACKS_BELOW = 520  # pixels at 100 %: the texts go under one another
+LEAST = 66  # pixels at 100 % that a text shows of itself
+STACKS_BELOW = 480  # pixels at 100 %: the texts go under one another
 SPOKEN = 12
 """The most parts that are told apart to a screen reader."""
 
@@ -78,12 +79,14 @@ class _Sheet(QFrame):
         self._head, self._told, self._legend = label("", "label", wrap=True), label("", "small", wrap=True), label("", "small")
         self._legend.setWordWrap(True)
         self.browser = SafeBrowser(theme, "")
+        self.browser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it scrolls what it cannot show
+        self.browser.setMinimumHeight(px(LEAST))
         self.column.addWidget(self._head)
         self.column.addWidget(self._told)
         self.column.addSpacing(px(look.XS))
         self.column.addWidget(self.browser, 1)
         self.column.addWidget(self._legend)
-        self.setMinimumSize(px(160), px(120))
+        self.setMinimumWidth(px(160))
 
     def show_side(self, side: Side, pieces: Sequence[Piece], kind: str, legend: str) -> None:
         self._head.setText(side.head)

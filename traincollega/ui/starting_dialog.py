@@ -1,4 +1,4 @@
-"""Samen delen: a coordinator chooses where, sees the recovery code once, and then invites colleagues."""
+"""Samen bijwerken: a coordinator chooses where, sees the recovery code once, and then invites colleagues."""
 
 from collections.abc import Callable
 
@@ -114,7 +114,7 @@ class StartingDialog(QDialog):
         self._steps.setCurrentIndex(1)
         self.next.setText(_("Next"))
         self._close.hide()
-        self.kept.setFocus()
+        self.secret.words.setFocus()  # first it is read, or heard
 
     def _failed(self, error: TrainCollegaError) -> None:
         self._be_busy(False)
