@@ -60,9 +60,8 @@ def invite(file: Path) -> None:
     if os.path.lexists(file):
         raise InvalidInput(_("{path} exists already. Name another file.").format(path=file), "file")
     with at_desk() as desk:
-        phrase = inviting.write_invitation(_circle(desk), file)
+        click.echo(inviting.write_invitation(_circle(desk), file))  # first: the place may be out of reach
         _update(desk)
-    click.echo(phrase)
 
 
 def join(file: Path, name: str, email: str, department: str, place: str | None) -> int:
@@ -88,7 +87,11 @@ def join(file: Path, name: str, email: str, department: str, place: str | None) 
         hint = _("Is it called otherwise on this computer? Then name it with --place.")
         raise PlaceUnreachable(f"{error} {hint}") from error
     standing.succeeded(folder, joined.step, _now())
+    waits = standing.is_not_heard(joined.desk)  # as who comes by an invitation that was withdrawn
     joined.desk.store.connection.close()
+    if waits and not joined.claims:
+        say(_("This computer waits to be approved by your other computer, or by a coordinator."))
+        return _told(joined.step)
     say(_("You share with **{organisation}** now.").format(organisation=invitation.name))
     if joined.claims:
         sentence = _("There is a {name} with this address already. A coordinator has to confirm that it is you.")

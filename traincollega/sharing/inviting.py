@@ -41,8 +41,9 @@ def write_invitation(circle: Circle, path: Path) -> str:
     """Write a new invitation; return its phrase."""
     from traincollega.services.writing_files import put_down  # 2 ms, that no round needs
 
-    content, phrase = invite(circle)
-    put_down(path, content)
+    with circle.store.transaction():  # a file that cannot be written leaves no open invitation behind
+        content, phrase = invite(circle)
+        put_down(path, content)
     return phrase
 
 

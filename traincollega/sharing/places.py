@@ -28,7 +28,7 @@ def address_of(typed: str, profile: Path) -> str:
     Raises InvalidInput ("place") for what is neither, and for the profile itself and what lies in it.
     """
     written = typed.strip()
-    if not written or "\0" in written:
+    if not written or "\0" in written or not _is_text(written):
         raise InvalidInput(_("Name the shared folder, or a database at postgresql://…"), "place")
     if is_server(written):
         return written
@@ -42,6 +42,15 @@ def address_of(typed: str, profile: Path) -> str:
     if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(profile)):
         raise InvalidInput(_("Your own data lies there. Choose a folder for colleagues."), "place")
     return str(path)
+
+
+def _is_text(written: str) -> bool:
+    """Say whether what was written can be kept and shown: a name in a folder may be bytes that are no text."""
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @contextmanager

@@ -11,6 +11,9 @@ OF_REVOKED, LACKS = "of revoked", "lacks"
 I_WAIT, I_AM_REVOKED = "unapproved", "revoked"
 """Why nobody hears this computer."""
 
+OF_OTHERS = (WAITS, OF_REVOKED)
+"""What comes from computers that a coordinator can approve, or accept more of."""
+
 
 class Trouble(NamedTuple):
     """One thing that does not come through, `n` times."""

@@ -1,4 +1,4 @@
-"""Terug met de herstelcode: a coordinator whose computer nobody hears types the code, and is heard again."""
+"""Weer meedoen met de herstelcode: a coordinator whose computer nobody hears types the code, and is heard again."""
 
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _

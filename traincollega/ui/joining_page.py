@@ -275,7 +275,7 @@ class JoiningPage(QWidget):
         self._first = None
         standing.succeeded(self._folder, joined.step, now())
         sentence = _("You share with **{organisation}** now.").format(organisation=joined.desk.our_organisation().name)
-        if joined.claims:
+        if joined.claims or standing.is_not_heard(joined.desk):
             sentence = " ".join((sentence, _("This computer still waits to be approved.")))
         self.joined.emit(joined.desk, sentence)
 
@@ -324,4 +324,6 @@ class JoiningPage(QWidget):
 
 def _not_reached() -> str:
     """Return what it is to somebody who joins that a place is out of reach: they have no work here yet to go on with."""
-    return f"{_('What your colleagues share cannot be reached from here.')} {_('Check your network, or choose the place below.')}"
+    return " ".join(
+        (_("What your colleagues share cannot be reached from here."), _("Check your network, or choose the place below."))
+    )
