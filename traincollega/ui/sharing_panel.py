@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from traincollega import __version__
 from traincollega.language import _, day_and_time, ngettext
-from traincollega.models.envelopes import WAITS
 from traincollega.services.choosing import choices_of_text
 from traincollega.services.desk import Desk
 from traincollega.services.telling import choices_to_make
@@ -32,7 +31,7 @@ from traincollega.sharing.standing import (
     standing,
     state_of,
 )
-from traincollega.sharing.troubles import OF_REVOKED
+from traincollega.sharing.troubles import FOR_A_COORDINATOR
 from traincollega.sharing.troubles import told as words_of
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
@@ -203,7 +202,7 @@ class SharingPanel(QWidget):
             sub = _("Two wrote one text at the same time. Say which one stays.")
             section.add_row(words, sub, _("Choose"), partial(self._frame.go, "start"))
         coordinator = self._frame.desk.is_coordinator()
-        mine = [words_of(one) for one in state.troubles if coordinator and one.kind in (WAITS, OF_REVOKED)]
+        mine = [words_of(one) for one in state.troubles if coordinator and one.kind in FOR_A_COORDINATOR]
         for number, sentence in enumerate(told):
             again = gone and number == 0
             if again:
