@@ -241,7 +241,7 @@ def test_what_does_not_come_through_is_told_in_the_language_of_now(village: Vill
     standing.succeeded(tmp_path, chris.round(), NOON)
     language.choose("nl")
     assert standing.standing(tmp_path).problems == (
-        "1 bericht komt van een ingetrokken computer. Het wacht tot een coördinator het aanvaardt.",
+        "1 bericht komt van een ingetrokken computer. Het wacht tot een coördinator het aanneemt.",
     )
     language.choose("en")
     assert standing.standing(tmp_path).problems[0].startswith("1 message comes from a computer that was revoked.")

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QL
 from tests.ui import names
 from tests.ui.lists import cut_off
 from traincollega.app import Program
+from traincollega.errors import InvalidInput
 from traincollega.models.envelopes import WAITS
 from traincollega.models.messages import add_message
 from traincollega.models.noun import moment_text
@@ -791,12 +792,13 @@ def test_a_field_that_is_wrong_is_scrolled_to_in_a_low_window(programs: Callable
 
 
 def test_the_field_for_the_code_is_in_sight_as_its_dialog_opens_and_that_fits_its_window(small: MainWindow) -> None:
-    window = small
-    dialog = CodeDialog(window.frame.theme, "Make Sanne de Wit coordinator", "They invite.", "Go on", lambda _c, _d: None, window)
+    window, title = small, "Make Wilhelmina van der Hoogenband-Oosterwegel coordinator"
+    does = "A coordinator invites, revokes and changes the organisation."
+    dialog = CodeDialog(window.frame.theme, title, does, "Make coordinator", lambda _c, _d: None, window)
     dialog.open()
     QApplication.processEvents()
     assert dialog.code.visibleRegion().boundingRect().height() == dialog.code.height()
-    dialog.confirm()
+    dialog.fail(InvalidInput("This is not the recovery code. It has seven groups of four; look for a mistake in typing.", "code"))
     QApplication.processEvents()
     assert dialog.height() <= window.height()
 

@@ -312,6 +312,9 @@ def test_by_tab_one_comes_from_a_text_to_the_button_that_keeps_it(qtbot: Any, of
 def test_a_text_of_ones_own_is_not_cut_off_in_a_small_window_at_150_percent(qtbot: Any, office: Office, twice: Training) -> None:
     window = open_window(qtbot, office, "teaching", size=(900, 600), zoom=150, choice=twice.id, field="goal")
     dialog = opened(window, ChoiceDialog)
+    for legend in dialog.sides.findChildren(QLabel):
+        if "Underlined" in legend.text():
+            legend.setText("Underlined: stands only in this one of the two texts.")  # two lines, as in Dutch
     dialog.write_together()
     QApplication.processEvents()
     assert dialog.height() <= 600

@@ -8,11 +8,10 @@ from traincollega.models.envelopes import BROKEN, LOCKED, NEWER, WAITS
 
 OF_REVOKED, LACKS = "of revoked", "lacks"
 """Besides the states of segments: those that wait as their computer was revoked, and those that are missing."""
+FOR_A_COORDINATOR = (WAITS, OF_REVOKED)
+"""What a coordinator can do something about, where it stands who takes part."""
 I_WAIT, I_AM_REVOKED = "unapproved", "revoked"
 """Why nobody hears this computer."""
-
-OF_OTHERS = (WAITS, OF_REVOKED)
-"""What comes from computers that a coordinator can approve, or accept more of."""
 
 
 class Trouble(NamedTuple):

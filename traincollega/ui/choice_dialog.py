@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from traincollega.errors import NotPossible, TrainCollegaError
 from traincollega.language import _
@@ -39,14 +39,13 @@ class ChoiceDialog(DecisionDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(frame.theme.px(look.XS))
         head = label(_("Your text, made of both"), "label")
-        self.words = QPlainTextEdit()
+        self.words = _OwnText()
         self.words.setTabChangesFocus(True)
         self.words.setAccessibleName(head.text())
         self.words.setMinimumHeight(frame.theme.px(84))
         head.setBuddy(self.words)
         column.addWidget(head)
         column.addWidget(self.words, 1)
-        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.texts.addWidget(self.together, 1)
         self.weave = self.add_button(button(_("Put them together myself"), self.write_together, icon="pencil"))
         self.save = self.add_button(button(_("Save my text"), lambda: self._choose(self.words.toPlainText()), kind="primary"))
@@ -127,6 +126,11 @@ class ChoiceDialog(DecisionDialog):
         drafting.keep_words(
             self._frame.desk, self._about, {"text": text} if text.strip() not in ("", self._choice.now.text) else {}
         )
+
+
+class _OwnText(QPlainTextEdit):
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()  # it takes the room that the two texts leave
 
 
 def open_choice(frame: Frame, training: str, field: str) -> None:

@@ -324,6 +324,6 @@ class JoiningPage(QWidget):
 
 def _not_reached() -> str:
     """Return what it is to somebody who joins that a place is out of reach: they have no work here yet to go on with."""
-    return " ".join(
-        (_("What your colleagues share cannot be reached from here."), _("Check your network, or choose the place below."))
-    )
+    far = _("What your colleagues share cannot be reached from here.")
+    what_now = _("Check your network, or choose the place below.")
+    return f"{far} {what_now}"

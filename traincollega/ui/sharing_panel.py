@@ -31,7 +31,7 @@ from traincollega.sharing.standing import (
     standing,
     state_of,
 )
-from traincollega.sharing.troubles import OF_OTHERS
+from traincollega.sharing.troubles import FOR_A_COORDINATOR
 from traincollega.sharing.troubles import told as words_of
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
@@ -202,7 +202,7 @@ class SharingPanel(QWidget):
             sub = _("Two wrote one text at the same time. Say which one stays.")
             section.add_row(words, sub, _("Choose"), partial(self._frame.go, "start"))
         coordinator = self._frame.desk.is_coordinator()
-        mine = [words_of(one) for one in state.troubles if coordinator and one.kind in OF_OTHERS]
+        mine = [words_of(one) for one in state.troubles if coordinator and one.kind in FOR_A_COORDINATOR]
         for number, sentence in enumerate(told):
             again = gone and number == 0
             if again:

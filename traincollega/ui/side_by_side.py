@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from traincollega.language import _
 from traincollega.services.differences import Piece, differences
@@ -68,6 +69,11 @@ class SideBySide(QWidget):
         self._row.setDirection(across if self.width() >= self._theme.px(STACKS_BELOW) else QBoxLayout.Direction.TopToBottom)
 
 
+class _Text(SafeBrowser):
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()  # it takes the room there is, and scrolls what it cannot show
+
+
 class _Sheet(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -78,8 +84,7 @@ class _Sheet(QFrame):
         self.column.setSpacing(px(look.XS))
         self._head, self._told, self._legend = label("", "label", wrap=True), label("", "small", wrap=True), label("", "small")
         self._legend.setWordWrap(True)
-        self.browser = SafeBrowser(theme, "")
-        self.browser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it scrolls what it cannot show
+        self.browser = _Text(theme, "")
         self.browser.setMinimumHeight(px(LEAST))
         self.column.addWidget(self._head)
         self.column.addWidget(self._told)
