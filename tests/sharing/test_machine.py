@@ -401,10 +401,11 @@ class Colleagues(RuleBasedStateMachine):
             with suppress(KeysGone):
                 one.circle()
         self.office.settle(*self.live, most=20)
-        self.office.time.now += PATIENCE  # then everybody puts back what only they have
-        self.office.settle(*self.live, most=20)
         same = [one for one in self.live if self.heard(one)]
         assert same, "nobody is left"
+        if any(one.digest() != same[0].digest() for one in same):
+            self.office.time.now += PATIENCE  # then everybody puts back what only they have
+            self.office.settle(*self.live, most=20)
         for one in self.live:
             assert one.store.check() == []
             assert check(one.desk, one.circle()) == []
