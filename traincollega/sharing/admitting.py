@@ -37,7 +37,7 @@ def approve(circle: Circle, device: str) -> None:
     if device in circle.trust().revoked:
         raise NotPossible(_("This computer was revoked. It cannot come back; let it join again."))
     store = circle.store
-    if store.person != computer.person and store.person not in store.rights.coordinators():
+    if store.person != computer.person and not circle.is_coordinator():
         raise NotAllowed(_("Only that colleague's other computer, or a coordinator, can approve this one."))
     must_be_heard(circle)
     store.save(Approval.new(store.person, device=device))
@@ -98,7 +98,7 @@ def _grant(circle: Circle, root: bytes, right: str, person: str) -> None:
 def set_hr(circle: Circle, person: str, *, held: bool = True) -> None:
     """Give a colleague HR's role, or take it back; raises NotAllowed, NotPossible."""
     store = circle.store
-    if store.person not in store.rights.coordinators():
+    if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may give this role."))
     must_be_heard(circle)
     mine = store.where(Grant, right=HR, subject=circle.organisation, person=person)
@@ -129,7 +129,7 @@ def revoke(circle: Circle, devices: Sequence[str], code: str = "") -> Revoked:
 
 def _revoke(circle: Circle, devices: Sequence[str], persons: Collection[str], code: str) -> Revoked:
     store = circle.store
-    if store.person not in store.rights.coordinators():
+    if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may revoke a computer."))
     must_be_heard(circle)
     if circle.keys.device in devices:
@@ -174,7 +174,7 @@ def accept_more(circle: Circle, device: str, code: str = "") -> Accepted:
     Raises NotAllowed for who is no coordinator, NotPossible where nothing waits, InvalidInput where the code is needed.
     """
     store = circle.store
-    if store.person not in store.rights.coordinators():
+    if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may accept what a revoked computer sent."))
     must_be_heard(circle)
     if device not in circle.trust().revoked:
@@ -240,7 +240,7 @@ class Farewell(NamedTuple):
 
 def may_let_go(circle: Circle) -> None:
     """Raise NotAllowed or NotPossible where this computer cannot let a colleague go."""
-    if circle.store.person not in circle.store.rights.coordinators():
+    if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may let a colleague leave. Ask a coordinator to do it."))
     must_be_heard(circle)
 
@@ -294,7 +294,7 @@ def _epochs(circle: Circle) -> set[tuple[int, str]]:
 
 def hand_on_keys(circle: Circle) -> None:
     """As a coordinator, seal the reading keys to computers that came since."""
-    if circle.store.person in circle.store.rights.coordinators():
+    if circle.is_coordinator():
         known = circle.keys.reading
         keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
         if keys:

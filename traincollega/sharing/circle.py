@@ -54,6 +54,10 @@ class Circle:
             known = remembered[Trust] = (seen, trust_of(self.organisation, self.root, stated, envelopes.before))
         return known[1]
 
+    def is_coordinator(self) -> bool:
+        """Say whether the person of this computer is coordinator now."""
+        return self.store.person in self.store.rights.coordinators()
+
     def not_heard(self) -> str:
         """Return why colleagues do not hear this computer, UNAPPROVED or REVOKED; "" where they do."""
         trust, device = self.trust(), self.keys.device

@@ -11,14 +11,12 @@ from secrets import token_hex
 from typing import NamedTuple
 
 from traincollega.sharing.aside import Going
-from traincollega.sharing.place import PACK, PACK_MOST, SEGMENT, SEGMENT_MOST
+from traincollega.sharing.place import PACK, PACK_MOST, SEGMENT, SEGMENT_MOST, TRIAL
 
 MOST = {SEGMENT: SEGMENT_MOST, PACK: PACK_MOST}
 """Endings, and the bytes that a file with them has at most."""
 PART_BEGINS, PART_ENDS = ".traincollega-", ".part"
 """What a file is called while it is written."""
-TRIAL = b"Train je Collega"
-"""What is written to see whether one can."""
 PIECE = 1_000_000
 """Bytes that are read or written at a time; each piece may take as long as a whole small file."""
 _ROUND = 1_000

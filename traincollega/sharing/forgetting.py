@@ -14,7 +14,7 @@ from traincollega.sharing.taking_in import FORGETS, concerns, forget, opened
 def erase(circle: Circle, person: str) -> None:
     """Let a colleague be forgotten, for good and on every computer; raises NotAllowed, and NotPossible for a coordinator."""
     store = circle.store
-    if store.person not in store.rights.coordinators():
+    if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may let a colleague be forgotten."))
     if person in store.rights.coordinators():
         raise NotPossible(_("This colleague is coordinator. End that first, with the recovery code."))
@@ -25,7 +25,7 @@ def erase(circle: Circle, person: str) -> None:
 
 def redact(circle: Circle, place: Place, names: Names) -> None:
     """Take what is forgotten out of every segment here; a coordinator, and who wrote them, also out of those in the place."""
-    everybody = circle.store.person in circle.store.rights.coordinators()
+    everybody = circle.is_coordinator()
     if circle.store.local(FORGETS):
         _replace(circle, place, _redacted_here(circle, everybody))
         with circle.store.transaction():

@@ -23,7 +23,7 @@ VALID = timedelta(days=14)
 def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = COST) -> tuple[bytes, str]:
     """Return the content of a new invitation's file, and the phrase that opens it; raises NotAllowed, NotPossible."""
     store = circle.store
-    if store.person not in store.rights.coordinators():
+    if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may invite colleagues."))
     must_be_heard(circle)
     secret, phrase = ciphers.new_key(), new_phrase()
@@ -67,7 +67,7 @@ def open_invitations(circle: Circle) -> list[OpenInvitation]:
 
 def withdraw(circle: Circle, invitation: str) -> None:
     """Let nobody in any more by an invitation; who came by it and is known here stays. Raises NotAllowed, NotFound, NotPossible."""
-    if circle.store.person not in circle.store.rights.coordinators():
+    if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may withdraw an invitation. Ask one of them."))
     must_be_heard(circle)
     row = circle.store.find(Row, invitation)
@@ -88,7 +88,7 @@ def made_by(circle: Circle, persons: Collection[str]) -> list[str]:
 
 def withdraw_expired(circle: Circle) -> None:
     """As a coordinator, withdraw the invitations whose time has passed: who begins with a wrong clock cannot use them any more."""
-    if circle.store.person in circle.store.rights.coordinators() and not circle.not_heard():
+    if circle.is_coordinator() and not circle.not_heard():
         for row in circle.store.where(Row, withdrawn=False):
             if row.expires < circle.now() - timedelta(days=1):
                 withdraw(circle, row.id)

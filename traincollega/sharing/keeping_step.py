@@ -1,7 +1,7 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -167,12 +167,12 @@ def _for_whom(said: tuple[Change, int]) -> int:
 
 def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int:
     """Lay out what does not lie there, and again what vanished; return how many."""
-    envelopes, there = circle.envelopes, _packed(circle, names) | names.present
-    waiting = envelopes.to_put()
-    due = [kept for kept in waiting if kept.name not in there]
-    lies = [kept.name for kept in waiting if kept.name in there]  # after a move: it lies in the new place already
+    envelopes = circle.envelopes
+    packed = {one for pack in envelopes.packs() if pack.name in names.present for one in pack.segments}
+    new = envelopes.to_put()
+    due = [kept for kept in new if kept.name not in packed]
     if names.whole:
-        due += _vanished(circle, names)
+        due += _vanished(circle, names, packed)
     due += _spoilt(circle, place, names)
     put: list[str] = []
     for kept in due:
@@ -185,7 +185,7 @@ def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int
             if isinstance(error, PlaceUnreachable | PlaceReadOnly | PlaceFull):
                 break  # else only this one has to wait
     with circle.store.transaction(bulk=True):
-        envelopes.set_placed([*lies, *put])
+        envelopes.set_placed([*put, *(kept.name for kept in new if kept.name in packed)])  # as after a move it may be
     return len(put)
 
 
@@ -197,18 +197,12 @@ def _spoilt(circle: Circle, place: Place, names: Names) -> list[Kept]:
     return circle.envelopes.named(set(some) - whole)
 
 
-def _packed(circle: Circle, names: Names) -> set[str]:
-    """Return the names of the segments that lie there in packs."""
-    return {one for pack in circle.envelopes.packs() if pack.name in names.present for one in pack.segments}
-
-
-def _vanished(circle: Circle, names: Names) -> list[Kept]:
-    """Return what lay in the place and is gone: my own, and what others wrote where I am coordinator or nobody else does it."""
+def _vanished(circle: Circle, names: Names, packed: Set[str]) -> list[Kept]:
+    """Return what lay in the place and is gone, also from packs: my own, and as a coordinator, or after a day, all of it."""
     envelopes, own = circle.envelopes, circle.own()
-    packed = _packed(circle, names)
     gone = [(name, device) for name, device in envelopes.placed() if name not in names.present and name not in packed]
     theirs = any(device not in own for _name, device in gone)
-    if _is_long_so(circle, theirs) or circle.store.person in circle.store.rights.coordinators():
+    if _is_long_so(circle, theirs) or circle.is_coordinator():
         return envelopes.named([name for name, _device in gone])
     return envelopes.named([name for name, device in gone if device in own])
 

@@ -45,7 +45,7 @@ def move(desk: Desk, folder: Path, typed: str) -> tuple[Desk, Moved]:
         must_be_heard(circle)  # else it moves away from colleagues who never hear where to
     with suppress(SharingError):  # it may be gone: then it comes from the computers of others, once they move
         desk = one_round(desk, folder)[0]
-    coordinates = circle.store.person in circle.store.rights.coordinators()
+    coordinates = circle.is_coordinator()
     moved(our_circle(desk, folder), to.addresses.own, to.addresses.invited if coordinates else "")
     return desk, Moved(known_as(address), "" if to.holds else to.addresses.invited)
 
@@ -81,7 +81,7 @@ class _Tried(NamedTuple):
 
 def _tried(circle: Circle, address: str) -> _Tried:
     """Return the addresses of a place where this circle can go on; raises NotPossible, SharingError."""
-    if circle.store.person in circle.store.rights.coordinators():
+    if circle.is_coordinator():
         if not is_server(address) and Folder(Path(address), circle.organisation).holds_others():
             sentence = _("Another organisation shares in {place}. Choose a folder of your own; nothing was changed.")
             raise NotPossible(sentence.format(place=address))

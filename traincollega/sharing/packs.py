@@ -17,7 +17,7 @@ SIZES = (50_000, 500_000, 5_000_000, PACK_MOST)
 
 def pack_up(circle: Circle, place: Place, names: Names) -> None:
     """Lay out packs of what is old enough: of my own, and as a coordinator of everybody's; then of packs of one size."""
-    everybody = _for_all(circle)
+    everybody = circle.is_coordinator()
     if not (everybody or place.each_tidies):
         return  # it would lie there beside what the coordinators pack, and never go
     envelopes, old = circle.envelopes, moment_text(circle.now() - AGE)
@@ -39,7 +39,7 @@ def pack_up(circle: Circle, place: Place, names: Names) -> None:
 def tidy_away(circle: Circle, place: Place, names: Names) -> None:
     """Take away loose segments, and packs, that lie verified in a pack that is there: my own, or all if only coordinators can."""
     envelopes, own = circle.envelopes, circle.own()
-    everybody = _for_all(circle) and not place.each_tidies
+    everybody = circle.is_coordinator() and not place.each_tidies
     known = envelopes.packs()
     there = [pack for pack in known if pack.name in names.present]
     loose: set[str] = set()
@@ -58,11 +58,6 @@ def tidy_away(circle: Circle, place: Place, names: Names) -> None:
         lost = [pack.name for pack in known if pack.name not in names.present]
         with circle.store.transaction(bulk=True):
             envelopes.drop_packs([*lost, *(pack.name for pack in spare)])
-
-
-def _for_all(circle: Circle) -> bool:
-    """Say whether this computer packs what everybody wrote."""
-    return circle.store.person in circle.store.rights.coordinators()
 
 
 def _spare(there: Sequence[Pack], everybody: bool) -> list[Pack]:

@@ -8,6 +8,8 @@ SEGMENT, PACK = ".tjs", ".tjp"
 """What the name of a segment and of a pack ends with; before it stands the hash of its content."""
 SEGMENT_MOST, PACK_MOST = 8_000_000, 64_000_000
 """Bytes: what is larger is nothing of ours, and is not read."""
+TRIAL = b"Train je Collega"
+"""What is written to see whether one can, and taken away at once."""
 
 
 def content_name(content: bytes, ending: str) -> str:

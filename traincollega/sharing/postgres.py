@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from traincollega.errors import SharingError
 from traincollega.language import _
-from traincollega.sharing.place import PACK, PACK_MOST, SEGMENT, SEGMENT_MOST, Names, content_name
+from traincollega.sharing.place import PACK, PACK_MOST, SEGMENT, SEGMENT_MOST, TRIAL, Names, content_name
 from traincollega.sharing.postgres_address import WHOLE, address_for, driver
 from traincollega.sharing.postgres_server import Server, read_only
 
@@ -62,7 +62,6 @@ PUT = """INSERT INTO traincollega.segment (organisation, kind, hash, content) VA
 SAME = "SELECT content = %b FROM traincollega.segment WHERE organisation = %s AND kind = %s AND hash = %b"
 HELD = "SELECT 1 FROM traincollega.segment WHERE organisation = %s LIMIT 1"
 MAKES_ROLES = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-TRIAL = b"Train je Collega"
 REMOVE = "DELETE FROM traincollega.segment WHERE organisation = %s AND kind = %s AND hash = ANY(%b)"
 
 

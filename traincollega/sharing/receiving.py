@@ -26,18 +26,18 @@ Report = Callable[[int, int], None]
 
 def receive(circle: Circle, place: Place, names: Names, report: Report | None = None) -> int:
     """Take in what lies there and is not here; return how many changes count from now on that did not."""
-    with collecting_later():
-        came = len(open_again(circle).changes)
-        lacking = circle.envelopes.lacking(names.present)
-        packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
-        for number, (batch, packs) in enumerate(_batches(circle, place, packs_first, report)):
-            if number and circle.store.person:  # a newcomer has no window yet
-                time.sleep(GIVES_WAY)
+    came = len(open_again(circle).changes)
+    lacking = circle.envelopes.lacking(names.present)
+    packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
+    for number, (batch, packs) in enumerate(_batches(circle, place, packs_first, report)):
+        if number and circle.store.person:  # a newcomer has no window yet
+            time.sleep(GIVES_WAY)
+        with collecting_later():
             came += len(take_in(circle, batch).changes)
-            with circle.store.transaction(bulk=True):  # only now: what is known is fetched no more
-                for pack in packs:
-                    circle.envelopes.add_pack(pack, moment_text(circle.now()))
-        return came
+        with circle.store.transaction(bulk=True):  # only now: what is known is fetched no more
+            for pack in packs:
+                circle.envelopes.add_pack(pack, moment_text(circle.now()))
+    return came
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def _personal_last(files: Iterable[Fetched]) -> Iterator[Fetched]:
 
 def _taken_apart(circle: Circle, name: str, content: bytes) -> Fetched:
     """Return what of a pack is not known yet, and what it holds."""
-    known, held = circle.envelopes.names(), []
+    held: list[tuple[str, bytes]] = []
     kinds: set[int] = set()
     try:
         for envelope in parts(content):
@@ -104,4 +104,6 @@ def _taken_apart(circle: Circle, name: str, content: bytes) -> Fetched:
             kinds.add(kind_of(envelope))
     except Malformed:
         pass  # what came before counts all the same; what is wrong with the rest shows in its own names
-    return [one for one in held if one[0] not in known], Pack(name, min(kinds, default=0), tuple(one for one, _ in held), False)
+    names = [one for one, _envelope in held]
+    lacking = set(circle.envelopes.lacking(names))
+    return [one for one in held if one[0] in lacking], Pack(name, min(kinds, default=0), tuple(names), False)

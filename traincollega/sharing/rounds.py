@@ -61,7 +61,7 @@ def _round(desk: Desk, circle: Circle, there: Place, report: Report | None) -> S
 def note_waiting(circle: Circle) -> None:
     """Keep which computers the person of this one can approve, and whether it is heard itself, for the screen to tell."""
     store = circle.store
-    all_of_them = store.person in store.rights.coordinators()
+    all_of_them = circle.is_coordinator()
     waits = " ".join(
         f"{device} {card.id}"
         for device, card in unapproved(circle)
