@@ -8,12 +8,12 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.running import Ended, Run, ask_for_english
 from traincollega import __main__ as start
 from traincollega import __version__
 from traincollega.commands import program, terminal
@@ -31,29 +31,10 @@ SOON, LATER = "2198-01-02T10:00", "2198-01-03T10:00"
 """Days that lie ahead whenever these tests run: commands look at the real clock."""
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        """The JSON document on standard output, exactly one."""
-        return json.loads(self.out)
-
-
-Run = Callable[..., Ended]
-
-
 @pytest.fixture(autouse=True)
 def locale(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for English."""
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    ask_for_english(monkeypatch)
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 import io
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
+from tests.running import Ended, Run, ask_for_english
 from tests.sharing.postgres_server import PostgresServer, a_server  # noqa: F401  a fixture
 from traincollega.commands import program
 from traincollega.services.beginning import open_desk
@@ -17,28 +17,10 @@ from traincollega.sharing import files, invitation
 from traincollega.sharing.keys import FILE, read_keys
 
 
-class Ended(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        """The JSON document on standard output, exactly one."""
-        return json.loads(self.out)
-
-
-Run = Callable[..., Ended]
-
-
 @pytest.fixture(autouse=True)
 def as_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for English, and spare the time that guards a phrase."""
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    ask_for_english(monkeypatch)
     monkeypatch.setattr(invitation, "COST", 1 << 10)
 
 

@@ -189,3 +189,13 @@ def planned(who: Villager, *, seats: int | None = 1, days: int = 9) -> Session:
     )
     store.save(training, session)
     return store.get(Session, session.id)
+
+
+def of_three(folder: Path) -> Village:
+    """Return a village of Anna, coordinator, and Bram and Chris, who heard of each other."""
+    village = Village(folder)
+    village.start()
+    for name in ("Bram", "Chris"):
+        village.join(name)
+    village.exchange()
+    return village

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_commands import Ended, Run
+from tests.running import Ended, Run, ask_for_english
 from traincollega.commands import program
 from traincollega.sharing import inviting, keys
 
@@ -17,9 +17,7 @@ QUICK = 1 << 10
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for English; there is no keyring, and an invitation opens quickly."""
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    ask_for_english(monkeypatch)
     monkeypatch.setattr(keys, "_keyring", lambda: None)
     closed = inviting.closed
     monkeypatch.setattr(inviting, "closed", lambda invitation, phrase, _cost: closed(invitation, phrase, QUICK))

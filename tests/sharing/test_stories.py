@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from tests.sharing.circle_of import NOON, Clock, Village, Villager, backup_of, mail, planned, restored
+from tests.sharing.circle_of import NOON, Clock, Village, Villager, backup_of, mail, of_three, planned, restored
 from tests.sharing.faulty_folder import Faulty
 from traincollega.errors import InvalidInput, PlaceUnreachable
 from traincollega.models import nouns
@@ -38,12 +38,7 @@ LONG_AGO, LATER = stamp_at(NOON - timedelta(days=9)), stamp_at(NOON + timedelta(
 @pytest.fixture
 def village(tmp_path: Path) -> Village:
     """Anna, coordinator; Bram and Chris, colleagues."""
-    village = Village(tmp_path)
-    village.start()
-    for name in ("Bram", "Chris"):
-        village.join(name)
-    village.exchange()
-    return village
+    return of_three(tmp_path)
 
 
 def trio(village: Village) -> Sequence[Villager]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sharing.circle_of import Village
+from tests.sharing.circle_of import Village, of_three
 from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible
 from traincollega.models.proof import revocation_words
 from traincollega.models.training import Training
@@ -19,11 +19,7 @@ from traincollega.sharing.recovery import root_of
 @pytest.fixture
 def village(tmp_path: Path) -> Village:
     """Anna and Bram, coordinators; Chris, a colleague."""
-    village = Village(tmp_path)
-    village.start()
-    for name in ("Bram", "Chris"):
-        village.join(name)
-    village.exchange()
+    village = of_three(tmp_path)
     admitting.make_coordinator(village.people["Anna"].circle, village.people["Bram"].desk.me, village.code)
     village.exchange()
     return village
