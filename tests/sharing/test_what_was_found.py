@@ -482,3 +482,19 @@ def test_what_only_a_colleague_has_is_put_back_after_a_day(ours: Office) -> None
     ours.settle()
     assert [one.title for one in anna.store.where(Training)] == ["Excel"]
     assert anna.digest() == bram.digest() == chris.digest()
+
+
+def test_what_lies_in_a_pack_is_not_laid_out_loose_again_after_a_move(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs, "LEAST", 3)
+    _anna, bram, chris = ours.profiles
+    for number in range(4):
+        bram.store.save(Training.new(bram.me, title=f"Training {number}"))
+        ours.settle()
+    ours.time.now += timedelta(days=8)
+    ours.settle()
+    lies = set(ours.shelf.files)
+    assert any(name.endswith(PACK) for name in lies)
+    chris.circle().envelopes.nothing_placed()
+    ours.settle(chris)
+    assert set(ours.shelf.files) == lies
+    assert waiting(chris.circle()) == 0
