@@ -15,13 +15,14 @@ from traincollega.models.colleague import Colleague
 from traincollega.models.folding import COORDINATOR_RIGHT
 from traincollega.services.desk import ROOT, Desk
 from traincollega.sharing import admitting, inviting, joining, moving, rounds, standing, starting
+from traincollega.sharing.addresses import address_of, holds_password, known_as
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.coming_back import come_back
 from traincollega.sharing.computers import KeysGone, circle_of, keys_here
 from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.keeping_step import Step
 from traincollega.sharing.keys import Keys
-from traincollega.sharing.places import address_of, at_place, holds_password, known_as
+from traincollega.sharing.places import at_place
 
 DONE, REFUSED = 0, 1
 

@@ -19,13 +19,13 @@ from traincollega.services.beginning import new_database, open_desk, required_na
 from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.settings import change_settings, database_path
 from traincollega.sharing import ciphers
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.invitation import Invitation
 from traincollega.sharing.keeping_step import Step, keep_step
 from traincollega.sharing.keys import FILE, Bound, Keys, fingerprint, keep_keys, read_keys
 from traincollega.sharing.place import Place
-from traincollega.sharing.places import known_as
 from traincollega.sharing.receiving import Report
 from traincollega.sharing.rounds import note_waiting
 from traincollega.sharing.trust import certificate_words, newcomer

@@ -9,10 +9,10 @@ from shiboken6 import isValid
 from traincollega.errors import InvalidInput, SharingError, TrainCollegaError
 from traincollega.language import _
 from traincollega.services.desk import Desk
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.joining import join_again as join
 from traincollega.sharing.moving import found_at
-from traincollega.sharing.places import known_as
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QProgressBar, Q
 from traincollega.errors import InvalidInput, PlaceUnreachable, SharingError, TrainCollegaError
 from traincollega.language import _, day_long, ngettext
 from traincollega.sharing import standing
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.invitation import Invitation, read_invitation
 from traincollega.sharing.joining import FirstExchange, Joined, come_in, take_first
 from traincollega.sharing.moving import found_at
-from traincollega.sharing.places import at_place, known_as
+from traincollega.sharing.places import at_place
 from traincollega.ui import theme as look
 from traincollega.ui.background import Background, Report
 from traincollega.ui.button import button
