@@ -105,7 +105,8 @@ def town(begun: Run, tmp_path: Path) -> Town:
     ("place", "code", "sentence"),
     [
         ("", 2, "Name the shared folder"), ("smb://server/share", 2, "Connect that folder to this computer first."),
-        ("https://cloud/share", 2, "The program cannot open https://cloud/share."), ("{root}/anna", 2, "Your own data lies there."),
+        ("https://cloud/share", 2, "The program opens only folders, and databases"),
+        ("{root}/anna", 2, "Your own data lies there."),
         ("{root}/anna/backups", 2, "Your own data lies there."), ("{root}/not there", 1, "We cannot reach the shared folder"),
     ],
 )  # fmt: skip

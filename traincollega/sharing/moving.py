@@ -99,5 +99,5 @@ def _holds(address: str, organisation: str) -> bool:
 
 
 def _not_there(address: str) -> SharingError:
-    sentence = _("Your organisation is not in {place}. Choose the folder that your colleagues use; nothing was changed.")
+    sentence = _("Your organisation is not in {place}. Choose the one that your colleagues use; nothing was changed.")
     return SharingError(sentence.format(place=known_as(address)))

@@ -39,7 +39,7 @@ class JoiningAgain(QDialog):
         self._frame, self._rounds = frame, rounds
         px = frame.theme.px
         self.form = InvitationForm(frame.theme, self.send)
-        hint = _("On this computer the folder may be called otherwise. Choose the one that your colleagues use.")
+        hint = _("On this computer the folder or database may be called otherwise. Choose the one that your colleagues use.")
         self.place = PlaceField(self.form, hint)
         self.place.show(False)
         self.form.file.textChanged.connect(lambda _text: self.place.show(False))  # another invitation names another place

@@ -128,7 +128,7 @@ class JoiningPage(QWidget):
         )
         for one in (self._counts, self._where, self._until):
             self._summary.add_widget(one)
-        hint = _("On this computer the folder may be called otherwise. Choose the one that your colleagues use.")
+        hint = _("On this computer the folder or database may be called otherwise. Choose the one that your colleagues use.")
         self.place = PlaceField(self._summary, hint)
         self.place.show(False)
         self._summary.add_widget(label(_("First all they share is fetched. Then you say who you are."), "muted", wrap=True))

@@ -181,7 +181,7 @@ class PeoplePage(QWidget):
             return _("This invitation lets nobody in any more. Who came by it stays.")
 
         question = _("Withdraw the invitation of {name}?").format(name=invitation.by)
-        more = _("Nobody comes in by it any more. Who kept it and reaches the folder may still read.")
+        more = _("Nobody comes in by it any more. Who kept it and reaches the folder or database may still read.")
         ask(self, question, question, more, _("Withdraw the invitation"), partial(self._do, take_back), careful=True)
 
     def _accept_more(self, member: Member, computer: Computer) -> None:
