@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,11 +71,11 @@ def join(file: Path, name: str, email: str, department: str, place: str | None) 
     """Join colleagues with an invitation; a profile that lost its keys joins again."""
     invitation = read_invitation(file, _secret(_("Phrase")))
     folder = chosen_folder()
-    if place is not None:
-        invitation = moving.found_at(invitation, place, folder)
     try:
-        with at_desk() as desk:
-            joining.join_again(desk, folder, invitation)
+        with at_desk() as desk, _hinting(place):
+            joining.may_join_again(desk, folder, invitation)
+            named = known_as(invitation.place) if place is None else place
+            joining.join_again(desk, folder, moving.found_at(invitation, named, folder))
             step = _update(desk)
         say(_("This computer waits to be approved by your other computer, or by a coordinator."))
         return _told(step)
@@ -81,12 +83,11 @@ def join(file: Path, name: str, email: str, department: str, place: str | None) 
         pass  # nothing has begun here
     if not (name and email):
         raise InvalidInput(_("Say who you are with --name and --email."), "name")
-    try:
+    with _hinting(place):
+        if place is not None:
+            invitation = moving.found_at(invitation, place, folder)
         with at_place(invitation.place, invitation.organisation) as there:
             joined = joining.join(folder, invitation, there, name=name, email=email, department=department, now=_now)
-    except PlaceUnreachable as error:
-        hint = _("Is it called otherwise on this computer? Then name it with --place.")
-        raise PlaceUnreachable(f"{error} {hint}") from error
     standing.succeeded(folder, joined.step, _now())
     waits = standing.is_not_heard(joined.desk)  # as who comes by an invitation that was withdrawn
     joined.desk.store.connection.close()
@@ -98,6 +99,18 @@ def join(file: Path, name: str, email: str, department: str, place: str | None) 
         sentence = _("There is a {name} with this address already. A coordinator has to confirm that it is you.")
         say(sentence.format(name=joined.claims))
     return _told(joined.step)
+
+
+@contextmanager
+def _hinting(place: str | None) -> Iterator[None]:
+    """Tell who named no place that they can, where it is out of reach."""
+    try:
+        yield
+    except PlaceUnreachable as error:
+        if place is not None:
+            raise
+        hint = _("Is it called otherwise on this computer? Then name it with --place.")
+        raise PlaceUnreachable(f"{error} {hint}") from error
 
 
 def now(as_json: bool) -> int:

@@ -12,6 +12,7 @@ from traincollega.services.desk import Desk
 from traincollega.sharing.addresses import known_as
 from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.joining import join_again as join
+from traincollega.sharing.joining import may_join_again
 from traincollega.sharing.moving import found_at
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
@@ -73,6 +74,7 @@ class JoiningAgain(QDialog):
 
         def task(desk: Desk) -> None:
             invitation = read_invitation(path, phrase)
+            may_join_again(desk, folder, invitation)
             named.append(known_as(invitation.place))
             join(desk, folder, found_at(invitation, chosen or named[0], folder))
 
