@@ -182,6 +182,7 @@ def test_who_is_invited_names_the_folder_as_it_is_called_there(town: Town, tmp_p
     lost = town.run("chris", *given, typed=phrase)
     assert lost.code == 1
     assert lost.err.endswith("Is it called otherwise on this computer? Then name it with --place.\n")
+    assert not (tmp_path / "chris").exists(), "nothing is left of it"
     wrong = town.run("chris", *given, "--place", str(empty), typed=phrase)
     assert (wrong.code, wrong.out) == (1, "")
     assert wrong.err.startswith(f"Your organisation is not in {empty}.")
@@ -193,8 +194,15 @@ def test_who_is_invited_names_the_folder_as_it_is_called_there(town: Town, tmp_p
 
 def test_who_joins_again_may_name_the_folder_too(town: Town, tmp_path: Path) -> None:
     file, phrase = town.invite()
-    (tmp_path / "bram" / FILE).unlink()
     mounted = (tmp_path / "shared").rename(tmp_path / "mounted")
+    heard = town.run("bram", "share", "join", file, typed=phrase)
+    assert (heard.code, heard.err) == (1, "You take part already. Nothing was changed.\n")
+    (tmp_path / "bram" / FILE).unlink()
+    lost = town.run("bram", "share", "join", file, typed=phrase)
+    assert (lost.code, lost.out) == (1, "")
+    assert lost.err.endswith("Is it called otherwise on this computer? Then name it with --place.\n")
+    assert not (tmp_path / "bram" / FILE).exists(), "nothing was changed"
+    assert "--place" not in town.run("bram", "share", "join", file, "--place", str(tmp_path / "gone"), typed=phrase).err
     again = town.run("bram", "share", "join", file, "--place", str(mounted), typed=phrase)
     assert "waits to be approved" in again.out
     assert town.run("bram", "share", "status", "--json").document["place"] == str(mounted)

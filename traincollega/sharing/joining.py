@@ -72,7 +72,7 @@ def join(
     Who has a card with this mail address already is asked for: a coordinator, or my other computer, has to say that it is me.
     Raises InvalidInput, NotPossible, SharingError, StorageError; where it does not succeed nothing is left behind.
     """
-    name, email = required_name(name, "name"), valid_email(email)
+    name, email, department = _fields(name, email, department)
     return come_in(take_first(folder, invitation, place, now, report=report), name=name, email=email, department=department)
 
 
@@ -108,13 +108,17 @@ def take_first(
 
 def come_in(first: FirstExchange, *, name: str, email: str, department: str = "") -> Joined:
     """Become one of the colleagues; raises as `join` does. A field that cannot stay as it is (InvalidInput) may be tried again."""
-    name, email = required_name(name, "name"), valid_email(email)
-    department = required_name(department, "department") if department.strip() else ""
+    name, email, department = _fields(name, email, department)
     try:
         return _come_in(first, name=name, email=email, department=department)
     except BaseException:
         first.give_up()
         raise
+
+
+def _fields(name: str, email: str, department: str) -> tuple[str, str, str]:
+    """Return what somebody filled in, as it is kept; raises InvalidInput."""
+    return required_name(name, "name"), valid_email(email), required_name(department, "department") if department.strip() else ""
 
 
 def _card_of(store: Store, email: str) -> Colleague | None:
