@@ -157,6 +157,15 @@ def test_a_coordinator_moves_the_organisation_and_a_colleague_follows(town: Town
         "Invitations from before still name the old place. Make new ones.",
         str(new),
     ]
+    (one,) = town.run("anna", "share", "invitations", "--json").document
+    assert one["old_place"] == str(tmp_path / "shared")
+    assert (
+        town.run("anna", "share", "invitations")
+        .out.strip()
+        .endswith(f"  It still names {tmp_path / 'shared'}, from before you moved. Make a new one.")
+    )
+    town.invite()
+    assert [two["old_place"] for two in town.run("anna", "share", "invitations", "--json").document] == [one["old_place"], None]
     followed = town.run("bram", "share", "move", str(new))
     assert (followed.code, followed.out, followed.err) == (0, f"You share in {new} from now on.\n", "")
     town.publishes("bram", "Word")

@@ -202,11 +202,15 @@ def invitations(as_json: bool) -> None:
     with at_desk() as desk:
         found = inviting.open_invitations(_circle(desk))
         if as_json:
-            print_json([{"invitation": one.id, "by": one.by, "until": one.until.isoformat()} for one in found])
+            print_json([
+                {"invitation": one.id, "by": one.by, "until": one.until.isoformat(), "old_place": one.old_place or None}
+                for one in found
+            ])  # fmt: skip
             return
         for one in found:
             words = _("{name}, until {when}").format(name=one.by, when=day_and_time(one.until, desk.zone, desk.today()))
-            click.echo(f"{one.id[:12]}  {words}")
+            old = _("It still names {place}, from before you moved. Make a new one.").format(place=one.old_place)
+            click.echo(f"{one.id[:12]}  {words}" + (f"  {old}" if one.old_place else ""))
         if not found:
             note(_("No invitation is open."))
 

@@ -22,6 +22,7 @@ from traincollega.sharing.before_joining import Before, before_joining, put_back
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.invitation import Invitation
+from traincollega.sharing.inviting import keep_places
 from traincollega.sharing.keeping_step import Step, keep_step
 from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
 from traincollega.sharing.place import Place
@@ -193,6 +194,7 @@ def join_again(desk: Desk, folder: Path, invitation: Invitation) -> Circle:
     circle = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now)
     with desk.store.transaction():
         store = take_over(circle, device_of(keys, desk.me))
+        keep_places(circle)
         store.set_local(PLACE, known_as(invitation.place))
         store.set_local(ROOT, invitation.root)
     return replace(circle, store=store)
