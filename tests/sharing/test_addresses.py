@@ -77,6 +77,7 @@ def test_of_an_address_that_is_taken_the_password_is_never_shown(password: str) 
         ("C:\\Users\\app@org.nl\\share", True, ""),
         ("postgresql://app:pass%40@[::1]:5433,db/talks?sslmode=require&host=/run", False, ""), ("postgresql://", False, ""),
         ("postgresql:/app", False, "cannot be read"), ("POSTGRES:x", True, "cannot be read"),
+        ("postgresql+psycopg://db", False, "cannot be read"),
         ("", False, "Name the shared folder"), ("a\0b", False, "Name the shared folder"),
         ("/\udc80", False, "Name the shared folder"),
     ],

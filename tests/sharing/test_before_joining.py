@@ -73,6 +73,14 @@ def test_an_empty_folder_that_was_there_stays_empty(
     assert contents(folder) == {}
 
 
+def test_settings_that_were_there_stay_also_where_they_are_those_of_the_first_day(village: Village, tmp_path: Path) -> None:
+    folder = tmp_path / "bram"
+    change_settings(folder)
+    before = contents(folder)
+    joining.take_first(folder, village.invitation(), village.shelf, village.people["Anna"].clock).give_up()
+    assert contents(folder) == before
+
+
 def test_what_the_window_kept_meanwhile_stays(village: Village, tmp_path: Path) -> None:
     folder = tmp_path / "bram"
     first = joining.take_first(folder, village.invitation(), village.shelf, village.people["Anna"].clock)
