@@ -1,6 +1,7 @@
 """Journeys of sharing through the real window: begin, invite, join, keep step, revoke, and what the state says meanwhile."""
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -637,9 +638,15 @@ def test_a_coordinator_moves_the_organisation_and_a_colleague_follows_from_the_p
     dialog.place.line.setText("not/the/whole/path")
     press(dialog, "Go on there")
     assert "Write the whole path of the folder, or choose it." in words_on(dialog)
-    dialog.place.line.setText("smb://server/share")
-    press(dialog, "Go on there")
-    qtbot.waitUntil(lambda: "Connect that folder to this computer first." in words_on(dialog), timeout=PATIENCE)
+    for typed, sentence in (
+        ("smb:x", "Connect that folder to this computer first."),
+        ("postgresql:app:geheim@db/talks", "The address of the database cannot be read."),
+        ("a:b", "Write the whole path of the folder" if os.name == "nt" else "Only Windows knows such a path."),
+    ):
+        dialog.place.line.setText(typed)
+        press(dialog, "Go on there")
+        assert sentence in words_on(dialog), "it is told at once"
+        assert "geheim" not in words_on(dialog)
     dialog.place.line.setText(str(new))
     QTest.keyClick(dialog.place.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Tell your colleagues" in words_on(dialog), timeout=PATIENCE)
@@ -660,6 +667,9 @@ def test_a_coordinator_moves_the_organisation_and_a_colleague_follows_from_the_p
     round_of(pair.sanne, qtbot)
     round_of(pair.fatma, qtbot)
     assert "In the new place" in {one.title for one in window.frame.desk.store.where(Training)}
+    window.go("people")
+    page = window.page("people")
+    qtbot.waitUntil(lambda: f"It still names {pair.shared}, from before you moved." in words_on(page), timeout=PATIENCE)
 
 
 def test_who_is_invited_chooses_the_folder_as_it_is_called_there(
