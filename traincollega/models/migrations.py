@@ -34,6 +34,13 @@ def m002_sharing(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m003_sealed(db: Database) -> None:
+    """What only some may read, and the keys of the seals that it travels in."""
+    for statement in _sealed():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -155,4 +162,27 @@ def _segments() -> tuple[str, ...]:
             device TEXT NOT NULL, fields TEXT NOT NULL, base TEXT NOT NULL, hash BLOB NOT NULL, UNIQUE (segment, hash)) STRICT""",
         """CREATE TABLE pack (name TEXT PRIMARY KEY, kind INTEGER NOT NULL, segments TEXT NOT NULL, ours INTEGER NOT NULL,
             arrived TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    )
+
+
+def _sealed() -> tuple[str, ...]:
+    return (
+        f"""CREATE TABLE mark ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, state TEXT NOT NULL,
+            disputed INTEGER NOT NULL) STRICT""",
+        "CREATE INDEX mark_session ON mark (session)",
+        "CREATE INDEX mark_person ON mark (person)",
+        f"CREATE TABLE presence ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, minutes INTEGER NOT NULL) STRICT",
+        "CREATE INDEX presence_session ON presence (session)",
+        "CREATE INDEX presence_person ON presence (person)",
+        f"""CREATE TABLE evaluation ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, rating INTEGER NOT NULL,
+            helped TEXT NOT NULL, recommends TEXT NOT NULL, uses TEXT NOT NULL, changed TEXT NOT NULL) STRICT""",
+        "CREATE INDEX evaluation_session ON evaluation (session)",
+        "CREATE INDEX evaluation_person ON evaluation (person)",
+        f"""CREATE TABLE seal_wrap ({ROW}, "key" TEXT NOT NULL, person TEXT NOT NULL, device TEXT NOT NULL,
+            sealed TEXT NOT NULL) STRICT""",
+        "CREATE INDEX seal_wrap_device ON seal_wrap (device)",
+        """CREATE TABLE seal ("key" TEXT PRIMARY KEY, segment BLOB NOT NULL, subject TEXT NOT NULL, row TEXT NOT NULL,
+            secret BLOB) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX seal_subject ON seal (subject)",
+        "CREATE INDEX seal_row ON seal (row)",
     )

@@ -1,7 +1,7 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
 import random
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -15,7 +15,9 @@ from traincollega.sharing.circle import Circle
 from traincollega.sharing.packs import pack_up, tidy_away
 from traincollega.sharing.place import Names, Place
 from traincollega.sharing.receiving import Report, receive
-from traincollega.sharing.segments import FIRST, PERSONAL, Kind, write
+from traincollega.sharing.sealing import said as said_to_us
+from traincollega.sharing.sealing import to_seal
+from traincollega.sharing.segments import FIRST, PERSONAL, SEALED, Kind, Segment, write, write_sealed
 from traincollega.sharing.taking_in import judge_again, kept_as
 from traincollega.sharing.troubles import LACKS, OF_REVOKED, WORDS, Trouble, told
 from traincollega.sharing.trust import STATES
@@ -24,8 +26,10 @@ BATCH_CHANGES = 2_000
 """Changes in one segment at most; a bulk of more becomes several."""
 BATCH_SIGNS = 2_000_000
 """Signs of what these say, unless one says more by itself."""
-ALL, COLLEAGUES, PERSONS = range(3)
-"""Segments in the first key, and open and personal ones in the newest."""
+ALL, COLLEAGUES, PERSONS, SOME = range(4)
+"""Segments in the first key, and open, personal and sealed ones in the newest."""
+SEALS_MOST = 500
+"""Rows of which one segment holds what is sealed: with 40 readers each that is 3 MB."""
 TO_ALL = frozenset(("key_wrap", "erasure"))
 """What also those have to hear who lack the newest key, besides who is heard."""
 LOOK_AGAIN = timedelta(hours=1)
@@ -143,25 +147,38 @@ def seal(circle: Circle) -> None:
         number, previous = envelopes.last(device) or (0, FIRST)
         stated = False
         while said := envelopes.unsent(device, after, BATCH_CHANGES, BATCH_SIGNS):
-            for whom, changes in groupby(sorted(said, key=_for_whom), key=_for_whom):
-                number += 1
-                kind = Kind.PERSONAL if whom == PERSONS else Kind.OPEN
-                writer = circle.writer(to_all=whom == ALL)
-                segment = write(writer, kind, number, previous, [change for change, _seq in changes])
-                previous = segment.id
-                envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(circle.now()))
-                states = [change for change in segment.changes if change.noun in STATES]
-                envelopes.state_that(segment.id, states)
-                stated = stated or bool(states)
+            for whom, together in groupby(sorted(said, key=_for_whom), key=_for_whom):
+                for segment in _written(circle, whom, [change for change, _seq in together], number, previous):
+                    number, previous = segment.header.number, segment.id
+                    envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(circle.now()))
+                    states = [change for change in segment.changes if change.noun in STATES]
+                    envelopes.state_that(segment.id, states)
+                    stated = stated or bool(states)
             after = max(seq for _change, seq in said)
         store.set_local(SENT_UNTIL, str(max(after, envelopes.last_change())))
         if stated:
             judge_again(circle)
 
 
+def _written(circle: Circle, whom: int, changes: list[Change], number: int, previous: bytes) -> Iterator[Segment]:
+    """Yield the segments that say these changes, after the one with this number and id."""
+    writer = circle.writer(to_all=whom == ALL)
+    if whom != SOME:
+        yield write(writer, Kind.PERSONAL if whom == PERSONS else Kind.OPEN, number + 1, previous, changes)
+        return
+    seals = to_seal(circle, changes)
+    for start in range(0, len(seals), SEALS_MOST):
+        segment = write_sealed(writer, number + 1, previous, seals[start : start + SEALS_MOST])
+        said_to_us(circle, [segment])
+        number, previous = segment.header.number, segment.id
+        yield segment
+
+
 def _for_whom(said: tuple[Change, int]) -> int:
     """Return in which segment a change goes: keys that are handed on, and who is heard, have to be read without them."""
     noun = said[0].noun
+    if noun in SEALED:
+        return SOME
     return ALL if noun in STATES or noun in TO_ALL else PERSONS if noun in PERSONAL else COLLEAGUES
 
 

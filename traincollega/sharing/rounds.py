@@ -20,6 +20,7 @@ from traincollega.sharing.keeping_step import Step, quiet, send
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import at_place
 from traincollega.sharing.receiving import Report, receive
+from traincollega.sharing.sealing import GIVES_SIGHT, hand_on_seals
 from traincollega.sharing.standing import NOT_HEARD
 
 TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion"))
@@ -80,6 +81,7 @@ def _follow(desk: Desk, circle: Circle, before: Mapping[str, Seating]) -> None:
         until, last = int(store.local(HEARD_UNTIL) or 0), envelopes.last_change()
         news = envelopes.since(until, TELLS)
         hand_on_keys(circle)
+        hand_on_seals(circle, envelopes.since(until, GIVES_SIGHT))
         withdraw_expired(circle)
         rows = {(change.noun, change.id) for change in news}
         computers = (circle.keys.device, *store.local(FORMERLY).split())
