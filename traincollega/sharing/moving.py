@@ -13,7 +13,7 @@ from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import our_circle
 from traincollega.sharing.folder import Folder
 from traincollega.sharing.invitation import Invitation
-from traincollega.sharing.places import Addresses, address_of, at_place, is_server, known_as, prepared
+from traincollega.sharing.places import Addresses, address_of, at_place, at_server, is_server, known_as, prepared
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.starting import moved
 
@@ -32,6 +32,7 @@ def move(desk: Desk, folder: Path, typed: str) -> tuple[Desk, Moved]:
 
     A place where nothing of this organisation lies is for a coordinator: the organisation moves there. Whoever else goes where
     it lies already, under the path that this computer knows it by. What lies in the old place is taken in once more, if it can.
+    Where it lies in a database, a coordinator with an administrator's address gets a coordinator's role of their own.
     Raises InvalidInput ("place"), NotPossible, SharingError; then all stays as it was.
     """
     circle = our_circle(desk, folder)
@@ -46,8 +47,10 @@ def move(desk: Desk, folder: Path, typed: str) -> tuple[Desk, Moved]:
     with suppress(SharingError):  # it may be gone: then it comes from the computers of others, once they move
         desk = one_round(desk, folder)[0]
     coordinates = circle.is_coordinator()
+    # colleagues are there already, but for who hands them a role in a database to which they come back
+    known = to.holds and (to.addresses.own == address or at_server(address) == at_server(circle.keys.place))
     moved(our_circle(desk, folder), to.addresses.own, to.addresses.invited if coordinates else "")
-    return desk, Moved(known_as(address), "" if to.holds else to.addresses.invited)
+    return desk, Moved(known_as(address), "" if known else to.addresses.invited)
 
 
 def found_at(invitation: Invitation, typed: str, profile: Path) -> Invitation:
@@ -85,7 +88,7 @@ def _tried(circle: Circle, address: str) -> _Tried:
         if not is_server(address) and Folder(Path(address), circle.organisation).holds_others():
             sentence = _("Another organisation shares in {place}. Choose a folder of your own; nothing was changed.")
             raise NotPossible(sentence.format(place=address))
-        addresses = prepared(address, circle.organisation)
+        addresses = prepared(address, circle.organisation, "" if circle.not_heard() else circle.keys.device)
         return _Tried(addresses, _holds(addresses.own, circle.organisation))
     if not _holds(address, circle.organisation):
         raise _not_there(address)

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+from traincollega.errors import PlaceReadOnly
 from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.seats import Seating
 from traincollega.services.confirming import confirm_seen, sessions_of
@@ -52,8 +53,12 @@ def _round(desk: Desk, circle: Circle, there: Place, report: Report | None) -> S
         circle = knowing
         received += receive(circle, there, names)
     _follow(desk, circle, before)
-    redact(circle, there, names)
-    step = send(circle, there, names, received)
+    problems = []
+    try:
+        redact(circle, there, names)
+    except PlaceReadOnly as error:  # all else goes on
+        problems.append(str(error))
+    step = send(circle, there, names, received, problems)
     note_waiting(circle)  # at last: what was stated here counts once it is sealed
     return step
 
