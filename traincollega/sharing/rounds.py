@@ -11,9 +11,10 @@ from traincollega.models.seats import Seating
 from traincollega.services.confirming import confirm_seen, sessions_of
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.hearing import before_hearing, tell_what_came
-from traincollega.sharing.admitting import hand_on_keys, take_keys, unapproved
+from traincollega.sharing.admitting import unapproved
 from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import our_circle
+from traincollega.sharing.epochs import hand_on_keys, take_keys
 from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Step, quiet, send
