@@ -495,4 +495,4 @@ def test_no_noise_is_ever_taken_in(standing_village: Village, contents: list[byt
 def test_what_was_spoilt_is_told_in_one_sentence(village: Village, genuine: Segment) -> None:
     anna = village.people["Anna"]
     refuses(anna, village, genuine.envelope[:-1])
-    assert anna.round().problems == ("1 file in the shared folder is damaged or forged. It was passed over.",)
+    assert anna.round().problems == ("1 message is damaged or forged. It was passed over.",)

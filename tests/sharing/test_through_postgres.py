@@ -19,13 +19,14 @@ from traincollega.models.envelopes import STALE
 from traincollega.models.training import Training
 from traincollega.services.beginning import open_desk
 from traincollega.sharing import rounds
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import circle_of
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.moving import Moved
 from traincollega.sharing.packs import AGE, LEAST
 from traincollega.sharing.place import Place
-from traincollega.sharing.places import at_place, known_as
+from traincollega.sharing.places import at_place
 from traincollega.sharing.standing import REVOKED
 
 

@@ -1,5 +1,6 @@
 """Inviting colleagues: a file and a phrase; which invitations are open, and withdrawing them."""
 
+import json
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,13 +13,17 @@ from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Organisation
 from traincollega.models.training import Training
 from traincollega.models.trust import Invitation as Row
+from traincollega.services.desk import PLACE
 from traincollega.sharing import ciphers
+from traincollega.sharing.addresses import at_server
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.epochs import begin_epoch, knowing_new_key
 from traincollega.sharing.invitation import COST, Invitation, closed, new_phrase
 
 VALID = timedelta(days=14)
+PLACES = "invitations name"
+"""The local value that holds, as JSON, which place the open invitations name that were made before a move."""
 
 
 def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = COST) -> tuple[bytes, str]:
@@ -57,6 +62,8 @@ class OpenInvitation(NamedTuple):
     until: datetime
     used: bool
     """Whether somebody came by it, as far as is known here."""
+    old_place: str = ""
+    """The place that it names, as a person knows it, where that was left since; "" where none is known here."""
 
 
 def open_invitations(circle: Circle) -> list[OpenInvitation]:
@@ -64,10 +71,26 @@ def open_invitations(circle: Circle) -> list[OpenInvitation]:
     store, now = circle.store, circle.now()
     rows = [row for row in store.where(Row, withdrawn=False) if row.expires >= now]
     names = {card.id: card.name for card in store.where(Colleague, id=sorted({row.creator for row in rows}))}
+    here, places = store.local(PLACE), _places(circle)
+    left = {row.id: place for row in rows if at_server(place := places.get(row.id, here)) != at_server(here)}
     found = [
-        OpenInvitation(row.id, names.get(row.creator, _("unknown")), row.expires, bool(_came_by(circle, row.id))) for row in rows
+        OpenInvitation(
+            row.id, names.get(row.creator, _("unknown")), row.expires, bool(_came_by(circle, row.id)), left.get(row.id, "")
+        )
+        for row in rows
     ]
     return sorted(found, key=lambda one: (one.until, one.id))
+
+
+def keep_places(circle: Circle) -> None:
+    """Before we share elsewhere, keep which place the open invitations name: it stands in their files."""
+    here, places = circle.store.local(PLACE), _places(circle)
+    circle.store.set_local(PLACES, json.dumps({one.id: places.get(one.id, here) for one in open_invitations(circle)}))
+
+
+def _places(circle: Circle) -> dict[str, str]:
+    places: dict[str, str] = json.loads(circle.store.local(PLACES) or "{}")
+    return places
 
 
 def withdraw(circle: Circle, invitation: str) -> bool:

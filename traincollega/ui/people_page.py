@@ -157,8 +157,11 @@ class PeoplePage(QWidget):
         section = Section(self._frame.theme, _("Open invitations"))
         for one in invitations:
             until = day_and_time(one.until, desk.zone, desk.today())
-            words = _("Made by {name}").format(name=one.by), _("It lets newcomers in until {when}.").format(when=until)
-            section.add_row(*words, _("Withdraw…"), partial(self._withdraw, one))
+            words = _("It lets newcomers in until {when}.").format(when=until)
+            if one.old_place:
+                old = _("It still names {place}, from before you moved. Make a new one.").format(place=one.old_place)
+                words = f"{words} {old}"
+            section.add_row(_("Made by {name}").format(name=one.by), words, _("Withdraw…"), partial(self._withdraw, one))
         return section
 
     # what is done
