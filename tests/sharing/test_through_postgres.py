@@ -23,6 +23,7 @@ from traincollega.sharing.addresses import known_as
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import circle_of
 from traincollega.sharing.forgetting import erase
+from traincollega.sharing.inviting import open_invitations
 from traincollega.sharing.moving import Moved
 from traincollega.sharing.packs import AGE, LEAST
 from traincollega.sharing.place import Place
@@ -101,6 +102,7 @@ def test_a_coordinator_without_their_role_reads_that_what_has_to_go_stays_and_ge
     gone = {one.name for one in anna.circle.envelopes.in_state(STALE)}
     assert gone & present(anna)
     assert anna.move(address) == Moved(known_as(address))
+    assert {one.old_place for one in open_invitations(anna.circle)} == {""}, "it is the same database under another role"
     for _turn in range(2):
         step = rounds.one_round(anna.desk, anna.folder)[1]
         assert step.problems == ()

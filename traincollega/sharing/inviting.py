@@ -73,10 +73,9 @@ def open_invitations(circle: Circle) -> list[OpenInvitation]:
     names = {card.id: card.name for card in store.where(Colleague, id=sorted({row.creator for row in rows}))}
     here, places = store.local(PLACE), _places(circle)
     left = {row.id: place for row in rows if at_server(place := places.get(row.id, here)) != at_server(here)}
+    used = {row.id for row in rows if _came_by(circle, row.id)}
     found = [
-        OpenInvitation(
-            row.id, names.get(row.creator, _("unknown")), row.expires, bool(_came_by(circle, row.id)), left.get(row.id, "")
-        )
+        OpenInvitation(row.id, names.get(row.creator, _("unknown")), row.expires, row.id in used, left.get(row.id, ""))
         for row in rows
     ]
     return sorted(found, key=lambda one: (one.until, one.id))
