@@ -444,7 +444,7 @@ def test_a_computer_with_a_key_that_anybody_opens_stops_no_coordinator(village: 
 
 def test_who_strips_a_personal_segment_takes_nothing_away(village: Village) -> None:
     bram = village.people["Bram"]
-    personal = [kept for kept in bram.envelopes.of_kind(Kind.PERSONAL) if kept.device == bram.circle.keys.device]
+    personal = [kept for kept in bram.envelopes.of_kinds(Kind.PERSONAL) if kept.device == bram.circle.keys.device]
     whole = read(personal[0].envelope, bram.circle.keys.reading.get)
     stripped = segments.redacted(whole, lambda _change: True, bram.circle.writer().reading)
     assert stripped.id == whole.id
