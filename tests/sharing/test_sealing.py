@@ -149,7 +149,7 @@ def test_who_is_forgotten_is_in_no_seal_any_more(ours: Office) -> None:
 
 
 def test_who_is_revoked_reads_nothing_that_is_noted_from_then_on(ours: Office) -> None:
-    anna, bram, chris = ours.profiles
+    anna, bram, _chris = ours.profiles
     revoke(anna.circle(), [bram.device])
     ours.settle()
     marked(anna, bram)
@@ -159,7 +159,7 @@ def test_who_is_revoked_reads_nothing_that_is_noted_from_then_on(ours: Office) -
 
 
 def test_a_mark_by_who_is_no_trainer_counts_for_nobody(ours: Office) -> None:
-    anna, bram, chris = ours.profiles
+    _anna, bram, chris = ours.profiles
     circle = chris.circle()
     number, previous = circle.envelopes.last(chris.device) or (0, bytes(32))
     row = Mark.new(chris.me, session=session_of(chris).id, person=bram.me, state=NO_SHOW)
@@ -169,7 +169,7 @@ def test_a_mark_by_who_is_no_trainer_counts_for_nobody(ours: Office) -> None:
     to_bram = {bram.device: circle.trust().computers[bram.device].sealing}
     evil = write_sealed(circle.writer(), number + 1, previous, [ToSeal(bram.me, [said], to_bram)])
     take_in(bram.circle(), [(evil.name, evil.envelope)])
-    assert bram.store.where(Mark) == []
+    assert bram.store.where(Mark, person=bram.me) == []
     assert bram.store.check() == []
 
 
@@ -199,7 +199,7 @@ def test_what_is_sealed_is_refused_outside_a_seal(ours: Office) -> None:
     row = Mark.new(anna.me, session=session_of(anna).id, person=bram.me, state=PRESENT)
     said = Change("mark", row.id, 1, anna.device, {"creator": anna.me, "nonce": row.nonce, "person": bram.me})
     for kind in (Kind.OPEN, Kind.PERSONAL):
-        with pytest.raises(ValueError, match="in a[n]? (open|personal) segment"):
+        with pytest.raises(ValueError, match="segment"):
             write(anna.circle().writer(), kind, 9, bytes(32), [said])
 
 

@@ -35,7 +35,14 @@ def m002_sharing(db: Database) -> None:
 
 
 @steps()
-def m003_sealed(db: Database) -> None:
+def m003_what_waits_is_found_by_what_it_names(db: Database) -> None:
+    """A training that is published looks only for what waits for it."""
+    for statement in _parked():
+        db.execute(statement)
+
+
+@steps()
+def m004_sealed(db: Database) -> None:
     """What only some may read, and the keys of the seals that it travels in."""
     for statement in _sealed():
         db.execute(statement)
@@ -125,6 +132,24 @@ def _local() -> tuple[str, ...]:
         """CREATE TABLE message (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
             fields TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, subject, fields)) STRICT""",
         "CREATE TABLE saved_filter (name TEXT PRIMARY KEY, question TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    )
+
+
+def _parked() -> tuple[str, ...]:
+    """Each row that waits, with each session or training that its changes say it belongs to."""
+    named = "CASE WHEN json_valid(fields) THEN fields ->> '{field}' END"  # Python knows JSON that SQLite refuses: NaN
+    find = (
+        "INSERT OR IGNORE INTO parked SELECT before.noun, id, {named} FROM before JOIN change USING (id) WHERE {named} IS NOT NULL"
+    )
+    return (
+        "CREATE TABLE before AS SELECT noun, id FROM parked",  # to rename one, SQLite opens another database for good
+        "DROP TABLE parked",
+        """CREATE TABLE parked (noun TEXT NOT NULL, id TEXT NOT NULL, under TEXT NOT NULL, PRIMARY KEY (noun, id, under))
+            STRICT, WITHOUT ROWID""",
+        "CREATE INDEX parked_under ON parked (under, noun, id)",
+        "INSERT INTO parked SELECT noun, id, '' FROM before",
+        *(find.format(named=named.format(field=field)) for field in ("session", "training")),
+        "DROP TABLE before",
     )
 
 

@@ -69,7 +69,7 @@ def _take_away(circle: Circle, place: Place, names: Names, everybody: bool) -> N
     """Take away what holds what is forgotten, whenever it is seen: a file that was on its way may come after it went."""
     envelopes = circle.envelopes
     forgotten = {one.name for one in envelopes.in_state(STALE) if everybody or one.device in circle.own()}
-    if not forgotten:
+    if not forgotten or not (everybody or place.each_tidies):
         return
     for pack in envelopes.packs():
         if pack.name in names.present and not forgotten.isdisjoint(pack.segments) and (everybody or pack.ours):
@@ -83,7 +83,7 @@ def _take_away(circle: Circle, place: Place, names: Names, everybody: bool) -> N
                 with circle.store.transaction(bulk=True):
                     packed = tuple(one.name for one in held)
                     envelopes.add_pack(Pack(name, pack.kind, packed, True), moment_text(circle.now()))
+            place.remove([pack.name])
             with circle.store.transaction(bulk=True):
                 envelopes.drop_packs([pack.name])
-            place.remove([pack.name])
     place.remove(forgotten & names.present)

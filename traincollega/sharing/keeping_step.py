@@ -1,7 +1,7 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
 import random
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -92,16 +92,17 @@ def _remember(circle: Circle, names: Names, step: Step) -> None:
         circle.store.connection.remembered[Quiet] = Quiet(names, circle.store.written(), circle.now() + LOOK_AGAIN, calm)
 
 
-def send(circle: Circle, place: Place, names: Names, received: int = 0) -> Step:
-    """Lay out what I have to say, and tidy; `received` is how many changes came in this round."""
+def send(circle: Circle, place: Place, names: Names, received: int = 0, problems: Sequence[str] = ()) -> Step:
+    """Lay out what I have to say, and tidy; `received` is how many changes came in this round, `problems` what it met."""
     seal(circle)
-    problems: list[str] = []
+    problems = [*problems]
     sent = _put(circle, place, names, problems)
     try:
         tidy_away(circle, place, names)
         pack_up(circle, place, names)
     except SharingError as error:
-        problems.append(str(error))
+        if str(error) not in problems:
+            problems.append(str(error))
     step = Step(sent, received, waiting(circle), (*(Trouble("", 0, one) for one in problems), *troubles(circle)))
     if not (sent or received or problems) and not circle.envelopes.lacking(names.present):  # what hung may come any moment
         _remember(circle, names, step)

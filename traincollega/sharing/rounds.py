@@ -5,15 +5,17 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+from traincollega.errors import PlaceReadOnly
 from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.seats import Seating
 from traincollega.services.confirming import confirm_seen, sessions_of
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.hearing import before_hearing, tell_what_came
 from traincollega.sharing.addresses import is_server
-from traincollega.sharing.admitting import hand_on_keys, take_keys, unapproved
+from traincollega.sharing.admitting import unapproved
 from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import our_circle
+from traincollega.sharing.epochs import hand_on_keys, take_keys
 from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Step, quiet, send
@@ -54,8 +56,12 @@ def _round(desk: Desk, circle: Circle, there: Place, report: Report | None) -> S
         circle = knowing
         received += receive(circle, there, names)
     _follow(desk, circle, before)
-    redact(circle, there, names)
-    step = send(circle, there, names, received)
+    problems = []
+    try:
+        redact(circle, there, names)
+    except PlaceReadOnly as error:  # all else goes on
+        problems.append(str(error))
+    step = send(circle, there, names, received, problems)
     note_waiting(circle)  # at last: what was stated here counts once it is sealed
     return step
 

@@ -163,9 +163,11 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
         taken.changes += _remembered(circle, erased - circle.store.rights.fold().erased)
     envelopes.set_state([one.id for one in counting], COUNTS)
     taken.changes += said(circle, counting)
-    taken.changes += opened_since(circle, taken.changes)
     if taken.changes:
         circle.store.apply(taken.changes)
+        if since := opened_since(circle, taken.changes):
+            circle.store.apply(since)
+            taken.changes += since
         erased = circle.store.rights.fold().erased
         if erased and any(change.noun == "erasure" or concerns(change, erased) for change in taken.changes):
             forget(circle)
