@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible
@@ -19,9 +20,10 @@ from traincollega.models.trust import Approval, KeyWrap, Revocation
 from traincollega.services.desk import Desk
 from traincollega.sharing import ciphers
 from traincollega.sharing.being_heard import must_be_heard
-from traincollega.sharing.circle import Circle
+from traincollega.sharing.circle import Circle, Overtaken
 from traincollega.sharing.inviting import made_by, withdraw
 from traincollega.sharing.keeping_step import seal
+from traincollega.sharing.keys import Keys
 from traincollega.sharing.recovery import root_of
 
 HR = "hr"
@@ -143,7 +145,9 @@ def _revoke(circle: Circle, devices: Sequence[str], persons: Collection[str], co
         store.save(*rows)
         seal(circle)
         _begin_epoch(circle, key)
-    return Revoked(circle.keeping(replace(circle.keys, writing=key)), len(invitations))
+    with suppress(Overtaken):  # then the next round finds which key to write in
+        circle = circle.keeping(lambda keys: replace(keys, writing=key))
+    return Revoked(circle, len(invitations))
 
 
 def _revocation(circle: Circle, device: str, code: str) -> Revocation:
@@ -276,7 +280,7 @@ def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewel
 def _knowing_new_key(circle: Circle) -> tuple[Circle, str]:
     """Return the circle with a new reading key, and its id: it is kept before anybody can write in it."""
     key = ciphers.new_key()
-    return circle.keeping(circle.keys.knowing(key, writes=False)), ciphers.key_id(key)
+    return circle.keeping(lambda keys: keys.knowing(key, writes=False)), ciphers.key_id(key)
 
 
 def _begin_epoch(circle: Circle, key: str) -> None:
@@ -318,8 +322,12 @@ def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
 
 
 def take_keys(circle: Circle) -> Circle:
-    """Open the reading keys that coordinators sealed to this computer; return the circle that knows them."""
-    keys, coordinators = circle.keys, circle.trust().coordinators
+    """Open the reading keys that coordinators sealed to this computer; return the circle that knows them. Raises Overtaken."""
+    return circle if _with_handed_on(circle, circle.keys) is circle.keys else circle.keeping(partial(_with_handed_on, circle))
+
+
+def _with_handed_on(circle: Circle, keys: Keys) -> Keys:
+    coordinators = circle.trust().coordinators
     for one in circle.store.where(KeyWrap, device=keys.device):
         if one.epoch not in keys.reading and one.creator in coordinators:
             try:
@@ -329,6 +337,4 @@ def take_keys(circle: Circle) -> Circle:
             if ciphers.key_id(key) == one.epoch:
                 keys = keys.knowing(key, writes=False)
     writing = max((one for one in _epochs(circle) if one[1] in keys.reading), default=(0, keys.writing))[1]
-    if writing != keys.writing:
-        keys = replace(keys, writing=writing)
-    return circle if keys is circle.keys else circle.keeping(keys)
+    return keys if writing == keys.writing else replace(keys, writing=writing)

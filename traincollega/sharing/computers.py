@@ -9,16 +9,17 @@ from traincollega.errors import NotAllowed, NotPossible, SharingError
 from traincollega.language import _
 from traincollega.models.change import Change
 from traincollega.models.colleague import Device
-from traincollega.models.envelopes import COUNTS, SENT_UNTIL, WAITS, Envelopes
+from traincollega.models.envelopes import COUNTS, SENT_UNTIL, TAKEN_UNTIL, WAITS
 from traincollega.models.noun import identify, moment_text
 from traincollega.models.store import Store
 from traincollega.models.trust import Approval
-from traincollega.services.desk import ROOT, Desk
+from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
-from traincollega.sharing.circle import FORMERLY, Circle
+from traincollega.sharing.circle import FORMERLY, Circle, unsent_of
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
+from traincollega.sharing.places import known_as
 from traincollega.sharing.segments import FIRST, Kind, Segment, write
 from traincollega.sharing.taking_in import kept_as, opened
 from traincollega.sharing.trust import STATES
@@ -54,10 +55,14 @@ def circle_of(desk: Desk, folder: Path) -> Circle | None:
     if not root:
         return None
     keys, bound = keys_here(folder)
+    if desk.store.local(PLACE) not in ("", known_as(keys.place)):  # a move was cut short, or another program moves just now
+        with desk.store.transaction():
+            keys, bound = keys_here(folder)
+            _circle(desk, folder, root, keys).shares_here()
     if bound is Bound.RESTORED:
         keys = _renewed(desk, folder, root, keys)
     circle = _circle(desk, folder, root, keys)
-    if desk.store.device != keys.device or _unsent_of(desk.store, _former(desk.store, keys.device)):
+    if desk.store.device != keys.device or unsent_of(desk.store, _former(desk.store, keys.device)):
         return replace(circle, store=take_over(replace(circle, store=desk.store), device_of(keys, desk.me)))
     return circle
 
@@ -90,6 +95,7 @@ def take_over(circle: Circle, device: Device) -> Store:
         mine = store.become(device, former, after, heard, again)
         envelopes.set_state(waits, WAITS)
         mine.set_local(FORMERLY, " ".join(former))
+        mine.set_local(TAKEN_UNTIL, str(envelopes.last_change()))
     change_settings(circle.folder, device=device.id)
     return mine
 
@@ -122,11 +128,6 @@ def _former(store: Store, device: str) -> list[str]:
     return [one for one in known if one and one != device]
 
 
-def _unsent_of(store: Store, devices: Sequence[str]) -> bool:
-    after = int(store.local(SENT_UNTIL) or 0)
-    return any(Envelopes(store.connection).unsent_count(one, after) for one in devices)
-
-
 def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
     """Make this computer a new device, that its old keys approve; return its keys, which are kept."""
     keys = new_keys(desk.me, old.place, old)
@@ -147,5 +148,15 @@ def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
             envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(desk.now()))
             envelopes.state_that(segment.id, [change for change in approval if change.noun in STATES])
             store.set_local(SENT_UNTIL, str(envelopes.last_change()))
-    keep_keys(folder, keys)
-    return keys
+    return _kept(desk.store, folder, old, keys)
+
+
+def _kept(store: Store, folder: Path, old: Keys, new: Keys) -> Keys:
+    """Keep new keys in the place of old ones; return those that stand there: another program may have found the same just now."""
+    with store.transaction():
+        found = read_keys(folder)
+        if found is None or found[0].device == old.device:
+            keep_keys(folder, new)
+            return new
+        store.set_local(FORMERLY, " ".join((*store.local(FORMERLY).split(), new.device)))  # what it says is said by theirs
+        return found[0]

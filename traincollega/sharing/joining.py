@@ -173,15 +173,15 @@ def join_again(desk: Desk, folder: Path, invitation: Invitation) -> Circle:
         raise NotPossible(_("This invitation is of another organisation. Its colleagues and yours are never mixed."))
     if invitation.expires < desk.now():
         raise NotPossible(_("This invitation has expired. Ask a coordinator for a new one."))
-    found = read_keys(folder)
-    if found and found[1] is Bound.HERE and _heard(desk, folder, invitation, found[0]):
-        raise NotPossible(_("You take part already. Nothing was changed."))
-    reading = {**invitation.reading, **(found[0].reading if found else {})}  # what is kept here may be in a key that they lack yet
-    known = Keys("", b"", b"", invitation.place, reading, invitation.writing)
-    keys = new_keys(desk.me, invitation.place, known)
-    keep_keys(folder, keys)
-    circle = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now)
-    with desk.store.transaction():
+    with desk.store.transaction():  # no other program keeps keys meanwhile
+        found = read_keys(folder)
+        if found and found[1] is Bound.HERE and _heard(desk, folder, invitation, found[0]):
+            raise NotPossible(_("You take part already. Nothing was changed."))
+        reading = {**invitation.reading, **(found[0].reading if found else {})}  # what is kept here may be in a key they lack yet
+        known = Keys("", b"", b"", invitation.place, reading, invitation.writing)
+        keys = new_keys(desk.me, invitation.place, known)
+        keep_keys(folder, keys)
+        circle = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now)
         store = take_over(circle, device_of(keys, desk.me))
         store.set_local(PLACE, known_as(invitation.place))
         store.set_local(ROOT, invitation.root)

@@ -136,9 +136,9 @@ def _lacking(circle: Circle, counted: Mapping[str, int]) -> int:
 
 
 def seal(circle: Circle) -> None:
-    """Put what I said since the last time in segments, that wait here to be laid out."""
+    """Put what I said since the last time in segments, that wait here to be laid out. Raises Overtaken."""
     store, envelopes, device = circle.store, circle.envelopes, circle.keys.device
-    with store.transaction(bulk=True):
+    with circle.noting():
         after = int(store.local(SENT_UNTIL) or 0)
         number, previous = envelopes.last(device) or (0, FIRST)
         stated = False
@@ -184,7 +184,7 @@ def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int
                 problems.append(str(error))
             if isinstance(error, PlaceUnreachable | PlaceReadOnly | PlaceFull):
                 break  # else only this one has to wait
-    with circle.store.transaction(bulk=True):
+    with circle.noting():
         envelopes.set_placed([*put, *(kept.name for kept in new if kept.name in packed)])  # as after a move it may be
     return len(put)
 

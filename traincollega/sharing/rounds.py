@@ -1,7 +1,7 @@
 """A whole round: take in, do what follows from it, lay out; what the window and the commands call."""
 
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from traincollega.services.confirming import confirm_seen, sessions_of
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.hearing import before_hearing, tell_what_came
 from traincollega.sharing.admitting import hand_on_keys, take_keys, unapproved
-from traincollega.sharing.circle import FORMERLY, Circle
+from traincollega.sharing.circle import FORMERLY, Circle, Overtaken
 from traincollega.sharing.computers import our_circle
 from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
@@ -23,6 +23,8 @@ from traincollega.sharing.standing import NOT_HEARD
 
 TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion"))
 """The nouns of which something follows."""
+AGAIN = 2
+"""So often a round begins again because another program changed how this computer shares."""
 
 
 def one_round(
@@ -32,8 +34,18 @@ def one_round(
 
     `kept` is where a place that knows what it saw there is kept until the next time; a coordinator, who takes away for all
     from a server, lists all of it each time.
-    Raises NotPossible where nobody shares yet, SharingError where colleagues cannot be reached.
+    Raises NotPossible where nobody shares yet, SharingError where colleagues cannot be reached, Overtaken where other programs
+    on this profile change all the time how it shares.
     """
+    for _again in range(AGAIN):
+        with suppress(Overtaken):  # begin again from what stands there now
+            return _one_round(desk, folder, place, report, kept)
+    return _one_round(desk, folder, place, report, kept)
+
+
+def _one_round(
+    desk: Desk, folder: Path, place: Place | None, report: Report | None, kept: dict[str, Place] | None
+) -> tuple[Desk, Step]:
     circle = our_circle(desk, folder)
     desk = replace(desk, store=circle.store)
     if is_server(circle.keys.place) and desk.is_coordinator():
