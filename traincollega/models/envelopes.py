@@ -20,8 +20,7 @@ HOLED = "SELECT device FROM segment WHERE device != '' GROUP BY device HAVING CO
 """The devices of which segments lack: read from an index alone, 11 ms of 20,000."""
 SENT_UNTIL = "sent until"
 """The local value that holds the number of the last own change that was put in a segment."""
-TAKEN_UNTIL = "taken until"
-"""The local value that holds the number of the last change there was when this computer took over from the one it was before."""
+
 HEARD_UNTIL = "heard until"
 """The local value that holds the number of the last change, whoever made it, that was acted on: seats, keys handed on, messages."""
 

@@ -43,8 +43,7 @@ KNOWN = "SELECT DISTINCT id FROM change WHERE id IN (SELECT value FROM json_each
 NOTHING: Mapping[str, Sequence[str]] = {}
 CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?)"""
-NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change)
-    WHERE key IN ('sent until', 'heard until', 'taken until')
+NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
     AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
 """Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent, or for acted on."""
 IS_FORGOTTEN = "SELECT 1 FROM erasure WHERE person = ? LIMIT 1"

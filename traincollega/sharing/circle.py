@@ -1,6 +1,6 @@
 """The circle: our organisation as this computer shares it; what every step of sharing is handed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from traincollega.errors import DatabaseBusy
 from traincollega.language import _
-from traincollega.models.envelopes import SENT_UNTIL, TAKEN_UNTIL, Envelopes
+from traincollega.models.envelopes import Envelopes
 from traincollega.models.store import Store
 from traincollega.services.desk import PLACE
 from traincollega.sharing.keys import Bound, Keys, keep_keys, read_keys
@@ -54,7 +54,11 @@ class Circle:
 
     def own(self) -> frozenset[str]:
         """Return the devices that this computer is and was."""
-        return frozenset((self.keys.device, *self.store.local(FORMERLY).split()))
+        return frozenset((self.keys.device, *self.former()))
+
+    def former(self) -> list[str]:
+        """Return the devices that this computer was."""
+        return self.store.local(FORMERLY).split()
 
     def trust(self) -> Trust:
         """Return who is heard, as far as is known here."""
@@ -99,15 +103,6 @@ class Circle:
     def noting(self) -> Iterator[None]:
         """Write, in one transaction, what was sent or lies in the place; raises Overtaken where that is no longer ours to say."""
         with self.store.transaction(bulk=True):
-            former = self.store.local(FORMERLY).split()
-            if self.store.local(PLACE) not in ("", known_as(self.keys.place)) or self.keys.device in former:
+            if self.store.local(PLACE) not in ("", known_as(self.keys.place)) or self.keys.device in self.former():
                 raise Overtaken
-            if unsent_of(self.store, former):
-                raise Overtaken  # a window did not hear yet that this is another computer: what it saved would pass for sent
             yield
-
-
-def unsent_of(store: Store, former: Iterable[str]) -> bool:
-    """Say whether anything was saved as one of these devices, which this computer was, since another one took over from them."""
-    after = max(int(store.local(until) or 0) for until in (SENT_UNTIL, TAKEN_UNTIL))
-    return any(Envelopes(store.connection).unsent_count(one, after) for one in former)

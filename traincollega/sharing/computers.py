@@ -9,14 +9,14 @@ from traincollega.errors import NotAllowed, NotPossible, SharingError
 from traincollega.language import _
 from traincollega.models.change import Change
 from traincollega.models.colleague import Device
-from traincollega.models.envelopes import COUNTS, SENT_UNTIL, TAKEN_UNTIL, WAITS
+from traincollega.models.envelopes import COUNTS, SENT_UNTIL, WAITS, Envelopes
 from traincollega.models.noun import identify, moment_text
 from traincollega.models.store import Store
 from traincollega.models.trust import Approval
 from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
-from traincollega.sharing.circle import FORMERLY, Circle, unsent_of
+from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
 from traincollega.sharing.places import known_as
@@ -62,7 +62,7 @@ def circle_of(desk: Desk, folder: Path) -> Circle | None:
     if bound is Bound.RESTORED:
         keys = _renewed(desk, folder, root, keys)
     circle = _circle(desk, folder, root, keys)
-    if desk.store.device != keys.device or unsent_of(desk.store, _former(desk.store, keys.device)):
+    if desk.store.device != keys.device or _unsent_of(desk.store, _former(desk.store, keys.device)):
         return replace(circle, store=take_over(replace(circle, store=desk.store), device_of(keys, desk.me)))
     return circle
 
@@ -95,7 +95,6 @@ def take_over(circle: Circle, device: Device) -> Store:
         mine = store.become(device, former, after, heard, again)
         envelopes.set_state(waits, WAITS)
         mine.set_local(FORMERLY, " ".join(former))
-        mine.set_local(TAKEN_UNTIL, str(envelopes.last_change()))
     change_settings(circle.folder, device=device.id)
     return mine
 
@@ -126,6 +125,11 @@ def _former(store: Store, device: str) -> list[str]:
     lost = [one.id for one in store.where(Device, person=store.person, keys="")]  # each time the settings were lost, one more
     known = dict.fromkeys((*store.local(FORMERLY).split(), *lost, store.device))
     return [one for one in known if one and one != device]
+
+
+def _unsent_of(store: Store, devices: Sequence[str]) -> bool:
+    after = int(store.local(SENT_UNTIL) or 0)
+    return any(Envelopes(store.connection).unsent_count(one, after) for one in devices)
 
 
 def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
