@@ -8,6 +8,7 @@ from traincollega.models.envelopes import Envelopes
 from traincollega.models.seats import Seating
 from traincollega.models.session import Session
 from traincollega.models.suggestion import Suggestion
+from traincollega.models.training import Interest
 from traincollega.services import telling
 from traincollega.services.confirming import sessions_of
 from traincollega.services.desk import TO_APPROVE, Desk
@@ -38,10 +39,12 @@ def tell_what_came(desk: Desk, before: Mapping[str, Seating], changes: Iterable[
     others = replace(desk, me="")  # who did it: not I
     sessions = [one for one in desk.store.where(Session, id=sorted(sessions_of(desk, rows))) if one.ends >= desk.now()]
     after = seatings(desk, sessions)
+    wanted = {one.training for one in desk.store.where(Interest, person=desk.me)}  # asked once, of many sessions
     for session in sessions:
         fields = said.get(session.id, set())
         if "nonce" in fields:
-            telling.tell_new_date(others, session)
+            if session.training in wanted:
+                telling.tell_new_date(others, session)
         elif session.status == "cancelled" and "status" in fields:
             telling.tell_cancelled(others, session)
         elif not fields.isdisjoint(("starts", "ends", "place", "link")):
