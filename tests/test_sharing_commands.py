@@ -105,7 +105,8 @@ def town(begun: Run, tmp_path: Path) -> Town:
     ("place", "code", "sentence"),
     [
         ("", 2, "Name the shared folder"), ("smb://server/share", 2, "Connect that folder to this computer first."),
-        ("https://cloud/share", 2, "The program cannot open https://cloud/share."), ("{root}/anna", 2, "Your own data lies there."),
+        ("https://cloud/share", 2, "The program opens only folders, and databases"),
+        ("{root}/anna", 2, "Your own data lies there."),
         ("{root}/anna/backups", 2, "Your own data lies there."), ("{root}/not there", 1, "We cannot reach the shared folder"),
     ],
 )  # fmt: skip
@@ -156,6 +157,15 @@ def test_a_coordinator_moves_the_organisation_and_a_colleague_follows(town: Town
         "Invitations from before still name the old place. Make new ones.",
         str(new),
     ]
+    (one,) = town.run("anna", "share", "invitations", "--json").document
+    assert one["old_place"] == str(tmp_path / "shared")
+    assert (
+        town.run("anna", "share", "invitations")
+        .out.strip()
+        .endswith(f"  It still names {tmp_path / 'shared'}, from before you moved. Make a new one.")
+    )
+    town.invite()
+    assert [two["old_place"] for two in town.run("anna", "share", "invitations", "--json").document] == [one["old_place"], None]
     followed = town.run("bram", "share", "move", str(new))
     assert (followed.code, followed.out, followed.err) == (0, f"You share in {new} from now on.\n", "")
     town.publishes("bram", "Word")
@@ -181,6 +191,7 @@ def test_who_is_invited_names_the_folder_as_it_is_called_there(town: Town, tmp_p
     lost = town.run("chris", *given, typed=phrase)
     assert lost.code == 1
     assert lost.err.endswith("Is it called otherwise on this computer? Then name it with --place.\n")
+    assert not (tmp_path / "chris").exists(), "nothing is left of it"
     wrong = town.run("chris", *given, "--place", str(empty), typed=phrase)
     assert (wrong.code, wrong.out) == (1, "")
     assert wrong.err.startswith(f"Your organisation is not in {empty}.")
@@ -192,8 +203,15 @@ def test_who_is_invited_names_the_folder_as_it_is_called_there(town: Town, tmp_p
 
 def test_who_joins_again_may_name_the_folder_too(town: Town, tmp_path: Path) -> None:
     file, phrase = town.invite()
-    (tmp_path / "bram" / FILE).unlink()
     mounted = (tmp_path / "shared").rename(tmp_path / "mounted")
+    heard = town.run("bram", "share", "join", file, typed=phrase)
+    assert (heard.code, heard.err) == (1, "You take part already. Nothing was changed.\n")
+    (tmp_path / "bram" / FILE).unlink()
+    lost = town.run("bram", "share", "join", file, typed=phrase)
+    assert (lost.code, lost.out) == (1, "")
+    assert lost.err.endswith("Is it called otherwise on this computer? Then name it with --place.\n")
+    assert not (tmp_path / "bram" / FILE).exists(), "nothing was changed"
+    assert "--place" not in town.run("bram", "share", "join", file, "--place", str(tmp_path / "gone"), typed=phrase).err
     again = town.run("bram", "share", "join", file, "--place", str(mounted), typed=phrase)
     assert "waits to be approved" in again.out
     assert town.run("bram", "share", "status", "--json").document["place"] == str(mounted)

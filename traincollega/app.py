@@ -90,7 +90,7 @@ def _locked(folder: Path) -> QLockFile | None:
     from traincollega.models.database import speaking  # 10 ms, where something is in the way
 
     with speaking(database_path(folder)):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _has(lock):
             return lock
         with TemporaryFile(dir=folder) as probe:

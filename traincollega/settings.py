@@ -32,6 +32,9 @@ OCTAL = re.compile(r"\\([0-7]{3})")
 """How mountinfo writes the blanks in a name."""
 
 
+SETTINGS = "settings.json"
+
+
 class Settings(NamedTuple):
     """What this person chose on this computer; `device` names the computer towards colleagues."""
 
@@ -61,7 +64,7 @@ def database_path(folder: Path) -> Path:
 def read_settings(folder: Path) -> Settings:
     """Return a profile's settings; what is missing or unreadable is as it was on the first day."""
     try:
-        found = json.loads((folder / "settings.json").read_text("utf-8"))
+        found = json.loads((folder / SETTINGS).read_text("utf-8"))
     except (OSError, ValueError):
         return Settings()
     if not isinstance(found, dict):
@@ -85,12 +88,12 @@ def write_settings(folder: Path, settings: Settings) -> None:
     """Keep a profile's settings: written beside and renamed, so that a crash leaves the old or the new. Raises StorageError."""
     beside = folder / f"settings.{os.getpid()}.new"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with beside.open("w", encoding="utf-8") as stream:
             json.dump(settings._asdict(), stream, indent=1)
             stream.flush()
             os.fsync(stream.fileno())
-        beside.replace(folder / "settings.json")
+        beside.replace(folder / SETTINGS)
     except OSError as error:
         with suppress(OSError):
             beside.unlink()

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from threading import get_ident, main_thread
+from threading import Event, get_ident, main_thread
 from time import sleep
 from typing import Any
 
@@ -82,10 +82,11 @@ def test_what_went_wrong_on_the_thread_is_raised_where_the_database_is_asked_nex
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal reaches one thread of Windows")
 @pytest.mark.skipif(get_ident() != main_thread().ident, reason="signals reach the main thread only")
 def test_who_stops_the_program_waits_for_the_thread_to_end(tmp_path: Path) -> None:
-    ended = []
+    ended, waits = [], Event()
 
     def work() -> None:
-        sleep(0.05)
+        waits.wait()
+        sleep(0.1)
         signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
         sleep(0.2)
         ended.append(True)
@@ -93,6 +94,7 @@ def test_who_stops_the_program_waits_for_the_thread_to_end(tmp_path: Path) -> No
     def whole() -> None:
         with Beside(open_database(tmp_path / "data.db")) as beside:
             beside.do(work)
+            waits.set()
             beside.wait()
 
     with pytest.raises(KeyboardInterrupt):

@@ -28,7 +28,7 @@ from traincollega.services.keeping_backups import (
     restore,
     surplus,
 )
-from traincollega.settings import database_path
+from traincollega.settings import change_settings, database_path
 
 Days = st.lists(st.integers(0, 40), max_size=60)
 """What day the clock says it is, each time somebody looks: it may jump."""
@@ -282,10 +282,10 @@ def open_umask() -> Iterator[None]:
     os.umask(before)
 
 
-def seen_by_others(folder: Path) -> list[str]:
+def seen_by_others(folder: Path, *, folders: bool = True) -> list[str]:
     """Return what of a profile another user of this computer could look at."""
-    found = [folder, *(one for one in folder.rglob("*") if ".sqlite" in one.name or one.is_dir())]
-    assert len(found) > 3
+    found = [one for one in (folder, *folder.rglob("*")) if ".sqlite" in one.name or (folders and one.is_dir())]
+    assert len(found) > 1
     return [one.name for one in found if stat.S_IMODE(one.stat().st_mode) & 0o077]
 
 
@@ -305,7 +305,7 @@ def test_a_new_profile_and_its_backups_are_for_their_user_alone(tmp_path: Path, 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights are inherited there")
-def test_a_profile_of_an_older_version_is_mended_at_opening_and_its_backups_at_the_next(tmp_path: Path, open_umask: None) -> None:
+def test_the_files_of_an_older_version_are_mended_at_opening_and_its_backups_at_the_next(tmp_path: Path, open_umask: None) -> None:
     folder = tmp_path / "profile"
     desk = begin(folder, organisation="Noordveld", name="Anna", email="anna@noordveld.nl", now=Hand())
     keeping_backups.back_up_now(desk)
@@ -313,11 +313,30 @@ def test_a_profile_of_an_older_version_is_mended_at_opening_and_its_backups_at_t
         one.chmod(0o777 if one.is_dir() else 0o666)
     again = open_desk(folder, Hand(MONDAY + timedelta(days=1)))
     assert again is not None
-    assert seen_by_others(folder) == ["backups", keeping_backups.backups(folder)[0].path.name]
+    assert seen_by_others(folder, folders=False) == [keeping_backups.backups(folder)[0].path.name]
     keeping_backups.back_up_now(again)
-    assert seen_by_others(folder) == []
+    assert seen_by_others(folder, folders=False) == []
     again.store.connection.close()
     desk.store.connection.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are inherited there")
+def test_a_folder_that_was_there_keeps_the_rights_that_somebody_gave_it(tmp_path: Path, open_umask: None) -> None:
+    folder = tmp_path / "profile"
+    (folder / "backups").mkdir(parents=True)
+    for one in (folder, folder / "backups"):
+        one.chmod(0o2770)
+    desk = begin(folder, organisation="Noordveld", name="Anna", email="anna@noordveld.nl")
+    keeping_backups.back_up_now(desk)
+    desk.store.connection.close()
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, folder / "backups")] == [0o2770, 0o2770]
+    assert seen_by_others(folder, folders=False) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are inherited there")
+def test_settings_that_come_first_make_the_folder_for_its_user_alone(tmp_path: Path, open_umask: None) -> None:
+    change_settings(tmp_path / "profile", zoom=110)
+    assert stat.S_IMODE((tmp_path / "profile").stat().st_mode) == 0o700
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights are inherited there")

@@ -15,6 +15,7 @@ from typing import Any
 from traincollega.models.change import Change
 from traincollega.models.noun import identify
 from traincollega.sharing import ciphers
+from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.invitation import Invitation, closed
 from traincollega.sharing.keys import fingerprint
 from traincollega.sharing.place import PACK, content_name
@@ -101,6 +102,10 @@ def segments() -> dict[str, Segment]:
         found["personal-redacted.tjs"] = redacted(found["personal.tjs"], lambda one: one.noun == "colleague", READING)
     with fixed("sealed"):
         found["sealed.tjs"] = write_sealed(WRITER, 4_294_967_295, found["personal.tjs"].id, SUBJECTS, READERS)
+    with fixed("sealed, redacted"):
+        found["sealed-redacted.tjs"] = redacted(
+            found["sealed.tjs"], lambda one: isinstance(one, Sealed) and one.subject[0] == "1", READING
+        )
     return found
 
 
@@ -137,7 +142,7 @@ def described(one: Segment) -> dict[str, Any]:
         "organisation": one.header.organisation, "device": one.header.device, "number": one.header.number,
         "previous": one.header.previous.hex(), "length": one.header.length, "plain": one.header.plain,
         "nonce": one.header.nonce.hex(), "changes": [told(change) for change in one.changes],
-        "leaves": [[leaf.hash.hex(), leaf.salt.hex(), leaf.change is not None] for leaf in one.leaves],
+        "leaves": [[leaf.hash.hex(), leaf.salt.hex(), leaf.held is not None] for leaf in one.leaves],
         "sealed": [[seal.subject, seal.key, sorted(seal.wraps)] for seal in one.sealed],
     }  # fmt: skip
 

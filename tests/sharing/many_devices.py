@@ -21,6 +21,7 @@ from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
 from traincollega.settings import database_path
 from traincollega.sharing import ciphers, inviting, joining, starting
+from traincollega.sharing.before_joining import before_joining
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import circle_of
 from traincollega.sharing.invitation import Invitation, opened
@@ -86,17 +87,16 @@ def all_at_once(folder: Path, invitation: Invitation, place: Place, numbers: Ite
     for number in numbers:
         profile = folder / str(number)
         profile.mkdir()
-        shutil.copyfile(first.path, database_path(profile))
+        shutil.copyfile(database_path(first.circle.folder), database_path(profile))
         yield _come_in(profile, invitation, seen, number, now)
     first.give_up()
 
 
 def _come_in(profile: Path, invitation: Invitation, place: Place, number: int, now: Now) -> Circle:
-    path = database_path(profile)
-    store = Store(connect(path), device="", person="", clock=Clock(now))
+    store = Store(connect(database_path(profile)), device="", person="", clock=Clock(now))
     blank = Keys("", ciphers.new_key(), ciphers.new_key(), invitation.place, invitation.reading, invitation.writing)
     circle = Circle(store, invitation.organisation, invitation.root, blank, profile, now)
-    exchanged = joining.FirstExchange(circle, invitation, place, path)
+    exchanged = joining.FirstExchange(circle, invitation, place, before_joining(profile))
     joined = joining.come_in(exchanged, name=f"Colleague {number}", email=f"c{number}@noordveld.nl")
     made = circle_of(joined.desk, profile)
     assert made is not None

@@ -67,12 +67,15 @@ def test_a_golden_pack_holds_three_segments() -> None:
     assert found == EXPECTED["segments"]["open.tjs"]["changes"][:3]
 
 
-def test_redacting_changes_neither_the_id_nor_the_signature() -> None:
-    whole, rest = opened_file("personal.tjs"), opened_file("personal-redacted.tjs")
+@pytest.mark.parametrize("name", ["personal", "sealed"])
+def test_redacting_changes_neither_the_id_nor_the_signature(name: str) -> None:
+    whole, rest = opened_file(f"{name}.tjs"), opened_file(f"{name}-redacted.tjs")
     assert whole.id == rest.id
     assert whole.name != rest.name
-    assert rest.changes == golden.PERSONAL[1:]
-    assert b"Anna" not in body_of(rest.envelope)[0]
+    assert rest.changes == (golden.PERSONAL[1:] if name == "personal" else ())
+    assert rest.sealed == whole.sealed[1:]
+    for gone in (b"Anna", b"11" * 16, whole.sealed[0].box.hex().encode() if whole.sealed else b"Anna"):
+        assert gone not in body_of(rest.envelope)[0]
 
 
 def test_a_golden_invitation_opens_with_its_phrase() -> None:

@@ -408,7 +408,7 @@ def test_a_computer_with_a_key_that_anybody_opens_stops_no_coordinator(village: 
 
 def test_who_strips_a_personal_segment_takes_nothing_away(village: Village) -> None:
     bram = village.people["Bram"]
-    personal = [kept for kept in bram.envelopes.of_kind(Kind.PERSONAL) if kept.device == bram.circle.keys.device]
+    personal = [kept for kept in bram.envelopes.of_kinds(Kind.PERSONAL) if kept.device == bram.circle.keys.device]
     whole = read(personal[0].envelope, bram.circle.keys.reading.get)
     stripped = segments.redacted(whole, lambda _change: True, bram.circle.writer().reading)
     assert stripped.id == whole.id
@@ -459,4 +459,4 @@ def test_no_noise_is_ever_taken_in(standing_village: Village, contents: list[byt
 def test_what_was_spoilt_is_told_in_one_sentence(village: Village, genuine: Segment) -> None:
     anna = village.people["Anna"]
     refuses(anna, village, genuine.envelope[:-1])
-    assert anna.round().problems == ("1 file in the shared folder is damaged or forged. It was passed over.",)
+    assert anna.round().problems == ("1 message is damaged or forged. It was passed over.",)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork, and no kill -9")
-@pytest.mark.parametrize("stride", [4, pytest.param(1, marks=pytest.mark.long)], ids=["one step in four", "every step"])
+@pytest.mark.parametrize("stride", [6, pytest.param(1, marks=pytest.mark.long)], ids=["one step in six", "every step"])
 @pytest.mark.parametrize("story", ["send", "receive", "revoke", "pack", "forget", "join"])
 def test_whoever_is_killed_between_two_steps_goes_on_as_if_nothing_happened(story: str, stride: int, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.sharing.killing", story, str(tmp_path / "world"), str(stride)]

@@ -432,7 +432,7 @@ class Colleagues(RuleBasedStateMachine):
         """Return every segment there is, as whole as anybody has it."""
         keys = {name: key for one in profiles for name, key in one.circle().keys.reading.items()}
         found: dict[bytes, Segment] = {}
-        envelopes = [kept.envelope for one in profiles for kind in Kind for kept in one.circle().envelopes.of_kind(kind)]
+        envelopes = [kept.envelope for one in profiles for kept in one.circle().envelopes.of_kinds(*Kind)]
         for envelope in envelopes:
             with suppress(Malformed, Missing):
                 segment = read(envelope, keys.get)

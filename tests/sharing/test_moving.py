@@ -13,12 +13,13 @@ from traincollega.models.training import Training
 from traincollega.services.beginning import begin, open_desk
 from traincollega.services.desk import Desk
 from traincollega.sharing import files, inviting, joining, moving, rounds, starting
+from traincollega.sharing.addresses import address_of
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import our_circle
 from traincollega.sharing.folder import Folder
 from traincollega.sharing.invitation import Invitation, opened
 from traincollega.sharing.keys import FILE, read_keys
-from traincollega.sharing.places import address_of, at_place
+from traincollega.sharing.places import at_place
 from traincollega.sharing.starting import moved
 
 CHEAP = 1 << 10

@@ -8,7 +8,10 @@ import pytest
 
 from tests.running import Ended, Run, ask_for_english
 from traincollega.commands import program
+from traincollega.services.beginning import open_desk
 from traincollega.sharing import inviting, keys
+from traincollega.sharing.circle import Circle
+from traincollega.sharing.starting import moved
 
 QUICK = 1 << 10
 """Of scrypt."""
@@ -100,3 +103,38 @@ def test_a_role_given_on_a_computer_that_waits_is_not_called_done(run: Run, bram
 def test_the_state_is_one_document_where_nobody_shares(run: Run, tmp_path: Path) -> None:
     assert run("init", "--organisation", "Zuid", "--name", "Els", "--email", "els@zuid.nl", profile="els").code == 0
     assert json.loads(run("share", "status", "--json", profile="els").out)["state"] == "off"
+
+
+def test_a_database_out_of_reach_is_called_one_and_its_password_lies_nowhere(run: Run, bram: str, tmp_path: Path) -> None:
+    profile = tmp_path / bram
+    known = keys.read_keys(profile)
+    assert known is not None
+    desk = open_desk(profile)
+    assert desk is not None
+    circle = Circle(desk.store, desk.organisation, "", known[0], profile, desk.now)
+    moved(circle, "postgresql://app:geheim@127.0.0.1:1/talks")
+    desk.store.connection.close()
+    ended = run("share", "now", "--json", profile=bram)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("postgresql://127.0.0.1:1/talks does not answer.")
+    told, whole = run("share", "status", profile=bram), run("share", "status", "--json", profile=bram)
+    assert told.out.startswith("Database out of reach since ")
+    assert whole.document["place"] == "postgresql://app@127.0.0.1:1/talks"
+    assert "geheim" not in ended.err + told.out + told.err + whole.out
+    assert b"geheim" not in b"".join(path.read_bytes() for path in profile.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(
+    "typed", ["postgres:/app:geheim@db/talks", "postgresql:app:geheim@db", "postgresql://app:ge/geheim@db/talks"]
+)
+def test_a_mistyped_address_is_not_repeated_by_any_command(typed: str, run: Run, tmp_path: Path) -> None:
+    phrase = run("share", "invite", str(tmp_path / "invitation")).out
+    assert run("init", "--organisation", "Zuid", "--name", "Els", "--email", "els@zuid.nl", profile="els").code == 0
+    joins = ("share", "join", str(tmp_path / "invitation"), "--name", "Bram", "--email", "bram@noordveld.nl", "--place", typed)
+    for ended in (
+        run("share", "move", typed), run("share", "start", typed, profile="els"), run(*joins, profile="bram", types=phrase),
+    ):  # fmt: skip
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.startswith("The address of the database cannot be read.")
+        assert "geheim" not in ended.err
+    assert not (tmp_path / "bram").exists()

@@ -11,9 +11,10 @@ from tests.sharing.test_many_programs import nothing_is_lost, settled, village_a
 from traincollega.errors import PlaceReadOnly, PlaceUnreachable, SharingError
 from traincollega.models.training import Training
 from traincollega.services.beginning import open_desk
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.computers import circle_of
 from traincollega.sharing.place import Place
-from traincollega.sharing.places import at_place, known_as
+from traincollega.sharing.places import at_place
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from tests.sharing.faulty_folder import Faulty
 from tests.sharing.office import Office, Profile, invitation, office
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.models.change import Change
+from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import SENT_UNTIL
 from traincollega.models.organisation import Department, Organisation
 from traincollega.models.session import Session
@@ -498,3 +499,31 @@ def test_what_lies_in_a_pack_is_not_laid_out_loose_again_after_a_move(ours: Offi
     ours.settle(chris)
     assert set(ours.shelf.files) == lies
     assert waiting(chris.circle()) == 0
+
+
+def test_who_was_forgotten_by_a_computer_that_is_revoked_before_others_heard_of_it_is_remembered(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    dora = ours.another(invitation(anna.circle()), "Dora")
+    ours.settle()
+    erase(bram.circle(), dora.me)
+    seal(bram.circle())
+    said = [(kept.name, kept.envelope) for kept in bram.circle().envelopes.to_put()]
+    take_in(chris.circle(), said)
+    assert chris.store.find(Colleague, dora.me) is None
+    revoke(anna.circle(), [bram.device], ours.code)
+    ours.settle(anna, chris, dora)
+    assert chris.store.get(Colleague, dora.me).name == "Dora"
+    assert chris.digest() == anna.digest() == dora.digest()
+
+
+def test_a_lone_coordinator_gets_the_newest_key_back_from_a_colleague(ours: Office) -> None:
+    """The backup they put back is from before that key, and no other coordinator has it."""
+    anna, bram, chris = ours.profiles
+    copy = anna.copied(ours.folder / "copy")
+    revoke(anna.circle(), [chris.device])
+    ours.settle(anna, bram)
+    anna.put_back(copy)
+    ours.settle(anna, bram)
+    assert anna.circle().keys.writing == bram.circle().keys.writing
+    assert anna.digest() == bram.digest()

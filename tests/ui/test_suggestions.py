@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from tests.office import Office, new_office
 from tests.ui.lists import click, named, nameless, open_window
+from tests.ui.names import spoken_name
 from traincollega.models.training import Training
 from traincollega.services import browsing, publishing
 from traincollega.services.choosing import choices
@@ -220,6 +221,8 @@ def test_a_trainer_keeps_either_text_and_is_asked_no_more(
     assert nameless(dialog) == []
     assert [one.toPlainText() for one in dialog.sides.browsers] == ["Of Sanne", "Of Fatma"]
     assert "Sanne, 14:04" in shown(dialog)
+    assert spoken_name(dialog.keep_now) == "Keep this one: Now, Sanne, 14:04"
+    assert spoken_name(dialog.keep_other).startswith("Keep this one: The other text, Fatma")
     (dialog.keep_now, dialog.keep_other)[keep].click()
     assert office.desk.store.get(Training, twice.id).goal == left
     assert choices(office.desk) == []

@@ -145,7 +145,7 @@ def share(as_json: click.Parameter) -> click.Group:
             option("--name", default="", metavar="NAME", help=_("Your own name.")),
             option("--email", default="", metavar="ADDRESS", help=_("Your mail address.")),
             option("--department", default="", metavar="D", help=_("Your department.")),
-            option("--place", metavar="PATH", help=_("The shared folder, as it is called on this computer."))),
+            option("--place", metavar="PATH", help=_("The shared folder or database, as it is called on this computer."))),
         command("invitations", later("invitations"), _("List the invitations that let newcomers in."), as_json),
         command("withdraw", later("withdraw"), _("Let nobody in any more by an invitation."), argument("INVITATION")),
         command("now", later("now"), _("Send and receive now."), as_json),

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +17,14 @@ from traincollega.models.colleague import Colleague
 from traincollega.models.folding import COORDINATOR_RIGHT
 from traincollega.services.desk import ROOT, Desk
 from traincollega.sharing import admitting, inviting, joining, moving, rounds, standing, starting
+from traincollega.sharing.addresses import address_of, holds_password, known_as
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.coming_back import come_back
 from traincollega.sharing.computers import KeysGone, circle_of, keys_here
 from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.keeping_step import Step
 from traincollega.sharing.keys import Keys
-from traincollega.sharing.places import address_of, at_place, holds_password, known_as
+from traincollega.sharing.places import at_place
 
 DONE, REFUSED = 0, 1
 
@@ -68,11 +71,11 @@ def join(file: Path, name: str, email: str, department: str, place: str | None) 
     """Join colleagues with an invitation; a profile that lost its keys joins again."""
     invitation = read_invitation(file, _secret(_("Phrase")))
     folder = chosen_folder()
-    if place is not None:
-        invitation = moving.found_at(invitation, place, folder)
     try:
-        with at_desk() as desk:
-            joining.join_again(desk, folder, invitation)
+        with at_desk() as desk, _hinting(place):
+            joining.may_join_again(desk, folder, invitation)
+            named = known_as(invitation.place) if place is None else place
+            joining.join_again(desk, folder, moving.found_at(invitation, named, folder))
             step = _update(desk)
         say(_("This computer waits to be approved by your other computer, or by a coordinator."))
         return _told(step)
@@ -80,12 +83,11 @@ def join(file: Path, name: str, email: str, department: str, place: str | None) 
         pass  # nothing has begun here
     if not (name and email):
         raise InvalidInput(_("Say who you are with --name and --email."), "name")
-    try:
+    with _hinting(place):
+        if place is not None:
+            invitation = moving.found_at(invitation, place, folder)
         with at_place(invitation.place, invitation.organisation) as there:
             joined = joining.join(folder, invitation, there, name=name, email=email, department=department, now=_now)
-    except PlaceUnreachable as error:
-        hint = _("Is it called otherwise on this computer? Then name it with --place.")
-        raise PlaceUnreachable(f"{error} {hint}") from error
     standing.succeeded(folder, joined.step, _now())
     waits = standing.is_not_heard(joined.desk)  # as who comes by an invitation that was withdrawn
     joined.desk.store.connection.close()
@@ -97,6 +99,18 @@ def join(file: Path, name: str, email: str, department: str, place: str | None) 
         sentence = _("There is a {name} with this address already. A coordinator has to confirm that it is you.")
         say(sentence.format(name=joined.claims))
     return _told(joined.step)
+
+
+@contextmanager
+def _hinting(place: str | None) -> Iterator[None]:
+    """Tell who named no place that they can, where it is out of reach."""
+    try:
+        yield
+    except PlaceUnreachable as error:
+        if place is not None:
+            raise
+        hint = _("Is it called otherwise on this computer? Then name it with --place.")
+        raise PlaceUnreachable(f"{error} {hint}") from error
 
 
 def now(as_json: bool) -> int:
@@ -188,11 +202,15 @@ def invitations(as_json: bool) -> None:
     with at_desk() as desk:
         found = inviting.open_invitations(_circle(desk))
         if as_json:
-            print_json([{"invitation": one.id, "by": one.by, "until": one.until.isoformat()} for one in found])
+            print_json([
+                {"invitation": one.id, "by": one.by, "until": one.until.isoformat(), "old_place": one.old_place or None}
+                for one in found
+            ])  # fmt: skip
             return
         for one in found:
             words = _("{name}, until {when}").format(name=one.by, when=day_and_time(one.until, desk.zone, desk.today()))
-            click.echo(f"{one.id[:12]}  {words}")
+            old = _("It still names {place}, from before you moved. Make a new one.").format(place=one.old_place)
+            click.echo(f"{one.id[:12]}  {words}" + (f"  {old}" if one.old_place else ""))
         if not found:
             note(_("No invitation is open."))
 

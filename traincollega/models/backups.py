@@ -82,10 +82,10 @@ def remove(path: Path) -> None:
 def tidy(folder: Path, database: Path) -> None:
     """Take away what a copying that was stopped left in a folder of backups, and a name there of the database itself.
 
-    What stays is for nobody else to read, also where an older version made it.
+    The files that stay are for nobody else to read, also where an older version made them.
     """
     with suppress(OSError):  # no reason to keep anybody from a backup
-        for one in (folder, *folder.glob("*.sqlite*")):
+        for one in folder.glob("*.sqlite*"):
             keep_private(one)
         yesterday = time() - DAY
         for left in (*folder.glob("*.new"), *folder.glob("*.gone"), *database.parent.glob(f"{database.name}.*.restored*")):

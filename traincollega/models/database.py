@@ -57,7 +57,7 @@ def open_database(path: Path) -> Connection:
         connection = _connected(path, "rwc")
         try:
             version = _own_version(connection, path)
-            for one in (path.parent, path, f"{path}-wal", f"{path}-shm"):  # a new WAL gets the rights of the database
+            for one in (path, f"{path}-wal", f"{path}-shm"):  # a new WAL gets the rights of the database
                 keep_private(one)
             _ready_to_write(connection)
             if version < VERSION:
@@ -75,12 +75,15 @@ def open_database(path: Path) -> Connection:
 
 
 def keep_private(path: Path | str) -> None:
-    """Let no other user of this computer read or write a file or folder of ours, as far as the disk knows such rights."""
+    """Let no other user of this computer read or write a file of ours, as far as the disk knows such rights.
+
+    A folder is made for its user alone, and keeps the rights that it has: somebody may have shared it on purpose.
+    """
     if os.name == "nt":  # they are inherited there, from the user's own folder
         return
     with suppress(OSError):  # it is not there, or not ours to change: no reason to keep anybody from their work
         mode = os.stat(path).st_mode
-        if mode & 0o077 and not mode & stat.S_ISVTX and os.path.abspath(path) != os.sep:  # never a folder that all use
+        if mode & 0o077:
             os.chmod(path, stat.S_IMODE(mode) & ~0o077)
 
 

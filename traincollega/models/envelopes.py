@@ -118,9 +118,9 @@ class Envelopes:
         """Return all segments of a device, in the order it made them."""
         return self._kept("device = ? ORDER BY number, seq", device)
 
-    def of_kind(self, kind: int) -> list[Kept]:
-        """Return all segments of a kind."""
-        return self._kept("kind = ? ORDER BY seq", kind)
+    def of_kinds(self, *kinds: int) -> list[Kept]:
+        """Return all segments of these kinds."""
+        return self._kept("kind IN (SELECT value FROM json_each(?)) ORDER BY seq", json.dumps(kinds))
 
     def to_put(self) -> list[Kept]:
         """Return what does not lie in the place yet; also of a computer that is revoked, for a coordinator may accept it."""

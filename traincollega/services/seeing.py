@@ -94,7 +94,7 @@ def where_words(where: Where) -> tuple[str, str]:
     return {
         Where.SHARED: (
             _("Shared with colleagues"),
-            _("It also lies on their computers, and encrypted in the shared folder."),
+            _("It also lies on their computers, and encrypted in the shared folder or database."),
         ),
         Where.HERE: (_("Only on this computer"), _("This is never sent to anybody.")),
     }[where]

@@ -297,19 +297,20 @@ def _epochs(circle: Circle) -> set[tuple[int, str]]:
 
 
 def hand_on_keys(circle: Circle) -> None:
-    """As a coordinator, seal the reading keys to computers that came since."""
-    if circle.is_coordinator():
-        known = circle.keys.reading
-        keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
-        if keys:
-            _wrap(circle, keys)
+    """Seal the reading keys to computers that came since: a coordinator to all, others to coordinators, who may have lost them."""
+    known = circle.keys.reading
+    keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
+    if keys and not circle.not_heard():
+        _wrap(circle, keys)
 
 
 def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
     trust, store = circle.trust(), circle.store
     rows = store.parts(KeyWrap, ("epoch", "device", "creator"))
-    done = {(epoch, device) for epoch, device, creator in rows if creator in trust.coordinators}
+    done = {(epoch, device) for epoch, device, creator in rows if creator in (*trust.coordinators, store.person)}
     heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
+    if not circle.is_coordinator():
+        heard = [(device, one) for device, one in heard if one.person in trust.coordinators]
     wraps = []
     for epoch, (number, key) in keys.items():
         for device, one in heard:
@@ -322,19 +323,23 @@ def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
 
 
 def take_keys(circle: Circle) -> Circle:
-    """Open the reading keys that coordinators sealed to this computer; return the circle that knows them. Raises Overtaken."""
+    """Open the reading keys that are sealed to this computer, of epochs that coordinators began; return the circle with them.
+
+    Raises Overtaken.
+    """
     return circle if _with_handed_on(circle, circle.keys) is circle.keys else circle.keeping(partial(_with_handed_on, circle))
 
 
 def _with_handed_on(circle: Circle, keys: Keys) -> Keys:
-    coordinators = circle.trust().coordinators
+    began = _epochs(circle)
+    epochs = {epoch for _number, epoch in began}
     for one in circle.store.where(KeyWrap, device=keys.device):
-        if one.epoch not in keys.reading and one.creator in coordinators:
+        if one.epoch not in keys.reading and one.epoch in epochs:
             try:
                 key = ciphers.open_sealed(keys.sealing, bytes.fromhex(one.sealed))
             except (ciphers.Unreadable, ValueError):
-                continue  # whoever sealed it made a mistake; another coordinator will seal it again
+                continue  # whoever sealed it made a mistake; another one will seal it again
             if ciphers.key_id(key) == one.epoch:
                 keys = keys.knowing(key, writes=False)
-    writing = max((one for one in _epochs(circle) if one[1] in keys.reading), default=(0, keys.writing))[1]
+    writing = max((one for one in began if one[1] in keys.reading), default=(0, keys.writing))[1]
     return keys if writing == keys.writing else replace(keys, writing=writing)

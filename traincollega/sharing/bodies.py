@@ -38,14 +38,6 @@ def canonical(said: Any) -> bytes:
     return _encode(said).encode()
 
 
-class Leaf(NamedTuple):
-    """One change of a personal segment with its salt, or only its hash where it was taken out."""
-
-    hash: bytes
-    salt: bytes = b""
-    change: Change | None = None
-
-
 class Sealed(NamedTuple):
     """Changes about one subject that only those read to whom its key is wrapped."""
 
@@ -55,6 +47,14 @@ class Sealed(NamedTuple):
     wraps: Mapping[str, bytes]
     """By device."""
     box: bytes
+
+
+class Leaf(NamedTuple):
+    """One change of a personal segment with its salt, one seal of a sealed one, or only its hash where it was taken out."""
+
+    hash: bytes
+    salt: bytes = b""
+    held: Change | Sealed | None = None
 
 
 def read_as(read: Callable[[Any], Iterable[T]], body: bytes) -> tuple[T, ...]:
@@ -153,14 +153,19 @@ def leaf_of(salt: bytes, change: Change) -> Leaf:
     return Leaf(blake2b(change.text.encode(), digest_size=32, key=salt, person=b"traincollega").digest(), salt, change)
 
 
-def salted(leaves: Iterable[Leaf]) -> bytes:
-    """Return leaves as JSON: the hash of what was taken out, and of all else the salt and the change."""
-    said = [one.hash.hex() if one.change is None else [one.salt.hex(), *_said(one.change, one.change.stamp)] for one in leaves]
-    return canonical(said)
+def leaved(leaves: Iterable[Leaf]) -> bytes:
+    """Return leaves as JSON: the hash of what was taken out, the salt and the change, or the seal."""
+    return canonical([_leaf(one) for one in leaves])
+
+
+def _leaf(one: Leaf) -> str | list[Any]:
+    if isinstance(one.held, Change):
+        return [one.salt.hex(), *_said(one.held, one.held.stamp)]
+    return one.hash.hex() if one.held is None else _boxed(one.held)
 
 
 def unsalted(told: Iterable[Any], device: str) -> Iterator[Leaf]:
-    """Yield the leaves that `salted` wrote down."""
+    """Yield the leaves of a personal body."""
     for one in told:
         if type(one) is str:
             yield Leaf(unhex(one, 32))
@@ -172,18 +177,24 @@ def unsalted(told: Iterable[Any], device: str) -> Iterator[Leaf]:
 # Seals
 
 
-def boxed(sealed: Iterable[Sealed]) -> bytes:
-    """Return seals as JSON."""
-    return canonical(
-        [[one.subject, one.key, {device: wrap.hex() for device, wrap in one.wraps.items()}, one.box.hex()] for one in sealed]
-    )
+def seal_of(sealed: Sealed) -> Leaf:
+    """Return a seal with the hash that its segment signs."""
+    return Leaf(blake2b(canonical(_boxed(sealed)), digest_size=32, person=b"traincollega").digest(), held=sealed)
 
 
-def unboxed(told: Iterable[Any]) -> Iterator[Sealed]:
-    """Yield the seals that `boxed` wrote down."""
-    for subject, key, wraps, box in told:
+def _boxed(one: Sealed) -> list[Any]:
+    return [one.subject, one.key, {device: wrap.hex() for device, wrap in one.wraps.items()}, one.box.hex()]
+
+
+def unboxed(told: Iterable[Any]) -> Iterator[Leaf]:
+    """Yield the leaves of a sealed body."""
+    for one in told:
+        if type(one) is str:
+            yield Leaf(unhex(one, 32))
+            continue
+        subject, key, wraps, box = one
         if type(subject) is not str or not 0 < len(subject) <= SUBJECT_MOST or type(box) is not str:
             raise ValueError("no seal")
         unhex(key, 8)
         opens = {device: unhex(wrap, ciphers.WRAP) for device, wrap in wraps.items() if unhex(device, 16)}
-        yield Sealed(subject, key, opens, unhex(box, len(box) // 2))
+        yield seal_of(Sealed(subject, key, opens, unhex(box, len(box) // 2)))

@@ -11,8 +11,8 @@ from traincollega.language import _
 from traincollega.models.envelopes import Envelopes
 from traincollega.models.store import Store
 from traincollega.services.desk import PLACE
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.keys import Bound, Keys, keep_keys, read_keys
-from traincollega.sharing.places import known_as
 from traincollega.sharing.segments import Writer
 from traincollega.sharing.standing import REVOKED, UNAPPROVED
 from traincollega.sharing.trust import Stated, Trust, trust_of

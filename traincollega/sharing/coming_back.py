@@ -7,12 +7,12 @@ from traincollega.errors import NotPossible
 from traincollega.language import _
 from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.sharing import ciphers
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.admitting import root_secret
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.keys import Bound, keep_keys, read_keys
-from traincollega.sharing.places import known_as
 from traincollega.sharing.trust import certificate_words
 
 

@@ -16,10 +16,10 @@ from traincollega.models.trust import Approval
 from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
-from traincollega.sharing.places import known_as
 from traincollega.sharing.segments import FIRST, Kind, Segment, write
 from traincollega.sharing.taking_in import kept_as, opened
 from traincollega.sharing.trust import STATES

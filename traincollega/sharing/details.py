@@ -6,7 +6,7 @@ from pathlib import Path
 
 from traincollega.models.envelopes import BROKEN, LOCKED, NEWER, TWIN, WAITS, Envelopes
 from traincollega.services.desk import PLACE, Desk
-from traincollega.sharing.places import SERVER
+from traincollega.sharing.addresses import is_server
 from traincollega.sharing.standing import not_sent, standing, state_of
 
 
@@ -20,7 +20,7 @@ def details(desk: Desk, folder: Path, version: str) -> str:
         f"Train je Collega {version}",
         f"Python {platform.python_version()} on {sys.platform} {platform.release()}",
         f"state: {state_of(desk, state).value}",
-        f"place: {'server' if place.startswith(SERVER) else 'folder' if place else 'none'}",
+        f"place: {'server' if is_server(place) else 'folder' if place else 'none'}",
         f"last round: {state.at.isoformat() if state.at else 'never'}",
         f"failing since: {state.since.isoformat() if state.since else 'no'}",
         f"error: {state.kind or 'none'}",

@@ -1,13 +1,15 @@
-"""Forgetting: personal segments without what was said about a person who is forgotten take the place of those that said it."""
+"""Forgetting: segments without what was said about a person who is forgotten take the place of those that said it."""
 
 from traincollega.errors import NotAllowed, NotPossible, SharingError
 from traincollega.language import _
+from traincollega.models.change import Change
 from traincollega.models.envelopes import COUNTS, STALE, Kept, Pack
 from traincollega.models.noun import moment_text
 from traincollega.models.trust import Erasure
+from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.place import PACK, Names, Place, content_name
-from traincollega.sharing.segments import Kind, Segment, redacted
+from traincollega.sharing.segments import LEAVED, Segment, redacted
 from traincollega.sharing.taking_in import FORGETS, concerns, forget, opened
 
 
@@ -36,17 +38,21 @@ def redact(circle: Circle, place: Place, names: Names) -> None:
 def _redacted_here(circle: Circle, everybody: bool) -> list[str]:
     """Redact every segment here that has to be; return the names of what takes the place of those in the place."""
     erased, envelopes = circle.store.rights.fold().erased, circle.envelopes
+
+    def gone(held: Change | Sealed) -> bool:
+        return concerns(held, erased)
+
     with circle.store.transaction(bulk=True):
-        for kept in envelopes.of_kind(Kind.PERSONAL):
+        for kept in envelopes.of_kinds(*LEAVED):
             one = opened(circle, kept.envelope, kept.name)
-            if isinstance(one, Segment) and any(concerns(change, erased) for change in one.changes):
-                successor = redacted(one, lambda change: concerns(change, erased), circle.keys.reading[circle.keys.writing])
+            if isinstance(one, Segment) and one.holds(gone):
+                successor = redacted(one, gone, circle.keys.reading[circle.keys.writing])
                 envelopes.replace(one.id, successor.name, successor.header.epoch, successor.envelope)
                 if not (everybody or kept.device in circle.own()):
                     envelopes.set_placed([successor.name])  # others lay theirs there
                 old = Kept(bytes.fromhex(kept.name[:64]), kept.name, 0, kept.device, 0, b"", "", STALE, True, b"")
                 envelopes.add([old], moment_text(circle.now()))
-    return [kept.name for kept in envelopes.of_kind(Kind.PERSONAL) if not kept.placed]
+    return [kept.name for kept in envelopes.of_kinds(*LEAVED) if not kept.placed]
 
 
 def _replace(circle: Circle, place: Place, successors: list[str]) -> None:

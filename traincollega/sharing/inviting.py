@@ -1,5 +1,6 @@
 """Inviting colleagues: a file and a phrase; which invitations are open, and withdrawing them."""
 
+import json
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,12 +13,15 @@ from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Organisation
 from traincollega.models.training import Training
 from traincollega.models.trust import Invitation as Row
+from traincollega.services.desk import PLACE
 from traincollega.sharing import ciphers
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.invitation import COST, Invitation, closed, new_phrase
 
 VALID = timedelta(days=14)
+PLACES = "invitations name"
+"""The local value that holds, as JSON, which place the open invitations name that were made before a move."""
 
 
 def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = COST) -> tuple[bytes, str]:
@@ -54,6 +58,8 @@ class OpenInvitation(NamedTuple):
     by: str
     """The name of who made it."""
     until: datetime
+    old_place: str = ""
+    """The place that it names, as a person knows it, where that was left since; "" where none is known here."""
 
 
 def open_invitations(circle: Circle) -> list[OpenInvitation]:
@@ -61,8 +67,21 @@ def open_invitations(circle: Circle) -> list[OpenInvitation]:
     store, now = circle.store, circle.now()
     rows = [row for row in store.where(Row, withdrawn=False) if row.expires >= now]
     names = {card.id: card.name for card in store.where(Colleague, id=sorted({row.creator for row in rows}))}
-    found = [OpenInvitation(row.id, names.get(row.creator, _("unknown")), row.expires) for row in rows]
+    here, places = store.local(PLACE), _places(circle)
+    left = {row.id: place for row in rows if (place := places.get(row.id, here)) != here}
+    found = [OpenInvitation(row.id, names.get(row.creator, _("unknown")), row.expires, left.get(row.id, "")) for row in rows]
     return sorted(found, key=lambda one: (one.until, one.id))
+
+
+def keep_places(circle: Circle) -> None:
+    """Before we share elsewhere, keep which place the open invitations name: it stands in their files."""
+    here, places = circle.store.local(PLACE), _places(circle)
+    circle.store.set_local(PLACES, json.dumps({one.id: places.get(one.id, here) for one in open_invitations(circle)}))
+
+
+def _places(circle: Circle) -> dict[str, str]:
+    places: dict[str, str] = json.loads(circle.store.local(PLACES) or "{}")
+    return places
 
 
 def withdraw(circle: Circle, invitation: str) -> None:

@@ -1,7 +1,6 @@
 """Joining: with an invitation and its phrase a new profile takes in what colleagues share, and becomes one of them."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,22 +9,23 @@ from traincollega.errors import NotPossible, SharingError
 from traincollega.language import _
 from traincollega.models.change import Clock
 from traincollega.models.colleague import Colleague
-from traincollega.models.database import Connection
 from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.noun import identify
 from traincollega.models.organisation import Department, Organisation
 from traincollega.models.store import Store
-from traincollega.services.beginning import new_database, open_desk, required_name, take_away, valid_email
+from traincollega.services.beginning import new_database, open_desk, required_name, valid_email
 from traincollega.services.desk import PLACE, ROOT, Desk
-from traincollega.settings import change_settings, database_path
+from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
+from traincollega.sharing.addresses import known_as
+from traincollega.sharing.before_joining import Before, before_joining, put_back
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.invitation import Invitation
+from traincollega.sharing.inviting import keep_places
 from traincollega.sharing.keeping_step import Step, keep_step
-from traincollega.sharing.keys import FILE, Bound, Keys, fingerprint, keep_keys, read_keys
+from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
 from traincollega.sharing.place import Place
-from traincollega.sharing.places import known_as
 from traincollega.sharing.receiving import Report
 from traincollega.sharing.rounds import note_waiting
 from traincollega.sharing.trust import certificate_words, newcomer
@@ -38,7 +38,7 @@ class FirstExchange:
     circle: Circle
     invitation: Invitation
     place: Place
-    path: Path
+    before: Before
 
     def departments(self) -> list[str]:
         """Return the names of the departments, sorted."""
@@ -51,7 +51,8 @@ class FirstExchange:
 
     def give_up(self) -> None:
         """Leave nothing behind of what was begun."""
-        _take_away(self.circle.store.connection, self.path, self.circle.folder)
+        self.circle.store.connection.close()
+        put_back(self.before)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def join(
     Who has a card with this mail address already is asked for: a coordinator, or my other computer, has to say that it is me.
     Raises InvalidInput, NotPossible, SharingError, StorageError; where it does not succeed nothing is left behind.
     """
-    name, email = required_name(name, "name"), valid_email(email)
+    name, email, department = _fields(name, email, department)
     return come_in(take_first(folder, invitation, place, now, report=report), name=name, email=email, department=department)
 
 
@@ -82,7 +83,13 @@ def take_first(
     """Take in all that colleagues share, in a new profile; raises as `join` does, and what `report` raises."""
     if invitation.expires < now():
         raise NotPossible(_("This invitation has expired. Ask a coordinator for a new one."))
-    path, connection = database_path(folder), new_database(folder, now)
+    before = before_joining(folder)
+    try:
+        connection = new_database(folder, now)
+    except BaseException:
+        if before.missing:  # else there may be an organisation
+            put_back(before)
+        raise
     try:
         store = Store(connection, device="", person="", clock=Clock(now))
         blank = Keys("", ciphers.new_key(), ciphers.new_key(), invitation.place, invitation.reading, invitation.writing)
@@ -93,16 +100,16 @@ def take_first(
         keep_step(circle, place, report=report)
         if store.find(Organisation, invitation.organisation) is None:
             raise SharingError(_("Your organisation is not complete in {place} yet. Try again later.").format(place=place.address))
-        return FirstExchange(circle, invitation, place, path)
+        return FirstExchange(circle, invitation, place, before)
     except BaseException:
-        _take_away(connection, path, folder)
+        connection.close()
+        put_back(before)
         raise
 
 
 def come_in(first: FirstExchange, *, name: str, email: str, department: str = "") -> Joined:
     """Become one of the colleagues; raises as `join` does. A field that cannot stay as it is (InvalidInput) may be tried again."""
-    name, email = required_name(name, "name"), valid_email(email)
-    department = required_name(department, "department") if department.strip() else ""
+    name, email, department = _fields(name, email, department)
     try:
         return _come_in(first, name=name, email=email, department=department)
     except BaseException:
@@ -110,11 +117,9 @@ def come_in(first: FirstExchange, *, name: str, email: str, department: str = ""
         raise
 
 
-def _take_away(connection: Connection, path: Path, folder: Path) -> None:
-    connection.close()
-    take_away(path)
-    with suppress(OSError):
-        (folder / FILE).unlink()
+def _fields(name: str, email: str, department: str) -> tuple[str, str, str]:
+    """Return what somebody filled in, as it is kept; raises InvalidInput."""
+    return required_name(name, "name"), valid_email(email), required_name(department, "department") if department.strip() else ""
 
 
 def _card_of(store: Store, email: str) -> Colleague | None:
@@ -162,6 +167,17 @@ def _come_in(first: FirstExchange, *, name: str, email: str, department: str) ->
     return Joined(desk, step, known.name if known else "")
 
 
+def may_join_again(desk: Desk, folder: Path, invitation: Invitation) -> None:
+    """Raise NotPossible for who has no reason to join again, or cannot with this invitation."""
+    if invitation.organisation != desk.organisation:
+        raise NotPossible(_("This invitation is of another organisation. Its colleagues and yours are never mixed."))
+    if invitation.expires < desk.now():
+        raise NotPossible(_("This invitation has expired. Ask a coordinator for a new one."))
+    found = read_keys(folder)
+    if found and found[1] is Bound.HERE and _heard(desk, folder, invitation, found[0]):
+        raise NotPossible(_("You take part already. Nothing was changed."))
+
+
 def _heard(desk: Desk, folder: Path, invitation: Invitation, keys: Keys) -> bool:
     """Say whether this computer is heard as it is."""
     return not Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now).not_heard()
@@ -169,20 +185,16 @@ def _heard(desk: Desk, folder: Path, invitation: Invitation, keys: Keys) -> bool
 
 def join_again(desk: Desk, folder: Path, invitation: Invitation) -> Circle:
     """Get back in with a profile whose keys were lost, or that was copied: it becomes a new computer, that has to be approved."""
-    if invitation.organisation != desk.organisation:
-        raise NotPossible(_("This invitation is of another organisation. Its colleagues and yours are never mixed."))
-    if invitation.expires < desk.now():
-        raise NotPossible(_("This invitation has expired. Ask a coordinator for a new one."))
     with desk.store.transaction():  # no other program keeps keys meanwhile
+        may_join_again(desk, folder, invitation)
         found = read_keys(folder)
-        if found and found[1] is Bound.HERE and _heard(desk, folder, invitation, found[0]):
-            raise NotPossible(_("You take part already. Nothing was changed."))
         reading = {**invitation.reading, **(found[0].reading if found else {})}  # what is kept here may be in a key they lack yet
         known = Keys("", b"", b"", invitation.place, reading, invitation.writing)
         keys = new_keys(desk.me, invitation.place, known)
         keep_keys(folder, keys)
         circle = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now)
         store = take_over(circle, device_of(keys, desk.me))
+        keep_places(circle)
         store.set_local(PLACE, known_as(invitation.place))
         store.set_local(ROOT, invitation.root)
     return replace(circle, store=store)

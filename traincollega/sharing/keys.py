@@ -69,18 +69,26 @@ def keep_keys(folder: Path, keys: Keys) -> None:
     lock, where = _lock(folder)
     box = ciphers.encrypt(lock, nonce, inside.encode(), b"")
     outside = {"bound": _binding(folder), "lock": where, "nonce": nonce.hex(), "box": box.hex()}
+    try:
+        put_keys_file(folder, json.dumps(outside, indent=1).encode())
+    except OSError as error:
+        sentence = _("The keys of this computer cannot be kept in {folder}. Make room there, or ask for the right to write.")
+        raise StorageError(sentence.format(folder=folder)) from error
+
+
+def put_keys_file(folder: Path, content: bytes) -> None:
+    """Write the file of keys, for its user alone; raises OSError."""
     beside = folder / f"{FILE}.{os.getpid()}.new"
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
-            json.dump(outside, stream, indent=1)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(folder / FILE)
-    except OSError as error:
+    except OSError:
         with suppress(OSError):
             beside.unlink()
-        sentence = _("The keys of this computer cannot be kept in {folder}. Make room there, or ask for the right to write.")
-        raise StorageError(sentence.format(folder=folder)) from error
+        raise
 
 
 def read_keys(folder: Path) -> tuple[Keys, Bound] | None:

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from traincollega.errors import NotPossible, SharingError
 from traincollega.language import _
 from traincollega.services.desk import Desk
+from traincollega.sharing.addresses import address_of, is_server, known_as
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import our_circle
 from traincollega.sharing.folder import Folder
 from traincollega.sharing.invitation import Invitation
-from traincollega.sharing.places import Addresses, address_of, at_place, is_server, known_as, prepared
+from traincollega.sharing.places import Addresses, at_place, prepared
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.starting import moved
 
@@ -98,5 +99,5 @@ def _holds(address: str, organisation: str) -> bool:
 
 
 def _not_there(address: str) -> SharingError:
-    sentence = _("Your organisation is not in {place}. Choose the folder that your colleagues use; nothing was changed.")
+    sentence = _("Your organisation is not in {place}. Choose the one that your colleagues use; nothing was changed.")
     return SharingError(sentence.format(place=known_as(address)))

@@ -1,56 +1,15 @@
-"""Which kind of place an address names, what a person may name as one, and whether one can share there."""
+"""The place at an address, opened or made ready, and whether one can share there."""
 
-import os
-import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import NamedTuple
-from urllib.parse import parse_qs
 
-from traincollega.errors import InvalidInput, NotPossible, PlaceReadOnly
+from traincollega.errors import NotPossible, PlaceReadOnly
 from traincollega.language import _
+from traincollega.sharing.addresses import is_server
 from traincollega.sharing.place import Place
-
-SERVER = ("postgresql://", "postgres://")
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[/\\]")  # of a drive there is but one letter
-
-
-def is_server(address: str) -> bool:
-    """Say whether an address is that of a database."""
-    return address.lower().startswith(SERVER)
-
-
-def address_of(typed: str, profile: Path) -> str:
-    """Return the address of a place as a person wrote it: the whole path of a folder, or that of a database.
-
-    Raises InvalidInput ("place") for what is neither, and for the profile itself and what lies in it.
-    """
-    written = typed.strip()
-    if not written or "\0" in written or not _is_text(written):
-        raise InvalidInput(_("Name the shared folder, or a database at postgresql://…"), "place")
-    if is_server(written):
-        return written
-    if _ELSEWHERE.match(written):
-        sentence = _("The program cannot open {place}. Connect that folder to this computer first. Then choose it as a folder.")
-        raise InvalidInput(sentence.format(place=written), "place")
-    try:
-        path = Path(written).expanduser().absolute()
-    except RuntimeError as error:  # ~ and a name of nobody
-        raise InvalidInput(_("Write the whole path of the folder, or choose it."), "place") from error
-    if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(profile)):
-        raise InvalidInput(_("Your own data lies there. Choose a folder for colleagues."), "place")
-    return str(path)
-
-
-def _is_text(written: str) -> bool:
-    """Say whether what was written can be kept and shown: a name in a folder may be bytes that are no text."""
-    try:
-        written.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 @contextmanager
@@ -115,32 +74,3 @@ def _set_up(address: str, organisation: str) -> Addresses:
         make_table(address)
         return Addresses(address, address)
     return Addresses(made.coordinator, made.colleague)
-
-
-def holds_password(address: str) -> bool:
-    """Say whether a password stands in an address.
-
-    >>> [holds_password(f"postgresql://{one}") for one in ("app@db/talks?port=5433", "app:secret@db/talks", "db/?password=secret")]
-    [False, True, True]
-    """
-    before, _mark, behind = address.partition("://")[2].partition("?")
-    return is_server(address) and (":" in before.rpartition("@")[0] or "password" in parse_qs(behind))
-
-
-def known_as(address: str) -> str:
-    """Return an address as a person may see it and it may be kept beside the data: without a password.
-
-    >>> known_as("postgresql://app:secret@db.gemeente.nl/trainingen?password=secret")
-    'postgresql://app@db.gemeente.nl/trainingen'
-    >>> known_as("postgresql://app:secret@/trainingen?host=db.gemeente.nl&port=5433")
-    'postgresql://app@db.gemeente.nl:5433/trainingen'
-    """
-    if not is_server(address):
-        return address
-    start, _slashes, rest = address.partition("://")
-    before, _mark, behind = rest.partition("?")  # a password may stand behind the ? too
-    who, at, where = before.rpartition("@")
-    asked = {name: values[-1] for name, values in parse_qs(behind).items()}
-    if where.startswith("/") and not (host := asked.get("host", "")).startswith("/"):
-        where = host + (f":{asked['port']}" if asked.get("port", "5432") != "5432" else "") + where
-    return f"{start}://{who.partition(':')[0]}{at}{where}"

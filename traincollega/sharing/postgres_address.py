@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from traincollega.errors import SharingError
 from traincollega.language import _
+from traincollega.sharing.addresses import is_clear, is_server, unreadable
 
 WHOLE = "TRAINCOLLEGA_POSTGRES"
 """The variable of the environment whose address goes before that of the invitation."""
@@ -45,12 +46,15 @@ def settings_of(address: str, environment: Mapping[str, str] = os.environ) -> Se
 def _read(address: str) -> dict[str, str]:
     """Return what is written in an address, by the driver's names."""
     psycopg = driver()
+    if is_server(address) and not is_clear(address):
+        raise SharingError(unreadable())
     try:
         read = psycopg.conninfo.conninfo_to_dict(address)
     except psycopg.Error:
-        told = _("The address of the database cannot be read. Write it like this: postgresql://name:password@server/database")
-        raise SharingError(told) from None  # what the driver says repeats the address, with its password
+        raise SharingError(unreadable()) from None  # what the driver says repeats the address, with its password
     settings = {name: str(value) for name, value in read.items() if value}
+    if not all(port.isdecimal() for port in settings.get("port", "0").split(",") if port):  # it would be shown
+        raise SharingError(unreadable())
     for name in settings:
         if name not in KNOWN:
             raise SharingError(_("The address of the database holds {name}, which is not used. Leave it out.").format(name=name))

@@ -9,7 +9,7 @@ from traincollega.models.envelopes import Pack
 from traincollega.models.noun import moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.place import SEGMENT, Names, Place
-from traincollega.sharing.segments import Malformed, content_name_of, is_personal, kind_of, parts
+from traincollega.sharing.segments import Malformed, content_name_of, is_open, kind_of, parts
 from traincollega.sharing.taking_in import open_again, take_in
 
 BATCH_BYTES = 100_000
@@ -99,7 +99,7 @@ def _personal_last(files: Iterable[Fetched]) -> Iterator[Fetched]:
     later: list[Fetched] = []
     held = 0
     for envelopes, pack in files:
-        if any(not is_personal(envelope) for _name, envelope in envelopes):
+        if any(is_open(envelope) for _name, envelope in envelopes):
             yield envelopes, pack
             continue
         later.append((envelopes, pack))

@@ -10,6 +10,7 @@ from traincollega.models.seats import Seating
 from traincollega.services.confirming import confirm_seen, sessions_of
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.hearing import before_hearing, tell_what_came
+from traincollega.sharing.addresses import is_server
 from traincollega.sharing.admitting import hand_on_keys, take_keys, unapproved
 from traincollega.sharing.circle import FORMERLY, Circle, Overtaken
 from traincollega.sharing.computers import our_circle
@@ -17,7 +18,7 @@ from traincollega.sharing.forgetting import redact
 from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Step, quiet, send
 from traincollega.sharing.place import Place
-from traincollega.sharing.places import at_place, is_server
+from traincollega.sharing.places import at_place
 from traincollega.sharing.receiving import Report, receive
 from traincollega.sharing.standing import NOT_HEARD
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from traincollega.models.change import Change
 from traincollega.models.proof import unhex
 from traincollega.sharing import bodies, ciphers
-from traincollega.sharing.bodies import SALT, Leaf, Sealed, leaf_of, read_as
+from traincollega.sharing.bodies import SALT, Leaf, Sealed, leaf_of, read_as, seal_of
 from traincollega.sharing.ciphers import Unreadable
 from traincollega.sharing.place import PACK_MOST, SEGMENT, SEGMENT_MOST, content_name
 from traincollega.sharing.squeezing import expanded, squeeze
@@ -24,7 +24,7 @@ OUTSIDE = struct.Struct(">4sBBI")
 HEADER = struct.Struct(">4sBBI8s16s16sI32sI12s")
 """The same, then epoch, organisation, device, number, previous, length of the plain body, nonce."""
 STABLE = struct.Struct(">4sBB16s16sI32s")
-"""What of the header the signature of a personal segment covers: it stays when the body is redacted and encrypted again."""
+"""What of the header a signature of leaves covers: it stays when the body is redacted and encrypted again."""
 START = HEADER.size + ciphers.SIGNATURE
 SIGNS = b"traincollega segment 1\0"
 FIRST = bytes(32)
@@ -40,8 +40,14 @@ class Kind(IntEnum):
     SEALED = 3
 
 
+LEAVED = (Kind.PERSONAL, Kind.SEALED)
+"""The kinds of which something can be taken out, under the signature they have."""
 PERSONAL = frozenset(("colleague", "sign_up", "interest", "suggestion"))
 """The nouns that travel in personal segments; all others are open, until there is attendance to seal."""
+
+
+Gone = Callable[[Change | Sealed], bool]
+"""Says of a change, or of a seal, whether it has to be taken out."""
 
 
 class Malformed(Exception):
@@ -83,7 +89,7 @@ class Header:
         )  # fmt: skip
 
     def stable(self) -> bytes:
-        """Return what stays the same when the body of a personal segment is redacted."""
+        """Return what stays the same when the body of a segment of leaves is redacted."""
         return STABLE.pack(
             MAGIC, VERSION, self.kind, unhex(self.organisation, 16), unhex(self.device, 16), self.number, self.previous
         )
@@ -101,7 +107,16 @@ class Segment:
     envelope: bytes
     changes: tuple[Change, ...]
     leaves: tuple[Leaf, ...] = ()
-    sealed: tuple[Sealed, ...] = ()
+    """Of a personal or sealed segment: what of it can be taken out, and what was."""
+
+    @property
+    def sealed(self) -> tuple[Sealed, ...]:
+        """Return the seals that it holds."""
+        return tuple(one.held for one in self.leaves if isinstance(one.held, Sealed))
+
+    def holds(self, gone: Gone) -> bool:
+        """Say whether anything in it has to be taken out."""
+        return any(one.held is not None and gone(one.held) for one in self.leaves)
 
     def by(self, public: bytes) -> bool:
         """Say whether the holder of this Ed25519 key signed it."""
@@ -126,51 +141,48 @@ class Writer(NamedTuple):
 def write(writer: Writer, kind: Kind, number: int, previous: bytes, changes: Sequence[Change]) -> Segment:
     """Return a new segment that holds these changes of the writer's device; raises ValueError for what nobody could read."""
     leaves = tuple(leaf_of(os.urandom(SALT), change) for change in changes) if kind is Kind.PERSONAL else ()
-    return _close(writer, kind, number, previous, tuple(changes), leaves, ())
+    return _close(writer, kind, number, previous, tuple(changes), leaves)
 
 
 def write_sealed(
     writer: Writer, number: int, previous: bytes, subjects: Mapping[str, Sequence[Change]], readers: Mapping[str, bytes]
 ) -> Segment:
     """Return a new sealed segment: the changes about each subject under a key of their own, wrapped to each reader's X25519 key."""
-    sealed = []
+    leaves = []
     for subject, changes in subjects.items():
         key = ciphers.new_key()
         wraps = {device: ciphers.seal(public, key) for device, public in readers.items()}
         box = ciphers.encrypt(key, ciphers.ONCE, _sized(bodies.told(changes)), subject.encode())
-        sealed.append(Sealed(subject, ciphers.key_id(key), wraps, box))
-    return _close(writer, Kind.SEALED, number, previous, (), (), tuple(sealed))
+        leaves.append(seal_of(Sealed(subject, ciphers.key_id(key), wraps, box)))
+    return _close(writer, Kind.SEALED, number, previous, (), tuple(leaves))
 
 
-def completed(segment: Segment, twin: Segment, gone: Callable[[Change], bool], reading: bytes) -> Segment | None:
-    """Return a personal segment with the changes that its twin still holds and that are not gone; None where it has them all."""
+def completed(segment: Segment, twin: Segment, gone: Gone, reading: bytes) -> Segment | None:
+    """Return a segment of leaves with what its twin still holds and is not gone; None where it has all of that."""
     pairs = zip(segment.leaves, twin.leaves, strict=True)  # of one id, so of the same hashes
-    leaves = tuple(
-        other if one.change is None and other.change is not None and not gone(other.change) else one for one, other in pairs
-    )
+    leaves = tuple(other if one.held is None and other.held is not None and not gone(other.held) else one for one, other in pairs)
     return None if leaves == segment.leaves else with_leaves(segment, leaves, reading)
 
 
-def redacted(segment: Segment, gone: Callable[[Change], bool], reading: bytes) -> Segment:
-    """Return a personal segment without the changes that are gone: the same id and signature, in the reading key of now."""
-    leaves = tuple(Leaf(one.hash) if one.change is not None and gone(one.change) else one for one in segment.leaves)
+def redacted(segment: Segment, gone: Gone, reading: bytes) -> Segment:
+    """Return a segment of leaves without what is gone: the same id and signature, in the reading key of now."""
+    leaves = tuple(Leaf(one.hash) if one.held is not None and gone(one.held) else one for one in segment.leaves)
     return with_leaves(segment, leaves, reading)
 
 
 def with_leaves(segment: Segment, leaves: tuple[Leaf, ...], reading: bytes) -> Segment:
-    """Return a personal segment with these leaves, under the signature it has."""
-    kept = tuple(one.change for one in leaves if one.change is not None)
+    """Return a segment with these leaves, under the signature it has."""
     header = segment.header
     writer = Writer(header.organisation, header.device, b"", reading)
     signature = segment.envelope[HEADER.size : START]
-    return _close(writer, header.kind, header.number, header.previous, kept, leaves, (), signature)
+    return _close(writer, header.kind, header.number, header.previous, _changes(leaves), leaves, signature)
 
 
 def _close(
     writer: Writer, kind: Kind, number: int, previous: bytes, changes: tuple[Change, ...], leaves: tuple[Leaf, ...],
-    sealed: tuple[Sealed, ...], signature: bytes = b"",
+    signature: bytes = b"",
 ) -> Segment:  # fmt: skip
-    body = _body(kind, changes, leaves, sealed)
+    body = _body(kind, changes, leaves)
     squeezed = squeeze(body)
     length, nonce = START + len(squeezed) + ciphers.TAG, os.urandom(ciphers.NONCE)
     if number not in NUMBERS or len(previous) != len(FIRST) or len(body) > PLAIN_MOST or length > SEGMENT_MOST:
@@ -182,16 +194,14 @@ def _close(
     hidden = ciphers.encrypt(writer.reading, nonce, squeezed, outside)
     signs = _signs(header, hidden, leaves)
     envelope = outside + (signature or ciphers.sign(writer.secret, SIGNS + signs)) + hidden
-    return Segment(header, _id(signs, envelope), content_name(envelope, SEGMENT), envelope, changes, leaves, sealed)
+    return Segment(header, _id(signs, envelope), content_name(envelope, SEGMENT), envelope, changes, leaves)
 
 
-def _body(kind: Kind, changes: Sequence[Change], leaves: Sequence[Leaf], sealed: Sequence[Sealed]) -> bytes:
-    if not 0 < max(len(changes), len(leaves), len(sealed)) <= bodies.CHANGES_MOST:
+def _body(kind: Kind, changes: Sequence[Change], leaves: Sequence[Leaf]) -> bytes:
+    if not 0 < len(changes if kind is Kind.OPEN else leaves) <= bodies.CHANGES_MOST:
         raise ValueError("nothing to say, or too much at once")
-    if kind is Kind.PERSONAL:
-        return bodies.salted(leaves)
-    if kind is Kind.SEALED:
-        return bodies.boxed(sealed)
+    if kind is not Kind.OPEN:
+        return bodies.leaved(leaves)
     _refuse_personal(changes)
     return bodies.told(changes)
 
@@ -202,10 +212,14 @@ def _refuse_personal(changes: Iterable[Change]) -> None:
         raise ValueError("personal, in an open segment")
 
 
+def _changes(leaves: Iterable[Leaf]) -> tuple[Change, ...]:
+    return tuple(one.held for one in leaves if isinstance(one.held, Change))
+
+
 def _signs(header: Header, hidden: bytes, leaves: Iterable[Leaf]) -> bytes:
-    if header.kind is Kind.PERSONAL:
-        return header.stable() + blake2b(b"".join(one.hash for one in leaves), digest_size=32).digest()
-    return header.packed() + blake2b(hidden, digest_size=32).digest()
+    if header.kind is Kind.OPEN:
+        return header.packed() + blake2b(hidden, digest_size=32).digest()
+    return header.stable() + blake2b(b"".join(one.hash for one in leaves), digest_size=32).digest()
 
 
 def _id(signs: bytes, envelope: bytes) -> bytes:
@@ -230,9 +244,9 @@ def kind_of(envelope: bytes) -> int:
     return envelope[5]
 
 
-def is_personal(envelope: bytes) -> bool:
-    """Say whether what may be an envelope says that it is a personal one."""
-    return envelope[5:6] == bytes([Kind.PERSONAL])
+def is_open(envelope: bytes) -> bool:
+    """Say whether what may be an envelope says nothing of persons that could be taken out."""
+    return envelope[5:6] not in (bytes([Kind.PERSONAL]), bytes([Kind.SEALED]))
 
 
 def header_of(envelope: bytes) -> Header:
@@ -261,13 +275,13 @@ def read(envelope: bytes, reading: Callable[[str], bytes | None]) -> Segment:
     hidden = envelope[START:]
     try:
         body = expanded(ciphers.decrypt(key, header.nonce, hidden, envelope[: HEADER.size]), header.plain)
-        changes, leaves, sealed = _read_body(header, body)
+        changes, leaves = _read_body(header, body)
     except Unreadable as error:
         raise Malformed("changed on its way, or of another key") from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Malformed("a body that is none of ours") from error
     signs = _signs(header, hidden, leaves)
-    return Segment(header, _id(signs, envelope), content_name(envelope, SEGMENT), envelope, changes, leaves, sealed)
+    return Segment(header, _id(signs, envelope), content_name(envelope, SEGMENT), envelope, changes, leaves)
 
 
 def unsealed(one: Sealed, device: str, key: bytes) -> tuple[Change, ...]:
@@ -297,12 +311,11 @@ def _sized(body: bytes) -> bytes:
     return len(body).to_bytes(4) + squeeze(body)
 
 
-def _read_body(header: Header, body: bytes) -> tuple[tuple[Change, ...], tuple[Leaf, ...], tuple[Sealed, ...]]:
+def _read_body(header: Header, body: bytes) -> tuple[tuple[Change, ...], tuple[Leaf, ...]]:
     if header.kind is Kind.OPEN:
         changes = read_as(lambda told: bodies.heard(told, header.device), body)
         _refuse_personal(changes)
-        return changes, (), ()
-    if header.kind is Kind.PERSONAL:
-        leaves = read_as(lambda told: bodies.unsalted(told, header.device), body)
-        return tuple(one.change for one in leaves if one.change is not None), leaves, ()
-    return (), (), read_as(bodies.unboxed, body)
+        return changes, ()
+    heard = bodies.unboxed if header.kind is Kind.SEALED else lambda told: bodies.unsalted(told, header.device)
+    leaves = read_as(heard, body)
+    return _changes(leaves), leaves

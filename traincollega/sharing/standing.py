@@ -15,6 +15,7 @@ from traincollega.models.colleague import Colleague, Device
 from traincollega.models.envelopes import SENT_UNTIL, Envelopes
 from traincollega.models.noun import moment_of, moment_text
 from traincollega.services.desk import PLACE, Desk
+from traincollega.sharing.addresses import is_server
 from traincollega.sharing.troubles import I_AM_REVOKED, I_WAIT, Trouble, told, trouble_of
 
 if TYPE_CHECKING:  # how it stands is told before anything of cryptography is imported
@@ -133,7 +134,7 @@ def sentence_of(desk: Desk, state: Standing, choices: int = 0) -> str:
     if which is State.CHOICE:
         return ngettext("{n} choice needed", "{n} choices needed", choices).format(n=choices)
     if which is State.UNREACHABLE and state.since is not None:
-        return _failing(state.kind).format(when=_when(desk, state.since))
+        return _failing(state.kind, place_of(desk)).format(when=_when(desk, state.since))
     if not_heard := desk.store.local(NOT_HEARD):
         return (
             _("This computer was revoked. Ask a coordinator.")
@@ -148,10 +149,12 @@ def sentence_of(desk: Desk, state: Standing, choices: int = 0) -> str:
     return _("Everything is up to date · {when}").format(when=_when(desk, state.at))
 
 
-def _failing(kind: str) -> str:
+def _failing(kind: str, place: str) -> str:
     if kind == KEYS_GONE:
         return _("The keys of this computer are gone. Join again with an invitation.")
     if kind in ("", "SharingError", "PlaceUnreachable"):
+        if is_server(place):
+            return _("Database out of reach since {when}. You can simply go on working.")
         return _("Shared folder out of reach since {when}. You can simply go on working.")
     return _("Not updated since {when}. You can simply go on working.")
 

@@ -9,11 +9,13 @@ from traincollega.language import _
 from traincollega.services.desk import PLACE, Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
+from traincollega.sharing.addresses import address_of, known_as
 from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
+from traincollega.sharing.inviting import keep_places
 from traincollega.sharing.keys import keep_keys
 from traincollega.sharing.place import Place
-from traincollega.sharing.places import address_of, at_place, known_as, prepared
+from traincollega.sharing.places import at_place, prepared
 from traincollega.sharing.recovery import new_code, root_of
 from traincollega.sharing.trust import certificate_words
 
@@ -70,5 +72,6 @@ def moved(circle: Circle, address: str, invites: str = "") -> Circle:
     """
     with circle.store.transaction():
         circle = circle.keeping(lambda keys: replace(keys, place=address, invites=invites))  # first: this is where the rounds go
+        keep_places(circle)
         circle.shares_here()
     return circle

@@ -7,8 +7,19 @@ from traincollega.models.authority import FORGOTTEN
 from traincollega.models.change import Change
 from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept
 from traincollega.models.noun import moment_text
+from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.segments import Malformed, Missing, NewerFormat, Segment, completed, content_name_of, header_of, read
+from traincollega.sharing.segments import (
+    LEAVED,
+    Malformed,
+    Missing,
+    NewerFormat,
+    Segment,
+    completed,
+    content_name_of,
+    header_of,
+    read,
+)
 from traincollega.sharing.trust import STATES, Trust, told_keys
 
 FORGETS = "redact"
@@ -96,7 +107,7 @@ def _keep(circle: Circle, contents: Iterable[tuple[str, bytes]], taken: Taken) -
             if one == BROKEN:
                 taken.broken.append(name)
     erased = circle.store.rights.fold().erased
-    says = {one.name for one in (*fresh.values(), *twins) if any(concerns(change, erased) for change in one.changes)}
+    says = {one.name for one in (*fresh.values(), *twins) if one.holds(lambda held: concerns(held, erased))}
     if says:
         circle.store.set_local(FORGETS, "1")
     known = envelopes.find(list(fresh))
@@ -126,8 +137,10 @@ def _complete(circle: Circle, twin: Segment, fresh: dict[bytes, Segment], taken:
         taken.changes += [change for change in whole.changes if change.hash not in known]
 
 
-def concerns(change: Change, persons: Set[str]) -> bool:
-    """Say whether a change names one of these persons, or is of their card."""
+def concerns(change: Change | Sealed, persons: Set[str]) -> bool:
+    """Say whether a change names one of these persons, or is of their card; or a seal is about one."""
+    if isinstance(change, Sealed):
+        return change.subject in persons
     field = FORGOTTEN.get(change.noun)
     return field is not None and (change.id if field == "id" else change.fields.get(field)) in persons
 
@@ -144,7 +157,9 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
         waited = [one for device, one in envelopes.waiting() if one not in ids and trust.counts(device, one)]
         again = (opened(circle, kept.envelope, kept.name) for kept in map(envelopes.get, waited) if kept)
         counting += [one for one in again if isinstance(one, Segment)]
+        erased = circle.store.rights.fold().erased
         _silence(circle, trust)
+        taken.changes += _remembered(circle, erased - circle.store.rights.fold().erased)
     envelopes.set_state([one.id for one in counting], COUNTS)
     taken.changes += [change for one in counting for change in one.changes]
     if taken.changes:
@@ -198,6 +213,14 @@ def _silence(circle: Circle, trust: Trust) -> None:
         said = [change for one in kept if one.id in gone for change in _changes(circle, one)]
         circle.store.retract([change for change in said if change.hash not in still])
         envelopes.set_state(gone, WAITS)
+
+
+def _remembered(circle: Circle, persons: Set[str]) -> list[Change]:
+    """Return what segments here still hold about persons who are not forgotten after all: who said so is not heard any more."""
+    if not persons:
+        return []
+    kept = (one for one in circle.envelopes.of_kinds(*LEAVED) if one.state == COUNTS)
+    return [change for one in kept for change in _changes(circle, one) if concerns(change, persons)]
 
 
 def _changes(circle: Circle, kept: Kept) -> Sequence[Change]:

@@ -35,8 +35,8 @@ WORDS: dict[str, Callable[[int], str]] = {
         n,
     ),
     BROKEN: lambda n: ngettext(
-        "{n} file in the shared folder is damaged or forged. It was passed over.",
-        "{n} files in the shared folder are damaged or forged. They were passed over.",
+        "{n} message is damaged or forged. It was passed over.",
+        "{n} messages are damaged or forged. They were passed over.",
         n,
     ),
     WAITS: lambda n: ngettext(

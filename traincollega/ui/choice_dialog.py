@@ -89,9 +89,11 @@ class ChoiceDialog(DecisionDialog):
 
     def _show(self, choice: Choice) -> None:
         self._choice = choice
-        self.sides.show_sides(self._side(_("Now"), choice.now), self._side(_("The other text"), choice.other))
-        for made, one in ((self.keep_now, choice.now), (self.keep_other, choice.other)):
-            made.setAccessibleDescription(self._told_by(one))
+        left, right = self._side(_("Now"), choice.now), self._side(_("The other text"), choice.other)
+        self.sides.show_sides(left, right)
+        for made, side in ((self.keep_now, left), (self.keep_other, right)):
+            named = _("{button}: {head}, {told}").format(button=made.text(), head=side.head, told=side.told)
+            made.setAccessibleName(named)  # else both are called the same
 
     def _side(self, head: str, one: Written) -> Side:
         return Side(head, self._told_by(one), one.text)

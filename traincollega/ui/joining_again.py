@@ -9,10 +9,11 @@ from shiboken6 import isValid
 from traincollega.errors import InvalidInput, SharingError, TrainCollegaError
 from traincollega.language import _
 from traincollega.services.desk import Desk
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.invitation import read_invitation
 from traincollega.sharing.joining import join_again as join
+from traincollega.sharing.joining import may_join_again
 from traincollega.sharing.moving import found_at
-from traincollega.sharing.places import known_as
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
@@ -39,7 +40,7 @@ class JoiningAgain(QDialog):
         self._frame, self._rounds = frame, rounds
         px = frame.theme.px
         self.form = InvitationForm(frame.theme, self.send)
-        hint = _("On this computer the folder may be called otherwise. Choose the one that your colleagues use.")
+        hint = _("On this computer the folder or database may be called otherwise. Choose the one that your colleagues use.")
         self.place = PlaceField(self.form, hint)
         self.place.show(False)
         self.form.file.textChanged.connect(lambda _text: self.place.show(False))  # another invitation names another place
@@ -73,6 +74,7 @@ class JoiningAgain(QDialog):
 
         def task(desk: Desk) -> None:
             invitation = read_invitation(path, phrase)
+            may_join_again(desk, folder, invitation)
             named.append(known_as(invitation.place))
             join(desk, folder, found_at(invitation, chosen or named[0], folder))
 

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QProgressBar, Q
 from traincollega.errors import InvalidInput, PlaceUnreachable, SharingError, TrainCollegaError
 from traincollega.language import _, day_long, ngettext
 from traincollega.sharing import standing
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.invitation import Invitation, read_invitation
 from traincollega.sharing.joining import FirstExchange, Joined, come_in, take_first
 from traincollega.sharing.moving import found_at
-from traincollega.sharing.places import at_place, known_as
+from traincollega.sharing.places import at_place
 from traincollega.ui import theme as look
 from traincollega.ui.background import Background, Report
 from traincollega.ui.button import button
@@ -127,7 +128,7 @@ class JoiningPage(QWidget):
         )
         for one in (self._counts, self._where, self._until):
             self._summary.add_widget(one)
-        hint = _("On this computer the folder may be called otherwise. Choose the one that your colleagues use.")
+        hint = _("On this computer the folder or database may be called otherwise. Choose the one that your colleagues use.")
         self.place = PlaceField(self._summary, hint)
         self.place.show(False)
         self._summary.add_widget(label(_("First all they share is fetched. Then you say who you are."), "muted", wrap=True))

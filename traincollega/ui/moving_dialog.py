@@ -8,8 +8,8 @@ from shiboken6 import isValid
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _
 from traincollega.services.desk import Desk
+from traincollega.sharing.addresses import holds_password
 from traincollega.sharing.moving import Moved, move
-from traincollega.sharing.places import holds_password
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.form import Form

@@ -157,8 +157,11 @@ class PeoplePage(QWidget):
         section = Section(self._frame.theme, _("Open invitations"))
         for one in invitations:
             until = day_and_time(one.until, desk.zone, desk.today())
-            words = _("Made by {name}").format(name=one.by), _("It lets newcomers in until {when}.").format(when=until)
-            section.add_row(*words, _("Withdraw…"), partial(self._withdraw, one))
+            words = _("It lets newcomers in until {when}.").format(when=until)
+            if one.old_place:
+                old = _("It still names {place}, from before you moved. Make a new one.").format(place=one.old_place)
+                words = f"{words} {old}"
+            section.add_row(_("Made by {name}").format(name=one.by), words, _("Withdraw…"), partial(self._withdraw, one))
         return section
 
     # what is done
@@ -181,7 +184,7 @@ class PeoplePage(QWidget):
             return _("This invitation lets nobody in any more. Who came by it stays.")
 
         question = _("Withdraw the invitation of {name}?").format(name=invitation.by)
-        more = _("Nobody comes in by it any more. Who kept it and reaches the folder may still read.")
+        more = _("Nobody comes in by it any more. Who kept it and reaches the folder or database may still read.")
         ask(self, question, question, more, _("Withdraw the invitation"), partial(self._do, take_back), careful=True)
 
     def _accept_more(self, member: Member, computer: Computer) -> None:

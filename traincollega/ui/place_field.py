@@ -1,10 +1,9 @@
 """Where colleagues share, in a form: a line for a folder or a database, and a button that chooses a folder."""
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from traincollega.language import _
+from traincollega.sharing.addresses import wrong_with
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
 
@@ -43,9 +42,8 @@ class PlaceField:
         """Return what is wrong with what was typed, as far as one can tell by looking at it; by the name of the field."""
         if not self.typed:
             return {"place": _("Choose a folder first.")}
-        if ":" not in self.typed and not self.typed.startswith("~") and not Path(self.typed).is_absolute():
-            return {"place": _("Write the whole path of the folder, or choose it.")}  # it would be one in the program's own folder
-        return {}
+        wrong = wrong_with(self.typed, relative=False)  # it would be one in the program's own folder
+        return {"place": wrong} if wrong else {}
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self._form, _("Choose a folder"), self.typed)

@@ -13,9 +13,9 @@ from traincollega.language import _, day_and_time, ngettext
 from traincollega.services.choosing import choices_of_text
 from traincollega.services.desk import Desk
 from traincollega.services.telling import choices_to_make
+from traincollega.sharing.addresses import is_server
 from traincollega.sharing.details import details
 from traincollega.sharing.outbox import MOST, outbox
-from traincollega.sharing.places import SERVER
 from traincollega.sharing.standing import (
     KEYS_GONE,
     NOT_HEARD,
@@ -228,7 +228,7 @@ class SharingPanel(QWidget):
     def _place(self, *, gone: bool) -> Section:
         place = place_of(self._frame.desk)
         section = Section(self._frame.theme, _("Where"))
-        server = place.startswith(SERVER)
+        server = is_server(place)
         words = _("The database at {place}") if server else _("The shared folder {place}")
         section.add_row(words.format(place=place), "", "" if server else _("Open folder"), partial(_open, place))
         if self._rounds.may_begin and not gone:
