@@ -180,7 +180,7 @@ def test_a_segment_in_a_key_that_nobody_has_waits_for_it(village: Village, genui
     key = ciphers.new_key()
     locked = write(bram.circle.writer()._replace(reading=key), Kind.OPEN, 50, FIRST, genuine.changes)
     assert refuses(anna, village, locked.envelope) == LOCKED
-    anna.circle.keeping(anna.circle.keys.knowing(key, writes=False))
+    anna.circle.keeping(lambda keys: keys.knowing(key, writes=False))
     anna.reopened()
     assert anna.round().received == len(genuine.changes)
     assert state_of(anna, locked.envelope) == COUNTS

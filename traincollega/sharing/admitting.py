@@ -19,7 +19,7 @@ from traincollega.services.desk import Desk
 from traincollega.sharing import ciphers
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.epochs import begin_epoch, hand_on_keys, knowing_new_key
+from traincollega.sharing.epochs import begin_epoch, hand_on_keys, knowing_new_key, write_in
 from traincollega.sharing.inviting import let_nobody_in, made_by
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.recovery import root_of
@@ -143,7 +143,7 @@ def _revoke(circle: Circle, devices: Sequence[str], persons: Collection[str], co
         store.save(*rows)
         seal(circle)
         begin_epoch(circle, key)
-    return Revoked(circle.keeping(replace(circle.keys, writing=key)), len(invitations))
+    return Revoked(write_in(circle, key), len(invitations))
 
 
 def _revocation(circle: Circle, device: str, code: str) -> Revocation:

@@ -2,22 +2,31 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from traincollega.models.trust import KeyWrap
 from traincollega.sharing import ciphers
-from traincollega.sharing.circle import Circle
+from traincollega.sharing.circle import Circle, Overtaken
+from traincollega.sharing.keys import Keys
 
 
 def knowing_new_key(circle: Circle) -> tuple[Circle, str]:
     """Return the circle with a new reading key, and its id: it is kept before anybody can write in it."""
     key = ciphers.new_key()
-    return circle.keeping(circle.keys.knowing(key, writes=False)), ciphers.key_id(key)
+    return circle.keeping(lambda keys: keys.knowing(key, writes=False)), ciphers.key_id(key)
 
 
 def begin_epoch(circle: Circle, key: str) -> None:
     """Seal a new reading key to every computer that is heard."""
     number = max((number for number, _epoch in _epochs(circle)), default=0) + 1
     _wrap(circle, {key: (number, circle.keys.reading[key])})
+
+
+def write_in(circle: Circle, key: str) -> Circle:
+    """Return the circle that writes in a key it knows; where another program came in between, the next round finds which."""
+    with suppress(Overtaken):
+        return circle.keeping(lambda keys: replace(keys, writing=key))
+    return circle
 
 
 def _epochs(circle: Circle) -> set[tuple[int, str]]:
@@ -54,8 +63,15 @@ def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
 
 
 def take_keys(circle: Circle) -> Circle:
-    """Open the reading keys that are sealed to this computer, of epochs that coordinators began; return the circle with them."""
-    keys, began = circle.keys, _epochs(circle)
+    """Open the reading keys that are sealed to this computer, of epochs that coordinators began; return the circle with them.
+
+    Raises Overtaken.
+    """
+    return circle if _with_handed_on(circle, circle.keys) is circle.keys else circle.keeping(partial(_with_handed_on, circle))
+
+
+def _with_handed_on(circle: Circle, keys: Keys) -> Keys:
+    began = _epochs(circle)
     epochs = {epoch for _number, epoch in began}
     for one in circle.store.where(KeyWrap, device=keys.device):
         if one.epoch not in keys.reading and one.epoch in epochs:
@@ -66,6 +82,4 @@ def take_keys(circle: Circle) -> Circle:
             if ciphers.key_id(key) == one.epoch:
                 keys = keys.knowing(key, writes=False)
     writing = max((one for one in began if one[1] in keys.reading), default=(0, keys.writing))[1]
-    if writing != keys.writing:
-        keys = replace(keys, writing=writing)
-    return circle if keys is circle.keys else circle.keeping(keys)
+    return keys if writing == keys.writing else replace(keys, writing=writing)

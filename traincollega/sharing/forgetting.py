@@ -61,7 +61,7 @@ def _replace(circle: Circle, place: Place, successors: list[str]) -> None:
     there = {name for name, _content in place.fetch(successors)}
     if len(there) < len(successors):
         raise SharingError(_("What takes the place of forgotten data could not be laid out. It is tried again."))
-    with circle.store.transaction(bulk=True):
+    with circle.noting():
         circle.envelopes.set_placed(there)
 
 

@@ -18,7 +18,7 @@ from traincollega.sharing import ciphers
 from traincollega.sharing.addresses import at_server
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.epochs import begin_epoch, knowing_new_key
+from traincollega.sharing.epochs import begin_epoch, knowing_new_key, write_in
 from traincollega.sharing.invitation import COST, Invitation, closed, new_phrase
 
 VALID = timedelta(days=14)
@@ -112,7 +112,7 @@ def withdraw(circle: Circle, invitation: str) -> bool:
     with circle.store.transaction():  # both or nothing: whoever tries again is told that it was withdrawn already
         let_nobody_in(circle, invitation)
         begin_epoch(circle, key)
-    circle.keeping(replace(circle.keys, writing=key))
+    write_in(circle, key)
     return True
 
 

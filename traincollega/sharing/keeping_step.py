@@ -1,6 +1,7 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
 import random
+import sys
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,14 +12,13 @@ from traincollega.errors import PlaceFull, PlaceReadOnly, PlaceUnreachable, Shar
 from traincollega.models.change import Change
 from traincollega.models.envelopes import COUNTS, LOCKED, NEWER, SENT_UNTIL, WAITS, Kept
 from traincollega.models.noun import moment_of, moment_text
-from traincollega.sharing.circle import Circle
+from traincollega.sharing.circle import Circle, Overtaken
 from traincollega.sharing.packs import pack_up, tidy_away
 from traincollega.sharing.place import Names, Place
 from traincollega.sharing.receiving import Report, receive
-from traincollega.sharing.sealing import said as said_to_us
-from traincollega.sharing.sealing import to_seal
+from traincollega.sharing.sealing import readable, to_seal
 from traincollega.sharing.segments import FIRST, PERSONAL, SEALED, Kind, Segment, write, write_sealed
-from traincollega.sharing.taking_in import judge_again, kept_as
+from traincollega.sharing.taking_in import judge_again, kept_as, opened
 from traincollega.sharing.troubles import LACKS, OF_REVOKED, WORDS, Trouble, told
 from traincollega.sharing.trust import STATES
 
@@ -141,10 +141,12 @@ def _lacking(circle: Circle, counted: Mapping[str, int]) -> int:
 
 
 def seal(circle: Circle) -> None:
-    """Put what I said since the last time in segments, that wait here to be laid out."""
+    """Put what I said since the last time in segments, that wait here to be laid out. Raises Overtaken."""
     store, envelopes, device = circle.store, circle.envelopes, circle.keys.device
-    with store.transaction(bulk=True):
+    with circle.noting():
         after = int(store.local(SENT_UNTIL) or 0)
+        if any(_saved_meanwhile(circle, former, after) for former in circle.former()):
+            raise Overtaken
         number, previous = envelopes.last(device) or (0, FIRST)
         stated = False
         while said := envelopes.unsent(device, after, BATCH_CHANGES, BATCH_SIGNS):
@@ -170,9 +172,19 @@ def _written(circle: Circle, whom: int, changes: list[Change], number: int, prev
     seals = to_seal(circle, changes)
     for start in range(0, len(seals), SEALS_MOST):
         segment = write_sealed(writer, number + 1, previous, seals[start : start + SEALS_MOST])
-        said_to_us(circle, [segment])
+        readable(circle, [segment])
         number, previous = segment.header.number, segment.id
         yield segment
+
+
+def _saved_meanwhile(circle: Circle, former: str, after: int) -> bool:
+    """Say whether a window that did not hear yet that this is another computer saved something: it would pass for sent."""
+    envelopes = circle.envelopes
+    saved = {change.hash for change, _seq in envelopes.unsent(former, after, sys.maxsize, sys.maxsize)}
+    for kept in envelopes.of_device(former) if saved else ():
+        one = opened(circle, kept.envelope, kept.name)
+        saved -= {change.hash for change in readable(circle, [one])} if isinstance(one, Segment) else set()
+    return bool(saved)
 
 
 def _for_whom(said: tuple[Change, int]) -> int:
@@ -202,7 +214,7 @@ def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int
                 problems.append(str(error))
             if isinstance(error, PlaceUnreachable | PlaceReadOnly | PlaceFull):
                 break  # else only this one has to wait
-    with circle.store.transaction(bulk=True):
+    with circle.noting():
         envelopes.set_placed([*put, *(kept.name for kept in new if kept.name in packed)])  # as after a move it may be
     return len(put)
 

@@ -48,7 +48,7 @@ def _may_read(circle: Circle, row: Noun) -> set[str]:
     return {device for device in heard if trust.computers[device].person in persons}
 
 
-def said(circle: Circle, segments: Sequence[Segment]) -> list[Change]:
+def readable(circle: Circle, segments: Sequence[Segment]) -> list[Change]:
     """Return all that these segments say to us, what is in seals that open too; and keep which do."""
     sealed = {one.key: (segment, one) for segment in segments for one in segment.sealed}
     if not sealed:
@@ -105,7 +105,7 @@ def opened_since(circle: Circle, changes: Iterable[Change]) -> list[Change]:
     device = circle.keys.device
     keys = {str(one.fields.get("key")) for one in changes if one.noun == SealWrap.table and one.fields.get("device") == device}
     segments = {one.segment for one in Seals(circle.store.connection).closed(keys)} if keys else ()
-    return said(circle, list(_segments(circle, segments)))
+    return readable(circle, list(_segments(circle, segments)))
 
 
 def _segments(circle: Circle, ids: Iterable[bytes]) -> Iterator[Segment]:
@@ -117,7 +117,7 @@ def _segments(circle: Circle, ids: Iterable[bytes]) -> Iterator[Segment]:
 def hand_on_seals(circle: Circle, changes: Iterable[Change]) -> None:
     """Wrap the keys of what I can read to computers that may read it since these changes were made."""
     persons = _concerned(circle, changes)
-    rows = {row.id: row for row in _readable(circle, persons)} if persons else {}
+    rows = {row.id: row for row in _rows_for(circle, persons)} if persons else {}
     seals = Seals(circle.store.connection).of_rows(rows)
     if not seals or circle.not_heard():
         return
@@ -143,7 +143,7 @@ def _concerned(circle: Circle, changes: Iterable[Change]) -> set[str]:
     return found | {one.person for one in circle.store.where(Grant, id=sorted(ids["grants"]))}
 
 
-def _readable(circle: Circle, persons: Collection[str]) -> Iterator[Noun]:
+def _rows_for(circle: Circle, persons: Collection[str]) -> Iterator[Noun]:
     """Yield the rows here that any of these persons may read."""
     store = circle.store
     given = [one.subject for one in store.where(Grant, right="trainer", person=sorted(persons))]

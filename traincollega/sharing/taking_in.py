@@ -9,7 +9,7 @@ from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, 
 from traincollega.models.noun import moment_text
 from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.sealing import forget_seals, opened_since, said
+from traincollega.sharing.sealing import forget_seals, opened_since, readable
 from traincollega.sharing.segments import (
     LEAVED,
     Malformed,
@@ -134,8 +134,8 @@ def _complete(circle: Circle, twin: Segment, fresh: dict[bytes, Segment], taken:
     if twin.id in fresh:
         fresh[twin.id] = whole
     elif kept.state == COUNTS:
-        known = {change.hash for change in said(circle, [ours])}
-        taken.changes += [change for change in said(circle, [whole]) if change.hash not in known]
+        known = {change.hash for change in readable(circle, [ours])}
+        taken.changes += [change for change in readable(circle, [whole]) if change.hash not in known]
 
 
 def concerns(change: Change | Sealed, persons: Set[str]) -> bool:
@@ -162,7 +162,7 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
         _silence(circle, trust)
         taken.changes += _remembered(circle, erased - circle.store.rights.fold().erased)
     envelopes.set_state([one.id for one in counting], COUNTS)
-    taken.changes += said(circle, counting)
+    taken.changes += readable(circle, counting)
     if taken.changes:
         circle.store.apply(taken.changes)
         if since := opened_since(circle, taken.changes):
@@ -230,4 +230,4 @@ def _remembered(circle: Circle, persons: Set[str]) -> list[Change]:
 
 def _changes(circle: Circle, kept: Kept) -> Sequence[Change]:
     one = opened(circle, kept.envelope, kept.name)
-    return said(circle, [one]) if isinstance(one, Segment) else ()
+    return readable(circle, [one]) if isinstance(one, Segment) else ()
