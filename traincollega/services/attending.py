@@ -74,15 +74,22 @@ def walk_in(desk: Desk, session_id: str, address: str, name: str = "") -> Done:
     Raises NotAllowed, NotPossible, InvalidInput.
     """
     with desk.store.transaction():
-        session = _noted(desk, session_id)
         person, made = colleague_by_address(desk, address, name)
+        done = walk_in_known(desk, session_id, person)
+    return done._replace(changes=(*made, *done.changes))
+
+
+def walk_in_known(desk: Desk, session_id: str, person: str) -> Done:
+    """Note that a colleague is present who had not signed up. Raises NotAllowed, NotPossible."""
+    with desk.store.transaction():
+        session = _noted(desk, session_id)
         if any(seat.sign_up.person == person for seat in participants(session, seating(desk, session))):
             raise NotPossible(_("They are on the list already. Note there that they are present."))
         sign_up = SignUp.new(desk.me, session=session.id, person=person)
         seat = Confirmation.new(desk.me, session=session.id, sign_up=sign_up.id)
         changes = desk.store.save(sign_up, seat, *_marks(desk, session, {person: PRESENT}))
         who = desk.store.get(Colleague, person).name
-    return Done(_("{name} is on the list, and present.").format(name=who), (*made, *changes), session_id)
+    return Done(_("{name} is on the list, and present.").format(name=who), changes, session_id)
 
 
 def participant_by_address(desk: Desk, session_id: str, address: str) -> str:
