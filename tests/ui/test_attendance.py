@@ -13,6 +13,7 @@ from tests.office import MONDAY, Office, new_office
 from tests.ui.lists import cells, click, open_window
 from traincollega.models.session import Session
 from traincollega.services import attending, enrolling
+from traincollega.ui.learning_page import LearningPage
 from traincollega.ui.participant_dialog import ParticipantDialog
 from traincollega.ui.session_page import SessionPage
 
@@ -93,7 +94,7 @@ def test_what_a_person_objects_to_shows(qtbot: Any, office: Office, given: Sessi
     attending.note(office.desk, given.id, {chen.me: attending.NO_SHOW})
     attending.dispute(chen, given.id)
     page = page_of(open_window(qtbot, office, "session", session=given.id))
-    assert shown(page)["Chen"] == "did not come, objects to it"
+    assert shown(page)["Chen"] == "did not come, objected to"
 
 
 def test_nothing_is_noted_where_nobody_is_chosen_and_before_it_begins(qtbot: Any, office: Office, given: Session) -> None:
@@ -118,3 +119,21 @@ def test_a_coordinator_who_gives_nothing_sees_the_list_and_notes_nothing(qtbot: 
     page = page_of(open_window(qtbot, office, "session", session=session.id))
     assert not page.attendance.isVisible()
     assert not page.everybody.isVisible()
+
+
+def test_who_was_noted_as_away_says_that_it_is_not_so(qtbot: Any, office: Office, given: Session) -> None:
+    chen = office.desks["Chen"]
+    attending.note(office.desk, given.id, {chen.me: attending.NO_SHOW})
+    office.clock.later(hours=3)
+    window = open_window(qtbot, office, "learning", desk=chen, tab="been")
+    page = window.page("learning")
+    assert isinstance(page, LearningPage)
+    assert page.total.text() == "You have not had a seat in a session yet."
+    assert [row[-1] for row in cells(page.table)] == ["did not come"]
+    assert not page.object.isVisible()
+    assert page.table.choose(given.id)
+    click(qtbot, page, "This is not so")
+    assert window.messages.text == "The trainer sees that you object to this."
+    assert [row[-1] for row in cells(page.table)] == ["did not come, objected to"]
+    click(qtbot, page, "I no longer object")
+    assert not attending.marks(office.desk, given.id)[chen.me].disputed

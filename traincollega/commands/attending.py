@@ -47,8 +47,9 @@ def _list(desk: Desk, session: str, as_json: bool) -> None:
             for one in people
         ])  # fmt: skip
         return
+    disputed = _("objected to")
     for one in people:
         mark = marks.get(one.person)
-        disputed = f"  ({_('objected to')})" if mark and mark.disputed else ""
-        click.echo(f"{one.name:<30}  {attending.state_words(mark.state if mark else '')}{disputed}")
+        words = attending.state_words(mark.state if mark else "")
+        click.echo(f"{one.name:<30}  {words}" + (f"  ({disputed})" if mark and mark.disputed else ""))
     note(ngettext("{n} participant", "{n} participants", len(people)).format(n=len(people)))

@@ -39,6 +39,15 @@ def marks(desk: Desk, session_id: str) -> dict[str, Mark]:
     return {person: one for person, one in found.items() if one.state}
 
 
+def marks_about_me(desk: Desk) -> dict[str, Mark]:
+    """Return, per session, the mark about me that counts: the last one."""
+    found: dict[str, Mark] = {}
+    for one in sorted(desk.store.where(Mark, person=desk.me), key=lambda one: (one.created, one.id)):
+        if not one.deleted:
+            found[one.session] = one
+    return {session: one for session, one in found.items() if one.state}
+
+
 def may_note(desk: Desk, session: Session) -> bool:
     """Say whether I may note who came to a session now: its trainers may, from an hour before it begins."""
     return session.status == "planned" and desk.is_trainer(session.training) and desk.now() >= session.starts - EARLY

@@ -21,6 +21,14 @@ PILLS = {PRESENT: ("good", "check"), EXCUSED: ("plain", "clock"), NO_SHOW: ("err
 NOT_NOTED = ("plain", "hourglass")
 
 
+def mark_pill(mark: Mark) -> tuple[str, str, str]:
+    """Return what is noted of somebody: kind, icon, words."""
+    words = attending.state_words(mark.state)
+    if mark.disputed:
+        return "warning", "warning", _("{state}, objected to").format(state=words)
+    return *PILLS.get(mark.state, NOT_NOTED), words
+
+
 class AttendancePart(QWidget):
     """The row under the table from an hour before a session: what is noted of who is chosen there."""
 
@@ -46,10 +54,7 @@ class AttendancePart(QWidget):
     def pill(self, one: Participant) -> tuple[str, str, str]:
         """Return what is noted of a participant: kind, icon, words."""
         mark = self.marks.get(one.person)
-        if mark is not None and mark.disputed:
-            return "warning", "warning", _("{state}, objects to it").format(state=attending.state_words(mark.state))
-        state = mark.state if mark else ""
-        return (*PILLS.get(state, NOT_NOTED), attending.state_words(state))
+        return mark_pill(mark) if mark else (*NOT_NOTED, attending.state_words(""))
 
     def everybody(self) -> None:
         """Note that everybody with a seat is present."""

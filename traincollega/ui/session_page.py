@@ -143,7 +143,7 @@ class SessionPage(QWidget):
         notes = self.attendance.isVisibleTo(self)
         self.add.setVisible(open_list or notes)
         self.add.setText(_("Somebody came without signing up") if notes and not open_list else _("Add participant"))
-        self.everybody.setVisible(notes and bool(people.seated))
+        self.everybody.setVisible(notes and any(one.person not in self.attendance.marks for one in people.seated))
         fixed = _("the list is fixed") if session.status == "planned" and not open_list else ""
         self.line.setText(" · ".join(filter(None, (counts_line(people), fixed))))
         self.nobody.say(_nobody(desk, session), _("You can also add colleagues yourself.") if open_list else "")
