@@ -37,7 +37,10 @@ def _epochs(circle: Circle) -> set[tuple[int, str]]:
 
 
 def hand_on_keys(circle: Circle) -> None:
-    """Seal the reading keys to computers that came since: a coordinator to all, others to coordinators, who may have lost them."""
+    """Seal the reading keys to computers that came since: a coordinator to all, others to coordinators, who may have lost them.
+
+    Where no computer of a coordinator is heard, everybody does it for all.
+    """
     known = circle.keys.reading
     keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
     if keys and not circle.not_heard():
@@ -49,7 +52,8 @@ def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
     rows = store.parts(KeyWrap, ("epoch", "device", "creator"))
     done = {(epoch, device) for epoch, device, creator in rows if creator in (*trust.coordinators, store.person)}
     heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
-    if not circle.is_coordinator():
+    bosses = store.rights.coordinators()
+    if store.person not in bosses and any(one.person in bosses for _device, one in heard):
         heard = [(device, one) for device, one in heard if one.person in trust.coordinators]
     wraps = []
     for epoch, (number, key) in keys.items():
