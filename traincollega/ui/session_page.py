@@ -29,6 +29,7 @@ from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.paper_saving import save_sheet
 from traincollega.ui.participant_dialog import ParticipantDialog
 from traincollega.ui.pill import Pill
 from traincollega.ui.question import ask
@@ -64,11 +65,12 @@ class SessionPage(QWidget):
         self.copy = button(_("Copy"), partial(self._plan, copy=True))
         self.change = button(_("Change"), self._plan)
         self.confirm = button(_("Confirm seats"), self._confirm, kind="primary")
+        self.sheet = button(_("Sign-in sheet…"), self._save_sheet)
         self._header = PageHeader(theme, " ", " ")
         column.addWidget(self._header)
         doing = QWidget()
         flow = FlowLayout(doing, gap=px(look.M))
-        for made in (self.confirm, self.change, self.copy, self.cancel, self.calendar):
+        for made in (self.confirm, self.change, self.copy, self.cancel, self.calendar, self.sheet):
             flow.addWidget(made)
         column.addWidget(doing)
         self._cancelled = QWidget()
@@ -127,6 +129,7 @@ class SessionPage(QWidget):
         self._crumb.setText(breakable(f"› {training.title}"))
         self._header.say(session_time(desk, session), f"{where(session)} · {taken_line(session, people.placed)}")
         self._say_buttons(session, people)
+        self.sheet.setVisible(named)
         self.copy.setVisible(named and training.status == "published")
         self._cancelled.setVisible(session.status == "cancelled")
         self.reason.setText(breakable(session.reason))
@@ -193,6 +196,10 @@ class SessionPage(QWidget):
     def _save(self) -> None:
         if self._session:
             save_session(self._frame, self._session, self)
+
+    def _save_sheet(self) -> None:
+        if self._session:
+            save_sheet(self._frame, self._session, self)
 
     def _add(self) -> None:
         if self._session and self._people:
