@@ -7,6 +7,7 @@ from traincollega.errors import InvalidInput
 from traincollega.exports.paper import Paper
 from traincollega.language import _
 from traincollega.models.session import Session
+from traincollega.models.training import Training
 from traincollega.services import listing
 from traincollega.services.writing_files import put_down
 
@@ -17,6 +18,15 @@ def sheet(session: str, out: Path, print_pdf: PrintPdf) -> None:
 
     with at_desk() as desk:
         made = sign_in_sheet(desk, listing.named(desk, Session, session).id)
+    _put(made, out, print_pdf)
+
+
+def poster(training: str, out: Path, print_pdf: PrintPdf) -> None:
+    """Write the poster of a training."""
+    from traincollega.exports.posters import poster as drawn  # 20 ms that the sheet does not need
+
+    with at_desk() as desk:
+        made = drawn(desk, listing.named(desk, Training, training).id)
     _put(made, out, print_pdf)
 
 

@@ -94,6 +94,11 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         papers.sheet(session, out, print_pdf)
 
+    def poster(training: str, out: Path) -> None:
+        from traincollega.commands import papers  # 15 ms, the same
+
+        papers.poster(training, out, print_pdf)
+
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
     limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
@@ -136,6 +141,7 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
             option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),
         command("sheet", sheet, _("Write the sign-in sheet of a session, as OUT.pdf or OUT.html."),
             argument("SESSION"), path("OUT")),
+        command("poster", poster, _("Write the poster of a training, as OUT.pdf or OUT.html."), argument("TRAINING"), path("OUT")),
         exchange,
         backup,
         share(as_json),

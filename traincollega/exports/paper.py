@@ -24,6 +24,7 @@ th { background-color: #EEF2F6; }
 body { max-width: 800px; margin: 32px auto; padding: 0 16px; font-size: 12pt; line-height: 1.5; overflow-wrap: anywhere; }
 }
 """
+ONE_PAGE = '<body class="one-page">'
 BREAK_AFTER = 18  # signs of a word, so that it stays within its column
 
 
@@ -41,11 +42,14 @@ class Column(NamedTuple):
     percent: int
 
 
-def paper(title: str, body: str, style: str = "") -> Paper:
-    """Return a page with a title, in the language spoken now; `body` is HTML of ours, `style` CSS for this page alone."""
+def paper(title: str, body: str, style: str = "", *, one_page: bool = False) -> Paper:
+    """Return a page with a title, in the language spoken now; `body` is HTML of ours, `style` CSS for this page alone.
+
+    Where it must be `one_page`, a printer makes all that stands on it smaller until it fits.
+    """
     head = f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{said(title)}</title>'
     html = f'<!DOCTYPE html>\n<html lang="{spoken()}">\n<head>\n{head}\n<style>{STYLE}{style}</style>\n</head>\n'
-    return Paper(one_line(title), f"{html}<body>\n{body}\n</body>\n</html>\n")
+    return Paper(one_line(title), f"{html}{ONE_PAGE if one_page else '<body>'}\n{body}\n</body>\n</html>\n")
 
 
 def said(text: str) -> str:
@@ -76,10 +80,20 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
     return f'<table style="width: 100%">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}\n</tbody>\n</table>'
 
 
+def day(desk: Desk, session: Session) -> str:
+    """Return the day with its year: "donderdag 3 december 2026"."""
+    there = session.starts.astimezone(desk.zone).date()
+    return f"{day_long(there)} {there.year}"
+
+
+def hours(desk: Desk, session: Session) -> str:
+    """Return from when to when: "10 tot 10.45 uur"."""
+    return between(session.starts, session.ends, desk.zone)
+
+
 def when(desk: Desk, session: Session) -> str:
-    """Return the day with its year, and the hours: "donderdag 3 december 2026, 10 tot 10.45 uur"."""
-    day = session.starts.astimezone(desk.zone).date()
-    return _("{day}, {time}").format(day=f"{day_long(day)} {day.year}", time=between(session.starts, session.ends, desk.zone))
+    """Return the day and the hours: "donderdag 3 december 2026, 10 tot 10.45 uur"."""
+    return _("{day}, {time}").format(day=day(desk, session), time=hours(desk, session))
 
 
 def where(session: Session) -> str:

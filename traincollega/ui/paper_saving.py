@@ -30,13 +30,13 @@ def save_sheet(frame: Frame, session: Session, parent: QWidget) -> None:
     save_paper(frame, make, _("Save sign-in sheet"), parent)
 
 
-def save_paper(frame: Frame, make: "Callable[[], Paper]", heading: str, parent: QWidget) -> None:
-    """Make a page, ask where, save it as a PDF or a web page, and open it; say why where that cannot be."""
+def save_paper(frame: Frame, make: "Callable[[], Paper]", heading: str, parent: QWidget) -> bool:
+    """Make a page, ask where, save it as a PDF or a web page, and open it; return whether the bar tells of it or of a fault."""
     try:
         paper = make()
         path = _asked(parent, heading, file_name(paper.title))
         if path is None:
-            return
+            return False
         if path.suffix == ".pdf":
             from traincollega.ui.printing import print_pdf  # 10 ms that few windows need
 
@@ -45,8 +45,9 @@ def save_paper(frame: Frame, make: "Callable[[], Paper]", heading: str, parent: 
             put_down(path, paper.html.encode("utf-8"))
     except TrainCollegaError as error:
         frame.messages.error(error)
-        return
+        return True
     open_file(frame, path, _("**{name}** is saved.").format(name=path.name))
+    return True
 
 
 def open_file(frame: Frame, path: Path, sentence: str) -> None:

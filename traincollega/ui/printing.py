@@ -23,11 +23,14 @@ from PySide6.QtGui import (
     QPalette,
     QPdfWriter,
     QTextBlock,
+    QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextFrame,
     QTextTable,
 )
 
+from traincollega.exports.paper import ONE_PAGE
 from traincollega.language import _
 from traincollega.resources import FOLDER
 from traincollega.services.writing_files import put_down
@@ -36,6 +39,8 @@ DOTS = 600  # per inch
 MARGIN = 16.0  # mm
 FOOT = 10.0  # mm for the number of the page, within what the margins leave
 LINE = DOTS / 48  # more than half a line between two rows, which belongs to both pages
+SMALLER = (1.0, 1.1, 1.2, 1.35, 1.5)
+"""How many times smaller we try to print what must be one page."""
 LONE_ROW = 60.0  # what stands around the text of a table of one row
 FAMILY = "Noto Sans"
 WIDTH = re.compile(r'style="width: ([0-9]+%)"')
@@ -89,25 +94,52 @@ class _Document(QTextDocument):
 
 def _draw(writer: QPdfWriter, html: str, title: str) -> None:
     area = writer.pageLayout().paintRectPixels(DOTS)
+    document = _laid_out(writer, html)
     foot = FOOT / 25.4 * DOTS
+    smaller = 1.0
+    for smaller in SMALLER if ONE_PAGE in html else SMALLER[:1]:
+        document.setPageSize(QSizeF(area.width() * smaller, 1_000_000_000))  # one long page, which we cut ourselves
+        pages = list(_pages(document, (area.height() - foot) * smaller))
+        if len(pages) == 1:
+            break
+    painter = QPainter(writer)
+    for number, page in enumerate(pages, 1):
+        if number > 1:
+            writer.newPage()
+        painter.save()
+        painter.scale(1 / smaller, 1 / smaller)
+        at = 0.0
+        for strip in page:
+            _strip(painter, document, strip, at)
+            at += strip.bottom - strip.top
+        painter.restore()
+        if len(pages) > 1:
+            _foot(painter, QRectF(0, area.height() - foot, area.width(), foot), title, number, len(pages))
+    painter.end()
+
+
+def _laid_out(writer: QPdfWriter, html: str) -> QTextDocument:
     document = _Document()
     document.setMetaInformation(QTextDocument.MetaInformation.CssMedia, "print")
     document.setDefaultFont(_font(10.5))
     document.documentLayout().setPaintDevice(writer)
     document.setDocumentMargin(0)
     document.setHtml(WIDTH.sub(r'width="\1"', html))  # a column's width is an attribute to Qt, and a style to HTML
-    document.setPageSize(QSizeF(area.width(), 1_000_000_000))  # one long page, which we cut ourselves
-    pages = list(_pages(document, area.height() - foot))
-    painter = QPainter(writer)
-    for number, page in enumerate(pages, 1):
-        if number > 1:
-            writer.newPage()
-        at = 0.0
-        for strip in page:
-            _strip(painter, document, strip, at)
-            at += strip.bottom - strip.top
-        _foot(painter, QRectF(0, area.height() - foot, area.width(), foot), title, number, len(pages))
-    painter.end()
+    _take_sizes(document)
+    return document
+
+
+def _take_sizes(document: QTextDocument) -> None:
+    """Let headings be as large as their style says: Qt would keep to sizes of its own for h1 to h6."""
+    block, cursor = document.begin(), QTextCursor(document)
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            style = block.charFormat()
+            style.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+            cursor.setPosition(block.position())
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(style)
+        block = block.next()
 
 
 def _font(points: float) -> QFont:
