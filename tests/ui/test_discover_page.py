@@ -604,7 +604,7 @@ def test_my_own_training_has_the_buttons_of_its_trainer_and_no_sign_up(qtbot: An
     page = page_of(window)
     window.go("discover", training=desk.store.where(Training, title="My own training")[0].id)
     words = [one.text() for one in page.preview.findChildren(QPushButton) if one.isVisible()]
-    assert words == ["Edit", "Plan a session"]
+    assert words == ["Edit", "Plan a session", "Poster…"]
     pressed(qtbot, page.preview, "Edit")
     assert window.here == "editor"
 

@@ -840,13 +840,12 @@ def test_a_field_that_is_wrong_is_scrolled_to_in_a_low_window(programs: Callable
     qtbot.waitUntil(lambda: dialog.place.visibleRegion().boundingRect().height() == dialog.place.height(), timeout=PATIENCE)
 
 
-def test_the_field_for_the_code_is_in_sight_as_its_dialog_opens_and_that_fits_its_window(small: MainWindow) -> None:
+def test_the_field_for_the_code_is_in_sight_as_its_dialog_opens_and_that_fits_its_window(small: MainWindow, qtbot: Any) -> None:
     window, title = small, "Make Wilhelmina van der Hoogenband-Oosterwegel coordinator"
     does = "A coordinator invites, revokes and changes the organisation."
     dialog = CodeDialog(window.frame.theme, title, does, "Make coordinator", lambda _c, _d: None, window)
     dialog.open()
-    QApplication.processEvents()
-    assert dialog.code.visibleRegion().boundingRect().height() == dialog.code.height()
+    qtbot.waitUntil(lambda: dialog.code.visibleRegion().boundingRect().height() == dialog.code.height(), timeout=PATIENCE)
     dialog.fail(InvalidInput("This is not the recovery code. It has seven groups of four; look for a mistake in typing.", "code"))
     QApplication.processEvents()
     assert dialog.height() <= window.height()

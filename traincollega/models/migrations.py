@@ -207,7 +207,7 @@ def _sealed() -> tuple[str, ...]:
             sealed TEXT NOT NULL) STRICT""",
         "CREATE INDEX seal_wrap_device ON seal_wrap (device)",
         """CREATE TABLE seal ("key" TEXT PRIMARY KEY, segment BLOB NOT NULL, subject TEXT NOT NULL, row TEXT NOT NULL,
-            secret BLOB) STRICT, WITHOUT ROWID""",
+            opener BLOB) STRICT, WITHOUT ROWID""",
         "CREATE INDEX seal_subject ON seal (subject)",
         "CREATE INDEX seal_row ON seal (row)",
     )

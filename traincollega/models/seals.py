@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from traincollega.models.database import Connection
 
-COLUMNS = '"key", segment, subject, row, secret'
+COLUMNS = '"key", segment, subject, row, opener'
 
 
 class Seal(NamedTuple):
@@ -20,7 +20,7 @@ class Seal(NamedTuple):
     """The person it is about."""
     row: str
     """The id of the row that it speaks of; "" while it is closed."""
-    secret: bytes | None
+    opener: bytes | None
     """The key itself; None where it was not wrapped to us."""
 
 
@@ -34,7 +34,7 @@ class Seals:
         """Keep seals; what was opened once stays open."""
         self.connection.executemany(
             f"""INSERT INTO seal ({COLUMNS}) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET row = excluded.row, secret = excluded.secret WHERE excluded.secret IS NOT NULL""",
+                ON CONFLICT DO UPDATE SET row = excluded.row, opener = excluded.opener WHERE excluded.opener IS NOT NULL""",
             seals,
         )
 
@@ -44,11 +44,11 @@ class Seals:
 
     def closed(self, keys: Iterable[str]) -> list[Seal]:
         """Return those of these seals whose key is not known here."""
-        return [one for one in self._where('"key"', keys) if one.secret is None]
+        return [one for one in self._where('"key"', keys) if one.opener is None]
 
     def of_rows(self, rows: Iterable[str]) -> list[Seal]:
         """Return the seals that speak of these rows and that open here."""
-        return [one for one in self._where("row", rows) if one.secret is not None]
+        return [one for one in self._where("row", rows) if one.opener is not None]
 
     def about(self, persons: Iterable[str]) -> list[Seal]:
         """Return the seals about these persons."""

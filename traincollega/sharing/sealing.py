@@ -59,7 +59,7 @@ def readable(circle: Circle, segments: Sequence[Segment]) -> list[Change]:
     for key, (segment, one) in sealed.items():
         if one.subject in erased:
             continue
-        held = known[key].secret if key in known else None
+        held = known[key].opener if key in known else None
         secret = held or since.get(key) or _ours(circle, one.wraps.get(circle.keys.device, b""), key)
         changes = [] if secret is None else _opened(segment, one, secret)
         inside.setdefault(segment.id, []).extend(changes)
@@ -167,7 +167,7 @@ def _wraps(circle: Circle, seal: Seal, devices: Iterable[str]) -> Iterator[SealW
     computers, store = circle.trust().computers, circle.store
     for device in sorted(devices):
         with suppress(ciphers.Unreadable):  # its key opens nothing; all others get theirs
-            sealed = ciphers.seal(computers[device].sealing, seal.secret or b"").hex()
+            sealed = ciphers.seal(computers[device].sealing, seal.opener or b"").hex()
             yield SealWrap.new(store.person, key=seal.key, person=seal.subject, device=device, sealed=sealed)
 
 
@@ -179,7 +179,7 @@ def forget_seals(circle: Circle, persons: Collection[str]) -> None:
         keys = {one.key for one in about}
         for segment in _segments(circle, {one.segment for one in about}):
             inside = [one for one in segment.sealed if one.key in keys]
-            secrets = {one.key: one.secret for one in about if one.secret is not None}
+            secrets = {one.key: one.opener for one in about if one.opener is not None}
             circle.store.retract(
                 [change for one in inside if one.key in secrets for change in _opened(segment, one, secrets[one.key])]
             )

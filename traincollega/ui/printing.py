@@ -34,6 +34,7 @@ from traincollega.exports.paper import ONE_PAGE
 from traincollega.language import _
 from traincollega.resources import FOLDER
 from traincollega.services.writing_files import put_down
+from traincollega.ui.palette import LIGHT
 
 DOTS = 600  # per inch
 MARGIN = 16.0  # mm
@@ -151,7 +152,7 @@ def _font(points: float) -> QFont:
 def _foot(painter: QPainter, where: QRectF, title: str, number: int, of: int) -> None:
     words = _("Page {n} of {of}").format(n=number, of=of)
     painter.setFont(_font(8.5))
-    painter.setPen(QColor("#4A5565"))
+    painter.setPen(QColor(LIGHT.muted))
     metrics = QFontMetricsF(painter.font(), painter.device())
     room = where.width() - metrics.horizontalAdvance(words) - metrics.averageCharWidth() * 4
     bottom = Qt.AlignmentFlag.AlignBottom

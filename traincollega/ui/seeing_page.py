@@ -24,6 +24,7 @@ PILLS: dict[Who, tuple[str, str]] = {
     Who.ME: ("good", "person"),
     Who.TRAINERS: ("accent", "board"),
     Who.COORDINATORS: ("waiting", "star"),
+    Who.HR: ("waiting", "chart"),
     Who.ALL: ("warning", "people"),
     Who.NOBODY: ("plain", "cross"),
 }
