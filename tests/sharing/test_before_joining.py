@@ -7,7 +7,7 @@ import pytest
 
 from tests.sharing.circle_of import Village
 from traincollega.errors import InvalidInput, NotPossible, SharingError
-from traincollega.services.beginning import open_desk
+from traincollega.services.beginning import begin, open_desk
 from traincollega.settings import change_settings, read_settings
 from traincollega.sharing import joining
 from traincollega.sharing.keys import FILE
@@ -110,3 +110,21 @@ def test_where_an_organisation_has_begun_nothing_is_taken_away(village: Village)
     desk = open_desk(anna.folder, anna.clock)
     assert desk is not None
     desk.store.connection.close()
+
+
+def test_what_another_program_began_there_meanwhile_stays(
+    village: Village, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation, folder, really = village.invitation(), tmp_path / "bram", joining.new_database
+
+    def late(*given: Any) -> Any:
+        begin(folder, organisation="Gemeente Elders", name="Bram", email="bram@elders.nl").close()
+        return really(*given)
+
+    monkeypatch.setattr(joining, "new_database", late)
+    with pytest.raises(NotPossible):
+        village.join("Bram", invitation)
+    desk = open_desk(folder)
+    assert desk is not None
+    assert desk.our_organisation().name == "Gemeente Elders"
+    desk.close()

@@ -138,3 +138,26 @@ def test_a_copy_that_is_empty_or_too_large_is_never_opened(root: Path, folder: F
     read.clear()
     assert folder.names().present == {name}
     assert read == []
+
+
+def test_garbage_in_one_pack_makes_nobody_pass_over_what_is_in_the_next(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What of the first pack is judged while the second one is read, is not the second one's."""
+    anna, bram = village.people["Anna"], village.people["Bram"]
+    before = set(village.shelf.files)
+    monkeypatch.setattr(receiving, "BATCH_BYTES", 100 * LENGTH)  # all of the first pack, and the beginning of the second
+    made = []
+    for _number in range(12):
+        made.append(planned(bram))
+        bram.round()
+    names = sorted(set(village.shelf.files) - before)
+    genuine = b"".join(village.shelf.files.pop(name) for name in names)
+    whole = content_name(genuine, PACK)
+    village.shelf.files[whole] = genuine
+    for start in range(10_000):
+        forged = b"".join(garbage(start * 1_000 + number) for number in range(90))
+        if (name := content_name(forged, PACK)) < whole:
+            village.shelf.files[name] = forged
+            break
+    for _round in range(3):
+        anna.round()
+    assert {one.id for one in made} <= {one.id for one in anna.desk.store.where(Session)}

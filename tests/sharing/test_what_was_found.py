@@ -20,9 +20,10 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.models.trust import Invitation, KeyWrap
-from traincollega.sharing import packs
+from traincollega.sharing import computers, packs
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
 from traincollega.sharing.checking import check
+from traincollega.sharing.epochs import hand_on_keys, take_keys
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.joining import join_again
 from traincollega.sharing.keeping_step import PATIENCE, keep_step, seal, waiting
@@ -525,8 +526,43 @@ def test_a_lone_coordinator_gets_the_newest_key_back_from_a_colleague(ours: Offi
     ours.settle(anna, bram)
     anna.put_back(copy)
     ours.settle(anna, bram)
+    assert anna.circle().keys.writing != bram.circle().keys.writing, "who was revoked with it may not be known to all yet"
+    ours.time.now += PATIENCE + timedelta(minutes=1)
+    ours.settle(anna, bram)
     assert anna.circle().keys.writing == bram.circle().keys.writing
     assert anna.digest() == bram.digest()
+
+
+def test_a_revoked_coordinator_gets_no_key_from_who_heard_of_the_key_first(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle()
+    revoke(anna.circle(), [bram.device], ours.code)
+    anna.round()
+    *_before, revocation, wraps = anna.circle().envelopes.of_device(anna.device)
+    assert any(one.noun == "revocation" for one in read(revocation.envelope, anna.circle().keys.reading.get).changes)
+    take_in(chris.circle(), [(wraps.name, wraps.envelope)])
+    hand_on_keys(take_keys(chris.circle()))
+    assert not [one for one in chris.store.where(KeyWrap) if one.device == bram.device]
+
+
+def test_what_is_saved_after_becoming_a_new_computer_was_cut_short_is_sent(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna, bram, _chris = ours.profiles
+
+    def cut_short(*_args: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        bram.put_back(bram.copied(ours.folder / "copy"))
+        patched.setattr(computers, "keep_keys", cut_short)
+        with pytest.raises(RuntimeError):
+            bram.circle()
+    bram.close()
+    bram.open()
+    bram.store.save(Training.new(bram.me, title="Excel"))
+    ours.settle()
+    assert [one.title for one in anna.store.where(Training)] == ["Excel"]
+    assert check(bram.desk, bram.circle()) == []
 
 
 def test_where_no_computer_of_a_coordinator_is_heard_everybody_hands_on_the_newest_key(ours: Office) -> None:
@@ -538,6 +574,7 @@ def test_where_no_computer_of_a_coordinator_is_heard_everybody_hands_on_the_newe
     chris.put_back(chris.copied(ours.folder / "copy"))
     chris.circle()
     end_coordinator(anna.circle(), anna.me, ours.code)
+    ours.time.now += PATIENCE + timedelta(minutes=1)
     ours.settle(anna, chris)
     assert chris.circle().keys.writing == anna.circle().keys.writing != bram.circle().keys.writing
     assert chris.digest() == anna.digest()

@@ -49,6 +49,11 @@ def put_back(before: Before) -> None:
             kept = change_settings(folder, device=before.device or "")
         if before.device is None and kept == Settings():  # else the window kept something meanwhile
             (folder / SETTINGS).unlink(missing_ok=True)
+    take_folders_away(before)
+
+
+def take_folders_away(before: Before) -> None:
+    """Take away the folders that were not there and in which nothing lies."""
     for one in before.missing:
         with suppress(OSError):  # somebody laid something there
             one.rmdir()

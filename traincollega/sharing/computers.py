@@ -18,6 +18,7 @@ from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
 from traincollega.sharing.addresses import known_as
 from traincollega.sharing.circle import FORMERLY, Circle
+from traincollega.sharing.inviting import keep_places
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
 from traincollega.sharing.sealing import readable
@@ -59,7 +60,9 @@ def circle_of(desk: Desk, folder: Path) -> Circle | None:
     if desk.store.local(PLACE) not in ("", known_as(keys.place)):  # a move was cut short, or another program moves just now
         with desk.store.transaction():
             keys, bound = keys_here(folder)
-            _circle(desk, folder, root, keys).shares_here()
+            moved = _circle(desk, folder, root, keys)
+            keep_places(moved)
+            moved.shares_here()
     if bound is Bound.RESTORED:
         keys = _renewed(desk, folder, root, keys)
     circle = _circle(desk, folder, root, keys)
@@ -138,6 +141,8 @@ def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
     keys = new_keys(desk.me, old.place, old)
     store = desk.store.speaking_for(old.device, desk.me)
     with store.transaction():
+        # also the device of a first try, whose keys were not kept: what was saved since is in its name
+        store.set_local(FORMERLY, " ".join(_former(desk.store, keys.device)))
         circle = _circle(desk, folder, root, keys)
         mine = replace(circle, store=take_over(replace(circle, store=store), device_of(keys, desk.me)))
         seal(mine)

@@ -4,9 +4,11 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from traincollega.models.change import stamp_at
 from traincollega.models.trust import KeyWrap
 from traincollega.sharing import ciphers
 from traincollega.sharing.circle import Circle, Overtaken
+from traincollega.sharing.keeping_step import PATIENCE
 from traincollega.sharing.keys import Keys
 
 
@@ -39,10 +41,15 @@ def _epochs(circle: Circle) -> set[tuple[int, str]]:
 def hand_on_keys(circle: Circle) -> None:
     """Seal the reading keys to computers that came since: a coordinator to all, others to coordinators, who may have lost them.
 
-    Where no computer of a coordinator is heard, everybody does it for all.
+    Where no computer of a coordinator is heard, everybody does it for all. Who is no coordinator waits a day with a new key: who
+    was revoked as it began may be heard of later than of the key.
     """
     known = circle.keys.reading
     keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
+    if keys and not circle.is_coordinator():
+        since = stamp_at(circle.now() - PATIENCE)
+        old = {one.epoch for one in circle.store.where(KeyWrap, epoch=sorted(keys)) if one.created < since}
+        keys = {epoch: known for epoch, known in keys.items() if epoch in old}
     if keys and not circle.not_heard():
         _wrap(circle, keys)
 

@@ -18,7 +18,7 @@ from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
 from traincollega.sharing.addresses import known_as
-from traincollega.sharing.before_joining import Before, before_joining, put_back
+from traincollega.sharing.before_joining import Before, before_joining, put_back, take_folders_away
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.invitation import Invitation
@@ -87,8 +87,7 @@ def take_first(
     try:
         connection = new_database(folder, now)
     except BaseException:
-        if before.missing:  # else there may be an organisation
-            put_back(before)
+        take_folders_away(before)  # and nothing that is in them: another program may have begun there meanwhile
         raise
     try:
         store = Store(connection, device="", person="", clock=Clock(now))

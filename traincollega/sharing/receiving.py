@@ -72,9 +72,9 @@ def _batches(
     for envelopes, pack in _personal_last(_fetched(circle, place, lacking, report)):
         if len(broken) > BROKEN_MOST and circle.store.person:  # a newcomer needs all of it before there is a next round
             break
-        before = len(broken)
-        for envelope in envelopes:
-            if pack and len(broken) - before > FORGED:
+        before, named = len(broken), {name for name, _envelope in envelopes}
+        for envelope in envelopes:  # what of earlier packs is judged meanwhile is not this one's
+            if pack and sum(one in named for one in broken[before:]) > FORGED:
                 pack = pack._replace(segments=())  # it holds nothing that anybody may rely on
                 break
             batch.append(envelope)
