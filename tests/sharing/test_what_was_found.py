@@ -578,3 +578,34 @@ def test_where_no_computer_of_a_coordinator_is_heard_everybody_hands_on_the_newe
     ours.settle(anna, chris)
     assert chris.circle().keys.writing == anna.circle().keys.writing != bram.circle().keys.writing
     assert chris.digest() == anna.digest()
+
+
+def test_who_was_forgotten_by_who_had_not_the_right_any_more_is_remembered(ours: Office) -> None:
+    """Anna erases Chris before she hears that she is coordinator no longer."""
+    anna, bram, chris = ours.profiles
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle()
+    end_coordinator(bram.circle(), anna.me, ours.code)
+    erase(anna.circle(), chris.me)
+    assert anna.store.find(Colleague, chris.me) is None
+    ours.settle()
+    assert anna.store.get(Colleague, chris.me).name == "Chris"
+    assert anna.digest() == bram.digest() == chris.digest()
+    assert check(anna.desk, anna.circle()) == []
+
+
+def test_who_redacted_what_was_said_of_somebody_forgotten_by_mistake_gets_it_back(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    dora = ours.another(invitation(anna.circle()), "Dora")
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle()
+    erase(bram.circle(), chris.me)
+    for one in (bram, dora, bram, dora):
+        one.round()
+    assert dora.store.find(Colleague, chris.me) is None
+    revoke(anna.circle(), [bram.device], ours.code)
+    ours.settle(anna, chris, dora)
+    ours.time.now += PATIENCE + timedelta(minutes=1)
+    ours.settle(anna, chris, dora)
+    assert dora.store.get(Colleague, chris.me).name == "Chris"
+    assert anna.digest() == chris.digest() == dora.digest()

@@ -148,7 +148,7 @@ def concerns(change: Change | Sealed, persons: Set[str]) -> bool:
 
 def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bool = False) -> None:
     """Let count what is heard, of what came now and of what waited; and no longer what is not heard any more."""
-    envelopes = circle.envelopes
+    envelopes, forgotten = circle.envelopes, circle.store.rights.fold().erased
     stated = _state(circle, fresh, taken) or stated
     trust = circle.trust()
     refused = set(taken.broken)
@@ -158,9 +158,7 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
         waited = [one for device, one in envelopes.waiting() if one not in ids and trust.counts(device, one)]
         again = (opened(circle, kept.envelope, kept.name) for kept in map(envelopes.get, waited) if kept)
         counting += [one for one in again if isinstance(one, Segment)]
-        erased = circle.store.rights.fold().erased
         _silence(circle, trust)
-        taken.changes += _remembered(circle, erased - circle.store.rights.fold().erased)
     envelopes.set_state([one.id for one in counting], COUNTS)
     taken.changes += readable(circle, counting)
     if taken.changes:
@@ -168,6 +166,11 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
         if since := opened_since(circle, taken.changes):
             circle.store.apply(since)
             taken.changes += since
+    if mistaken := forgotten - circle.store.rights.fold().erased:
+        remembered = _remembered(circle, mistaken)
+        circle.store.apply(remembered)
+        taken.changes += remembered
+    if taken.changes:
         erased = circle.store.rights.fold().erased
         if erased and any(change.noun == "erasure" or concerns(change, erased) for change in taken.changes):
             forget(circle)
@@ -221,9 +224,11 @@ def _silence(circle: Circle, trust: Trust) -> None:
 
 
 def _remembered(circle: Circle, persons: Set[str]) -> list[Change]:
-    """Return what segments here still hold about persons who are not forgotten after all: who said so is not heard any more."""
-    if not persons:
-        return []
+    """Return what segments here still hold about persons who are not forgotten after all: who said so had not the right to.
+
+    What still said it elsewhere is fetched again, for what it holds besides.
+    """
+    circle.envelopes.drop([one.id for one in circle.envelopes.in_state(STALE)])
     kept = (one for one in circle.envelopes.of_kinds(*LEAVED) if one.state == COUNTS)
     return [change for one in kept for change in _changes(circle, one) if change.noun in READERS or concerns(change, persons)]
 
