@@ -1,4 +1,4 @@
-"""CSV for a Dutch Excel: UTF-8 with its mark, `;`, CRLF, every field quoted, decimal comma, and text that cannot become a formula."""
+"""CSV for a Dutch Excel: UTF-8 with its mark, `;`, CRLF, every field quoted, decimal comma, no text that becomes a formula."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime

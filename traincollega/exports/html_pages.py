@@ -69,10 +69,11 @@ def _pieces(table: Table, about: About, passing: Passing[str], report: Report | 
 
 
 def _explanation(table: Table, about: About, count: Count) -> Iterator[str]:
-    yield f"<section>\n<h2>{_('Explanation')}</h2>\n<dl>\n"
+    heading, columns = _("Explanation"), _("What the columns say")
+    yield f"<section>\n<h2>{heading}</h2>\n<dl>\n"
     for name, text in explaining.lines(table, about, count):
         yield f"<dt>{_text(name)}</dt><dd>{_text(plain(text))}</dd>\n"
-    yield f"</dl>\n<table>\n<caption>{_('What the columns say')}</caption>\n{_head(explaining.heads())}"
+    yield f"</dl>\n<table>\n<caption>{columns}</caption>\n{_head(explaining.heads())}"
     for name, *texts in explaining.meanings(table):
         cells = "".join(f"<td>{_text(plain(text))}</td>" for text in texts)
         yield f'<tr><th scope="row">{_text(plain(name))}</th>{cells}</tr>\n'

@@ -12,7 +12,7 @@ NAMES = {
     "style": "style", "table": "table", "text": "text",
 }  # fmt: skip
 SPACES = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in NAMES.items())
-SIGN_WIDTH = 0.2
+SIGN_WIDTH = 0.22
 """Centimetres that a sign is wide."""
 SPLIT = (
     ("VerticalSplitMode", "short", 2), ("VerticalSplitPosition", "int", 1), ("ActiveSplitRange", "short", 2),
@@ -61,7 +61,7 @@ def opening(widths: Iterable[int]) -> str:
     """Return the start of the content: the styles of cells, and of columns `w10`, `w12` … for these widths in signs."""
     columns = "".join(
         f'<style:style style:name="w{one}" style:family="table-column">'
-        f'<style:table-column-properties style:column-width="{one * SIGN_WIDTH:.1f}cm"/></style:style>'
+        f'<style:table-column-properties style:column-width="{one * SIGN_WIDTH:.2f}cm"/></style:style>'
         for one in sorted(set(widths))
     )
     styles = f"<office:automatic-styles>{DATA_STYLES}{CELL_STYLES}{columns}</office:automatic-styles>"

@@ -7,6 +7,7 @@ from typing import Literal
 from traincollega.errors import NotPossible
 from traincollega.exports.cells import Report
 from traincollega.exports.csv_files import write_csv
+from traincollega.exports.explaining import number
 from traincollega.exports.html_pages import page, write_html
 from traincollega.exports.json_files import write_json
 from traincollega.exports.ods_files import write_ods
@@ -55,7 +56,8 @@ def _at_most(most: int, report: Report | None) -> Report:
 
     def told(done: int) -> None:
         if done > most:
-            raise NotPossible(_("These are more than {n} rows. Choose CSV, or a shorter period.").format(n=f"{most:_}".replace("_", " ")))
+            sentence = _("At most {n} rows fit in a file of this kind. Choose CSV, or a shorter period.")
+            raise NotPossible(sentence.format(n=number(most)))
         if report is not None:
             report(done)
 

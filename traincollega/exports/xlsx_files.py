@@ -89,12 +89,13 @@ def _table(book: "Workbook", table: Table, report: Report | None) -> Count:
     heading = _heading(book)
     for at, column in enumerate(table.columns):
         sheet.write_string(0, at, plain(column.name), heading)
-    done = 0
+    last = 0
     for rows in passing.spelled(report):
-        for done, row in enumerate(rows, done + 1):
-            _write_row(sheet, done, row)
+        for row in rows:
+            last += 1
+            _write_row(sheet, last, row)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, done, len(table.columns) - 1)
+    sheet.autofilter(0, 0, last, len(table.columns) - 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(A4)

@@ -18,7 +18,7 @@ def put_down(path: Path, data: bytes) -> None:
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """Give a path to write at, that becomes `path` at the end or is gone where something is raised; raises DiskFull, StorageError."""
+    """Give a path to write at, that becomes `path` at the end, or goes where something is raised; raises DiskFull, StorageError."""
     new = path.parent / f"{path.name}.{os.getpid()}.new"
     with speaking(path):
         if path.exists() and not path.is_file():  # a device or a pipe would be replaced by a file
