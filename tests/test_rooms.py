@@ -34,7 +34,10 @@ MAY_USE: dict[str, set[str]] = {
 }
 SEE_ALL = {"app", "demo", "__main__"}
 WITHOUT_QT = [name for name in MODULES if name.split(".")[1:2] not in (["ui"], ["app"], ["demo"], ["__main__"])]
-NOUNS = {"noun", "nouns", "organisation", "colleague", "training", "session", "sign_up", "change", "seats"}
+NOUNS = {
+    *("noun", "nouns", "organisation", "colleague", "training", "session", "sign_up", "change", "seats"),
+    *("attendance", "evaluation"),
+}
 
 
 def rooms() -> list[str]:

@@ -237,9 +237,14 @@ def test_an_organisation_moves_to_a_database_and_its_colleagues_get_an_address_o
     town.publishes("bram", "Through the database")
     town.now("bram", "chris", "anna")
     assert town.titles("chris") == {"Through the database"}
-    again = town.run("anna", "share", "move", admin)
+    again = town.run("bram", "share", "move", admin)
     assert (again.code, again.out) == (1, "")
     assert again.err == "Your organisation is in this database already. Use the address that colleagues have.\n"
+    again = town.run("anna", "share", "move", admin)
+    assert (again.code, again.err, len(again.out.splitlines())) == (0, "", 1)
+    others = read_keys(tmp_path / "anna")
+    assert others is not None
+    assert {others[0].place, others[0].invites}.isdisjoint({keys[0].place, keys[0].invites, admin})
     assert town.run("anna", "share", "start", admin).err == "You share already. Invite colleagues instead.\n"
     town.now("anna", "bram", "chris")  # whose passwords are as they were
 
@@ -259,6 +264,9 @@ def test_open_invitations_are_listed_and_withdrawn(town: Town, tmp_path: Path) -
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == "Only a coordinator may withdraw an invitation. Ask one of them.\n"
     done = town.run("anna", "share", "withdraw", short)
+    sentences = "This invitation lets nobody in any more. What is written from now on cannot be read with it.\n"
+    assert (done.code, done.out) == (0, sentences)
+    done = town.run("anna", "share", "withdraw", first["invitation"])
     assert (done.code, done.out) == (0, "This invitation lets nobody in any more. Who came by it stays.\n")
     joined = town.run("chris", "share", "join", file, "--name", "Chris", "--email", "chris@noordveld.nl", typed=phrase)
     assert "waits to be approved" in joined.err

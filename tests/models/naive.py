@@ -12,6 +12,8 @@ from traincollega.models.nouns import NOUNS
 from traincollega.models.proof import coordinator_words, signed
 from traincollega.models.tables import TABLES
 
+IN_SESSION = ("confirmation", "closing", "sign_up", "mark", "presence", "evaluation")
+"""The nouns that are nothing without their session."""
 END: Version = (LAST_STAMP + 1, "", b"")
 
 
@@ -129,12 +131,12 @@ def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str
         return persons
 
     def training_of(creation: Change) -> Any:
-        if creation.noun in ("confirmation", "closing", "sign_up"):
+        if creation.noun in IN_SESSION:
             return best("session", fact(creation, "session"), END).get("training", ("",))[0]
         return creation.id if creation.noun == "training" else fact(creation, "training")
 
     def placed(noun: str, creation: Any) -> bool:
-        return noun not in ("session", "confirmation", "closing", "sign_up") or bool(best("training", training_of(creation), END))
+        return noun not in ("session", *IN_SESSION) or bool(best("training", training_of(creation), END))
 
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
     for noun, row in sorted(of.keys()):

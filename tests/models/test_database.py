@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.models.world import computer, organisation
+from tests.models.world import Time, changes_of, computer, organisation
 from traincollega.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewer, DiskFull, StorageError
 from traincollega.models import database
 from traincollega.models.database import VERSION, Connection, atomic, connect, open_database
 from traincollega.models.organisation import Department
+from traincollega.models.session import Session
 from traincollega.models.store import Store
 from traincollega.models.training import Training
 
@@ -54,6 +55,36 @@ def test_a_file_of_a_newer_version_is_refused_and_keeps_its_bytes(path: Path) ->
         open_database(path)
     assert path.read_bytes() == before
     assert sorted(one.name for one in path.parent.iterdir()) == [path.name]
+
+
+def test_what_waited_before_an_upgrade_is_found_by_what_it_waits_for(path: Path) -> None:
+    anna = computer(path.parent / "anna.sqlite")
+    organisation(anna)
+    training = Training.new(anna.person, title="Excel")
+    session = Session.new(anna.person, training=training.id, starts=Time()(), ends=Time()())
+    anna.save(training, session)
+    known = changes_of(anna)
+    with closing(open_database(path)) as connection:
+        reader = Store(connection, device="reader", person="")
+        reader.set_local("organisation", anna.local("organisation"))
+        reader.apply(change for change in known if change.noun != "training")
+        assert reader.find(Session, session.id) is None
+    fill(
+        path,
+        "CREATE TABLE old (noun TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (noun, id)) STRICT, WITHOUT ROWID",
+        "INSERT INTO old SELECT DISTINCT noun, id FROM parked",
+        """INSERT INTO change VALUES (900, 'sign_up', 'x', 900, 'd', '', '{"session": NaN}', x'00')""",
+        "INSERT INTO old VALUES ('sign_up', 'x')",
+        "DROP TABLE parked",
+        "ALTER TABLE old RENAME TO parked",
+        "DELETE FROM _sqlite_migrations WHERE name LIKE 'm003%'",
+        "PRAGMA user_version = 2",
+    )
+    with closing(open_database(path)) as connection:
+        reader = Store(connection, device="reader", person="")
+        assert training.id in reader.apply(change for change in known if change.noun == "training")
+        assert reader.find(Session, session.id) is not None
+    anna.connection.close()
 
 
 @pytest.mark.parametrize("version", [0, VERSION, 99])

@@ -20,7 +20,7 @@ from traincollega.sharing.invitation import Invitation, closed
 from traincollega.sharing.keys import fingerprint
 from traincollega.sharing.place import PACK, content_name
 from traincollega.sharing.recovery import code_of, root_of
-from traincollega.sharing.segments import FIRST, Kind, Segment, Writer, redacted, write, write_sealed
+from traincollega.sharing.segments import FIRST, Kind, Segment, ToSeal, Writer, redacted, write, write_sealed
 
 GOLDEN = Path(__file__).parent / "golden"
 READING = bytes(range(32))
@@ -67,6 +67,7 @@ SUBJECTS = {
     "22" * 16: (Change("attendance", "23" * 16, STAMP, DEVICE, {"present": True}),),
 }  # fmt: skip
 READERS = {DEVICE: ciphers.sealing_public(SEALING), ELSEWHERE: ciphers.sealing_public(OTHER)}
+SEALS = [ToSeal(subject, said, READERS) for subject, said in SUBJECTS.items()]
 
 
 def randomness(seed: str) -> Callable[[int], bytes]:
@@ -101,7 +102,7 @@ def segments() -> dict[str, Segment]:
     with fixed("redacted"):
         found["personal-redacted.tjs"] = redacted(found["personal.tjs"], lambda one: one.noun == "colleague", READING)
     with fixed("sealed"):
-        found["sealed.tjs"] = write_sealed(WRITER, 4_294_967_295, found["personal.tjs"].id, SUBJECTS, READERS)
+        found["sealed.tjs"] = write_sealed(WRITER, 4_294_967_295, found["personal.tjs"].id, SEALS)
     with fixed("sealed, redacted"):
         found["sealed-redacted.tjs"] = redacted(
             found["sealed.tjs"], lambda one: isinstance(one, Sealed) and one.subject[0] == "1", READING

@@ -36,6 +36,7 @@ from traincollega.sharing.joining import join
 from traincollega.sharing.keeping_step import Step
 from traincollega.sharing.place import Place
 from traincollega.sharing.rounds import one_round
+from traincollega.sharing.segments import SEALED
 from traincollega.sharing.starting import start
 
 FAST = Path("/dev/shm")
@@ -103,9 +104,10 @@ class Profile:
         return {change.hash: change for change in changes_of(self.store)}
 
     def digest(self) -> Digest:
-        """Return what has to be the same on every computer."""
-        envelopes = self.circle().envelopes
-        return rows_of(self.store), frozenset(envelopes.ids()), frozenset(self.store.hashes())
+        """Return what has to be the same on every computer: what is sealed only some can read."""
+        ids = frozenset(self.circle().envelopes.ids())
+        rows = {noun: rows for noun, rows in rows_of(self.store).items() if noun not in SEALED}
+        return rows, ids, frozenset(one for one, change in self.changes().items() if change.noun not in SEALED)
 
     def close(self) -> None:
         """End the program."""

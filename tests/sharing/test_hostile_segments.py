@@ -17,10 +17,12 @@ from traincollega.models.noun import identify
 from traincollega.models.trust import KeyWrap
 from traincollega.sharing import admitting, ciphers, inviting, segments
 from traincollega.sharing.invitation import Invitation
+from traincollega.sharing.keeping_step import troubles
 from traincollega.sharing.keys import Keys, fingerprint
 from traincollega.sharing.place import PACK, content_name
 from traincollega.sharing.segments import FIRST, HEADER, START, Kind, Segment, Writer, content_name_of, read, write
 from traincollega.sharing.taking_in import take_in
+from traincollega.sharing.troubles import LACKS
 from traincollega.sharing.trust import certificate_words, newcomer
 
 STAMP = stamp_at(NOON)
@@ -123,6 +125,40 @@ def test_a_forged_segment_of_mine_does_not_say_what_i_write_next(village: Villag
     assert anna.envelopes.last(anna.circle.keys.device) != ((1 << 32) - 1, forged.id)
 
 
+@pytest.mark.parametrize(
+    ("left_out", "held", "lacks"),
+    [((1 << 32) - 2, False, 1), ((1 << 32) - 2, True, 0), (1_001, False, 1), (1_000, False, 1_000), (3, False, 3), (3, True, 0)],
+)
+def test_a_number_far_ahead_lets_nobody_miss_what_never_was(village: Village, left_out: int, held: bool, lacks: int) -> None:
+    mallory, anna = joined(village), village.people["Anna"]
+    number, last = mallory.envelopes.last(mallory.circle.keys.device) or (0, FIRST)
+    change = Change("training", "ab" * 16, STAMP, mallory.circle.keys.device, {"title": "x"})
+    ahead = min(number + left_out + 1, (1 << 32) - 1)
+    lay(village, write(mallory.circle.writer(), Kind.OPEN, ahead, last if held else bytes(range(32)), [change]).envelope)
+    anna.round()
+    assert lacking(anna) == 0
+    anna.clock.now += timedelta(hours=2)
+    anna.round()
+    assert lacking(anna) == lacks
+
+
+def test_a_number_far_ahead_of_who_is_not_heard_lets_nobody_miss_anything(village: Village) -> None:
+    anna, keys = village.people["Anna"], stranger(village)
+    lay(village, first_words(village, keys, "").envelope)
+    writer = Writer(village.organisation, keys.device, keys.signing, keys.reading[keys.writing])
+    change = Change("training", "ab" * 16, STAMP, keys.device, {"title": "x"})
+    lay(village, write(writer, Kind.OPEN, 40, bytes(range(32)), [change]).envelope)
+    anna.round()
+    anna.clock.now += timedelta(hours=2)
+    anna.round()
+    assert lacking(anna) == 0
+
+
+def lacking(who: Villager) -> int:
+    """Return how many messages somebody is told that lack."""
+    return sum(one.n for one in troubles(who.circle) if one.kind == LACKS)
+
+
 def test_a_signature_of_another_segment_is_broken(village: Village, genuine: Segment) -> None:
     anna, bram = village.people["Anna"], village.people["Bram"]
     other = write(bram.circle.writer(), Kind.OPEN, 99, FIRST, genuine.changes)
@@ -144,7 +180,7 @@ def test_a_segment_in_a_key_that_nobody_has_waits_for_it(village: Village, genui
     key = ciphers.new_key()
     locked = write(bram.circle.writer()._replace(reading=key), Kind.OPEN, 50, FIRST, genuine.changes)
     assert refuses(anna, village, locked.envelope) == LOCKED
-    anna.circle.keeping(anna.circle.keys.knowing(key, writes=False))
+    anna.circle.keeping(lambda keys: keys.knowing(key, writes=False))
     anna.reopened()
     assert anna.round().received == len(genuine.changes)
     assert state_of(anna, locked.envelope) == COUNTS
@@ -408,7 +444,7 @@ def test_a_computer_with_a_key_that_anybody_opens_stops_no_coordinator(village: 
 
 def test_who_strips_a_personal_segment_takes_nothing_away(village: Village) -> None:
     bram = village.people["Bram"]
-    personal = [kept for kept in bram.envelopes.of_kind(Kind.PERSONAL) if kept.device == bram.circle.keys.device]
+    personal = [kept for kept in bram.envelopes.of_kinds(Kind.PERSONAL) if kept.device == bram.circle.keys.device]
     whole = read(personal[0].envelope, bram.circle.keys.reading.get)
     stripped = segments.redacted(whole, lambda _change: True, bram.circle.writer().reading)
     assert stripped.id == whole.id

@@ -20,14 +20,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.models.naive import naive_rows
-from tests.models.world import NOON
+from tests.models.world import NOON, rows_of
 from tests.sharing.faulty_folder import FAULTS, Faulty
 from tests.sharing.naive_trust import naive_counting
 from tests.sharing.office import Office, Profile, begun_office, invitation, office
 from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible, SharingError
+from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence
 from traincollega.models.change import Change, fields_text
+from traincollega.models.evaluation import Evaluation
 from traincollega.models.merging import valid
 from traincollega.models.noun import Noun
+from traincollega.models.nouns import NOUNS
 from traincollega.models.organisation import Grant
 from traincollega.models.seats import Reason, State
 from traincollega.models.session import Confirmation, Session
@@ -36,7 +39,7 @@ from traincollega.models.training import Training
 from traincollega.models.trust import Invitation as Row
 from traincollega.services.enrolling import seatings
 from traincollega.sharing import packs
-from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
+from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke, set_hr
 from traincollega.sharing.checking import check
 from traincollega.sharing.computers import KeysGone
 from traincollega.sharing.forgetting import erase
@@ -44,7 +47,8 @@ from traincollega.sharing.inviting import withdraw
 from traincollega.sharing.joining import join_again
 from traincollega.sharing.keeping_step import PATIENCE, keep_step
 from traincollega.sharing.place import SEGMENT, content_name
-from traincollega.sharing.segments import Kind, Malformed, Missing, Segment, parts, read
+from traincollega.sharing.sealing import readable
+from traincollega.sharing.segments import SEALED, Kind, Malformed, Missing, Segment, parts, read
 from traincollega.sharing.taking_in import concerns
 
 REFUSED = (NotAllowed, NotPossible, NotFound, InvalidInput, SharingError)
@@ -59,6 +63,7 @@ PLACES = 4
 EVERYDAY = (
     *("publish", "publish", "sign_up", "sign_up", "edit_one_text_on_two_computers", "leave_a_session", "offer_other_seats"),
     *("confirm", "cancel", "let_another_give_it_too", "say_what_only_a_newer_version_knows"),
+    *("note_who_came", "note_who_came", "evaluate", "dispute"),
     *("exchange", "exchange", "exchange", "exchange_without_chores"),
 )
 """What somebody does on a day: of whom and about which is drawn with it."""
@@ -153,6 +158,23 @@ class Colleagues(RuleBasedStateMachine):
     def cancel(self, who: int, what: int) -> None:
         self.change(self.one(who), Session, what, status="cancelled")
 
+    def note_who_came(self, who: int, what: int) -> None:
+        one, other = self.one(who), self.one(who + 1)
+        if session := self.some(one, Session, what):
+            state = self.random.choice((PRESENT, NO_SHOW))
+            mark = Mark.new(one.me, session=session.id, person=other.me, state=state)
+            self.save(one, mark, Presence.new(one.me, session=session.id, person=other.me, minutes=60 * (state == PRESENT)))
+
+    def dispute(self, who: int, what: int) -> None:
+        one = self.one(who)
+        if mine := one.store.where(Mark, person=one.me):
+            self.save(one, replace(mine[what % len(mine)], disputed=True))
+
+    def evaluate(self, who: int, what: int) -> None:
+        one = self.one(who)
+        if session := self.some(one, Session, what):
+            self.save(one, Evaluation.new(one.me, session=session.id, person=one.me, rating=4, helped=self.word()))
+
     def let_another_give_it_too(self, who: int, what: int) -> None:
         one, other = self.one(who), self.one(who + 1)
         if training := self.some(one, Training, what):
@@ -167,6 +189,10 @@ class Colleagues(RuleBasedStateMachine):
     @happens(who=who, whom=who)
     def end_a_coordinator(self, who: int, whom: int) -> None:
         self.do(who, lambda one: end_coordinator(one.circle(), self.one(whom).me, self.office.code))
+
+    @happens(who=who, whom=who)
+    def give_hr(self, who: int, whom: int) -> None:
+        self.do(who, lambda one: set_hr(one.circle(), self.one(whom).me))
 
     @happens(who=who, what=which)
     def approve(self, who: int, what: int) -> None:
@@ -417,6 +443,7 @@ class Colleagues(RuleBasedStateMachine):
         self.compare_with_what_a_naive_reading_gives(same[0])
         self.look_for_what_was_lost(same[0])
         self.look_at_the_seats(same[0])
+        self.look_who_reads_what_is_sealed(self.live)
         for one in same:  # who is revoked, and lacks the key to hear of it, puts back what is forgotten every time
             if one.me in one.store.rights.coordinators():
                 one.round()
@@ -437,17 +464,17 @@ class Colleagues(RuleBasedStateMachine):
             with suppress(Malformed, Missing):
                 segment = read(envelope, keys.get)
                 known = found.get(segment.id, segment)
-                found[segment.id] = max(known, segment, key=lambda one: len(one.changes))
+                found[segment.id] = max(known, segment, key=lambda one: sum(leaf.held is not None for leaf in one.leaves))
         return list(found.values())
 
     def compare_with_what_a_naive_reading_gives(self, one: Profile) -> None:
         circle = one.circle()
         segments = self.opened([one])
         counting = naive_counting(circle.organisation, circle.root, segments)
-        rows, ids, hashes = one.digest()
+        rows, ids, hashes = rows_of(one.store), frozenset(circle.envelopes.ids()), set(one.store.hashes())
         assert ids == counting
         erased = one.store.rights.fold().erased
-        changes = [change for segment in segments if segment.id in counting for change in segment.changes]
+        changes = readable(circle, [segment for segment in segments if segment.id in counting])
         changes = [change for change in changes if valid(change) and not concerns(change, erased)]
         assert hashes == {change.hash for change in changes}
         assert rows == naive_rows(changes, circle.organisation, circle.root)
@@ -458,8 +485,15 @@ class Colleagues(RuleBasedStateMachine):
         for by, change in self.saved:
             devices = {*self.devices[id(by)], by.device, change.device}
             heard = all(device in trust.certified and device not in trust.revoked for device in devices)
-            if heard and by in self.live and not concerns(change, erased):
+            if heard and by in self.live and change.noun not in SEALED and not concerns(change, erased):
                 assert (change.noun, change.id, change.stamp, fields_text(change.fields)) in there, f"{change} is lost"
+
+    def look_who_reads_what_is_sealed(self, profiles: list[Profile]) -> None:
+        for one in profiles:
+            for noun in sorted(SEALED):
+                for row in one.store.where(NOUNS[noun]):
+                    may = one.store.rights.readers(noun, vars(row)) | {row.creator}
+                    assert one.me in may, f"{one.me} reads {row}"
 
     def look_at_the_seats(self, one: Profile) -> None:
         for seating in seatings(one.desk, one.store.where(Session)).values():
@@ -482,7 +516,7 @@ class Colleagues(RuleBasedStateMachine):
             with suppress(Malformed):
                 for envelope in [content] if name.endswith(SEGMENT) else parts(content):
                     with suppress(Malformed, Missing):
-                        assert not [one for one in read(envelope, keys.get).changes if concerns(one, erased)], name
+                        assert not read(envelope, keys.get).holds(lambda held: concerns(held, erased)), name
         for one in profiles:
             one.store.connection.execute("VACUUM")
             one.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -490,7 +524,7 @@ class Colleagues(RuleBasedStateMachine):
             assert not [person for person in erased if self.names.get(person, "?" * 9).encode() in content]
             for (envelope,) in one.store.connection.execute("SELECT envelope FROM segment").fetchall():
                 with suppress(Malformed, Missing):
-                    assert not [change for change in read(envelope, keys.get).changes if concerns(change, erased)]
+                    assert not read(envelope, keys.get).holds(lambda held: concerns(held, erased))
 
 
 def tried(machine: type[Colleagues], runs: int, steps: int) -> None:

@@ -54,7 +54,7 @@ from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.models.trust import Approval, KeyWrap, Revocation
 from traincollega.services import enrolling
-from traincollega.sharing import admitting, ciphers, keeping_step, keys, packs, rounds, segments, taking_in, trust
+from traincollega.sharing import admitting, ciphers, epochs, keeping_step, keys, packs, rounds, segments, taking_in, trust
 from traincollega.sharing.admitting import approve, make_coordinator, revoke
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import KeysGone, device_of, new_keys
@@ -377,7 +377,7 @@ class _Anybody(str):
     __hash__ = str.__hash__
 
 
-TRUST, TAKE_KEYS, UNSENT, TIDY, REDACTED = Circle.trust, admitting.take_keys, Envelopes.unsent, packs.tidy_away, segments.redacted
+TRUST, TAKE_KEYS, UNSENT, TIDY, REDACTED = Circle.trust, epochs.take_keys, Envelopes.unsent, packs.tidy_away, segments.redacted
 JUDGE = trust._Judge  # noqa: SLF001 (faults are planted in what nobody else may touch)
 
 

@@ -262,11 +262,36 @@ def test_a_role_may_no_more_than_it_needs(ready: PostgresServer, role: str, stat
                 connection.execute(statement)
 
 
-def test_a_colleague_takes_nothing_away(place: Open) -> None:
+def test_a_colleague_takes_nothing_away_and_is_told(place: Open) -> None:
     anna = place()
     name = put(anna, b"stays")
-    anna.remove([name])
+    anna.remove([content_name(b"gone already", SEGMENT)])
+    with pytest.raises(PlaceReadOnly, match="may take nothing away"):
+        anna.remove([name])
     assert dict(anna.fetch([name])) == {name: b"stays"}
+
+
+def test_what_the_server_passes_over_in_silence_is_told_as_well(place: Open, ready: PostgresServer, organisation: str) -> None:
+    anna, other = place(postgres.COORDINATOR), place(postgres.COORDINATOR, "cd" * 16)
+    name, theirs = put(anna, b"stays"), put(other, b"goes")
+    policies = (
+        "ALTER TABLE traincollega.segment ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY reads ON traincollega.segment FOR SELECT USING (true)",
+        "CREATE POLICY adds ON traincollega.segment FOR INSERT WITH CHECK (true)",
+        f"CREATE POLICY takes ON traincollega.segment FOR DELETE USING (organisation != '\\x{organisation}')",
+    )
+    try:
+        for policy in policies:
+            ready.do(policy, database=DATABASE)
+        other.remove([theirs])
+        with pytest.raises(PlaceReadOnly, match="may take nothing away"):
+            anna.remove([name])
+    finally:
+        ready.do("ALTER TABLE traincollega.segment DISABLE ROW LEVEL SECURITY", database=DATABASE)
+        for policy in ("reads", "adds", "takes"):
+            ready.do(f"DROP POLICY IF EXISTS {policy} ON traincollega.segment", database=DATABASE)
+    anna.remove([name])
+    assert anna.names().present == set()
 
 
 def test_who_may_only_read_is_told_so_and_reads_on(place: Open, ready: PostgresServer) -> None:
@@ -285,7 +310,8 @@ def test_setting_up_again_brings_the_rights_back_and_keeps_the_passwords(place: 
     name = put(place(), b"laid before")
     set_up(ready.admin(DATABASE))
     anna = place()
-    anna.remove([name])
+    with pytest.raises(PlaceReadOnly):
+        anna.remove([name])
     assert anna.names().present == {name}
 
 

@@ -36,6 +36,7 @@ from traincollega.sharing.segments import (
     Missing,
     NewerFormat,
     Segment,
+    ToSeal,
     parts,
     read,
     redacted,
@@ -334,7 +335,7 @@ def test_nobody_puts_another_change_in_the_place_of_one_that_was_signed() -> Non
 
 
 def test_a_seal_opens_only_for_its_readers_and_for_its_subject() -> None:
-    one: Segment = write_sealed(WRITER, 1, FIRST, {"11" * 16: OPEN[1:2]}, READERS)
+    one: Segment = write_sealed(WRITER, 1, FIRST, [ToSeal("11" * 16, OPEN[1:2], READERS)])
     (seal,) = read(one.envelope, KEYS.get).sealed
     with pytest.raises(ciphers.Unreadable):
         ciphers.open_sealed(bytes(range(5, 37)), seal.wraps[DEVICE])

@@ -1,20 +1,34 @@
 """Profiles that share through a real PostgreSQL server: from beginning to share to a server that is killed under load."""
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from tests.sharing.postgres_server import PostgresServer, a_server  # noqa: F401  a fixture
 from tests.sharing.test_many_programs import nothing_is_lost, settled, village_at, work
-from traincollega.errors import PlaceReadOnly, PlaceUnreachable, SharingError
+from tests.sharing.test_moving import One, opened_again
+from traincollega.errors import NotPossible, PlaceReadOnly, PlaceUnreachable, SharingError
+from traincollega.models.envelopes import STALE
 from traincollega.models.training import Training
 from traincollega.services.beginning import open_desk
+from traincollega.sharing import rounds
 from traincollega.sharing.addresses import known_as
+from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import circle_of
+from traincollega.sharing.forgetting import erase
+from traincollega.sharing.inviting import open_invitations
+from traincollega.sharing.moving import Moved
+from traincollega.sharing.packs import AGE, LEAST
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import at_place
+from traincollega.sharing.standing import REVOKED
 
 
 @pytest.fixture
@@ -51,12 +65,120 @@ def test_a_colleague_can_take_nothing_away_and_the_coordinator_can(tmp_path: Pat
         assert desk is not None
         circle = circle_of(desk, profile)
         assert circle is not None
-        with at_place(circle.keys.place, circle.organisation) as there:
-            some = set(there.names().present)
-            there.remove(some)
+        with at_place(circle.keys.place, circle.organisation) as there, suppress(PlaceReadOnly):
+            there.remove(there.names().present)
         with at_place(circle.keys.place, circle.organisation) as there:
             assert bool(there.names().present) is left
         desk.store.connection.close()
+
+
+@pytest.fixture
+def pair(tmp_path: Path, address: str) -> Iterator[tuple[One, One]]:
+    """A coordinator and a colleague who share through the database."""
+    anna, bram = (opened_again(profile) for profile in village_at(tmp_path, address, 2))
+    yield anna, bram
+    anna.desk.store.connection.close()
+    bram.desk.store.connection.close()
+
+
+def there_and_back(one: One, tmp_path: Path) -> None:
+    """Let a coordinator share in a folder for a while, and then in the database again by the address that colleagues have."""
+    colleagues = one.circle.keys.invites
+    (tmp_path / "folder").mkdir()
+    one.move(tmp_path / "folder")
+    one.round()
+    one.move(colleagues)
+
+
+def test_a_coordinator_without_their_role_reads_that_what_has_to_go_stays_and_gets_the_role_again(
+    tmp_path: Path, address: str, server: PostgresServer, pair: tuple[One, One]
+) -> None:
+    anna, bram = pair
+    there_and_back(anna, tmp_path)
+    erase(anna.circle, bram.desk.me)
+    problems = rounds.one_round(anna.desk, anna.folder)[1].problems
+    assert [one for one in problems if "with an administrator's address" in one] == list(problems)
+    assert problems
+    gone = {one.name for one in anna.circle.envelopes.in_state(STALE)}
+    assert gone & present(anna)
+    assert anna.move(address) == Moved(known_as(address))
+    assert {one.old_place for one in open_invitations(anna.circle)} == {""}, "it is the same database under another role"
+    for _turn in range(2):
+        step = rounds.one_round(anna.desk, anna.folder)[1]
+        assert step.problems == ()
+    assert gone.isdisjoint(present(anna))
+    keys = anna.circle.keys
+    assert "boss" not in keys.place + keys.invites
+    with at_place(keys.invites, anna.desk.organisation) as theirs, pytest.raises(PlaceReadOnly):
+        theirs.remove(present(anna))
+    with pytest.raises(NotPossible, match="the address that colleagues have"):
+        bram.move(address)
+    bram.round()  # under the role that colleagues had
+
+
+def test_a_coordinator_without_their_role_packs_no_more_once_what_is_packed_stays(
+    tmp_path: Path, address: str, pair: tuple[One, One]
+) -> None:
+    anna, _bram = pair
+    there_and_back(anna, tmp_path)
+    for number in range(LEAST):
+        anna.writes(f"Training {number}")
+        anna.round()
+    week = anna.desk.now() + AGE + timedelta(days=1)
+    later = replace(anna.desk, now=lambda: week)
+    assert rounds.one_round(later, anna.folder)[1].problems == ()
+    packed = {one for pack in anna.circle.envelopes.packs() for one in pack.segments}
+    lies = present(anna)
+    assert packed & lies
+    (problem,) = rounds.one_round(later, anna.folder)[1].problems
+    assert "may take nothing away" in problem
+    assert (present(anna), anna.circle.envelopes.lacking(lies)) == (lies, [])
+    anna.move(address)
+    for _turn in range(2):
+        assert rounds.one_round(later, anna.folder)[1].problems == ()
+    assert packed.isdisjoint(present(anna))
+
+
+def test_who_comes_back_to_the_database_as_its_administrator_tells_colleagues_an_address_of_theirs(
+    tmp_path: Path, address: str, pair: tuple[One, One]
+) -> None:
+    anna, bram = pair
+    (tmp_path / "folder").mkdir()
+    for one in pair:
+        one.move(tmp_path / "folder")
+        one.round()
+    told = anna.move(address)
+    anna.round()
+    assert told.tell == anna.circle.keys.invites
+    bram.move(told.tell)
+    bram.writes("Found again")
+    bram.round()
+    anna.round()
+    assert anna.titles() == {"Found again"}
+
+
+def test_a_coordinator_whom_nobody_hears_gets_no_role(address: str, pair: tuple[One, One]) -> None:
+    anna, _bram = pair
+    with patch.object(Circle, "not_heard", lambda _circle: REVOKED), pytest.raises(NotPossible):
+        anna.move(address)
+
+
+def test_who_may_make_roles_but_give_no_right_hands_nobody_their_own_address(server: PostgresServer, pair: tuple[One, One]) -> None:
+    anna, _bram = pair
+    server.do("CREATE ROLE maker CREATEROLE LOGIN PASSWORD 'maker'")
+    database = known_as(anna.circle.keys.place).rpartition("/")[2]
+    server.do("GRANT USAGE ON SCHEMA traincollega TO maker", database=database)
+    server.do("GRANT SELECT, INSERT ON traincollega.segment TO maker", database=database)
+    before = anna.circle.keys
+    with pytest.raises(PlaceReadOnly):
+        anna.move(server.address("maker:maker", database))
+    assert anna.circle.keys == before
+
+
+def present(one: One) -> frozenset[str]:
+    """Return what lies in the place."""
+    with at_place(one.circle.keys.place, one.desk.organisation) as there:
+        return there.names().present
 
 
 def test_a_database_that_was_listed_before_tells_the_last_day_only_and_all_after_an_error(tmp_path: Path, address: str) -> None:

@@ -527,3 +527,17 @@ def test_a_lone_coordinator_gets_the_newest_key_back_from_a_colleague(ours: Offi
     ours.settle(anna, bram)
     assert anna.circle().keys.writing == bram.circle().keys.writing
     assert anna.digest() == bram.digest()
+
+
+def test_where_no_computer_of_a_coordinator_is_heard_everybody_hands_on_the_newest_key(ours: Office) -> None:
+    """Anna is no coordinator any more, and the only computer of the other one was revoked."""
+    anna, bram, chris = ours.profiles
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle()
+    revoke(anna.circle(), [bram.device], ours.code)
+    chris.put_back(chris.copied(ours.folder / "copy"))
+    chris.circle()
+    end_coordinator(anna.circle(), anna.me, ours.code)
+    ours.settle(anna, chris)
+    assert chris.circle().keys.writing == anna.circle().keys.writing != bram.circle().keys.writing
+    assert chris.digest() == anna.digest()

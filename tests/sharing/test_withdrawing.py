@@ -1,7 +1,9 @@
 """Invitations that are withdrawn, by hand or with their maker, and what is accepted of a revoked computer afterwards."""
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -12,8 +14,9 @@ from traincollega.models.training import Training
 from traincollega.models.trust import Revocation
 from traincollega.sharing import admitting, belonging, ciphers, inviting
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.invitation import opened
+from traincollega.sharing.invitation import Invitation, opened
 from traincollega.sharing.recovery import root_of
+from traincollega.sharing.segments import Missing, read
 
 
 @pytest.fixture
@@ -61,6 +64,64 @@ def test_a_withdrawn_invitation_lets_nobody_in_and_who_came_by_it_stays(village:
     with pytest.raises(NotFound):
         inviting.withdraw(anna.circle, "0" * 32)
     village.in_step("Anna", "Bram", "Chris", "Dirk")
+
+
+def test_what_is_written_after_an_invitation_was_withdrawn_is_read_by_all_but_who_holds_it(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    leaked, other = village.invitation("Anna"), village.invitation("Bram")
+    bram.desk.store.save(Training.new(bram.desk.me, title="Before", status="published"))
+    village.exchange()
+    assert inviting.withdraw(anna.circle, leaked.id)
+    village.exchange()
+    chris.desk.store.save(Training.new(chris.desk.me, title="After", status="published"))
+    anna.desk.store.save(Training.new(anna.desk.me, title="After that", status="published"))
+    village.exchange()
+    assert titles_with(village, leaked) == {"Before"}
+    eva = village.join("Eva", other)
+    village.exchange()
+    assert heard(village, "Eva")
+    assert {one.title for one in eva.desk.store.where(Training)} == {"Before", "After", "After that"}
+    eva.desk.store.save(Training.new(eva.desk.me, title="By Eva", status="published"))
+    village.exchange()
+    assert titles_with(village, leaked) == {"Before"}
+    village.in_step()
+
+
+def test_an_invitation_that_somebody_used_begins_no_new_reading_key_and_says_so(village: Village) -> None:
+    anna, bram, _chris = village.people.values()
+    used, expired = village.invitation("Anna"), village.invitation("Bram")
+    village.join("Dirk", used)
+    village.exchange()
+    known = {one.id: one.used for one in inviting.open_invitations(bram.circle)}
+    assert (known[used.id], known[expired.id]) == (True, False)
+    before = anna.circle.keys.writing
+    assert not inviting.withdraw(bram.circle, used.id)
+    for one in village.people.values():
+        one.clock.now += timedelta(days=16)
+    village.exchange()
+    assert inviting.made_by(anna.circle, {bram.desk.me}) == [], "it expired"
+    assert {one.circle.keys.writing for one in village.people.values()} == {before}
+
+
+def test_withdrawing_that_is_cut_short_takes_nothing_back(village: Village) -> None:
+    anna, invitation = village.people["Anna"], village.invitation()
+    before = anna.circle.keys.writing
+    with patch.object(inviting, "begin_epoch", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        inviting.withdraw(anna.circle, invitation.id)
+    assert anna.circle.keys.writing == before
+    assert inviting.withdraw(anna.circle, invitation.id)
+    village.exchange()
+    village.in_step()
+
+
+def titles_with(village: Village, invitation: Invitation) -> set[str]:
+    """Return the titles of trainings in all that lies there and opens with the keys of an invitation."""
+    found: set[str] = set()
+    for envelope in village.shelf.files.values():
+        with suppress(Missing):
+            said = read(envelope, invitation.reading.get).changes
+            found |= {str(one.fields["title"]) for one in said if one.noun == "training"}
+    return found
 
 
 def test_only_a_coordinator_withdraws_an_invitation(village: Village) -> None:

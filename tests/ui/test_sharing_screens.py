@@ -30,7 +30,7 @@ from traincollega.models.training import Training
 from traincollega.services import browsing, enrolling, planning, publishing
 from traincollega.services.arranging import change_card
 from traincollega.services.beginning import begin, open_desk
-from traincollega.services.desk import Desk
+from traincollega.services.desk import PLACE, Desk
 from traincollega.services.planning import Plan
 from traincollega.services.publishing import Words
 from traincollega.settings import Settings, read_settings, write_settings
@@ -233,6 +233,7 @@ def pair(programs: Callable[[str], Program], shared: Path, kept: Path, tmp_path:
     for program in (fatma, sanne):
         desk = open_desk(program.folder)
         assert desk is not None
+        desk.store.set_local(PLACE, str(shared))
         program.show_desk(desk)
         round_of(program, qtbot)
     return Pair(fatma, sanne, code, phrase, file, shared)

@@ -319,7 +319,7 @@ def test_a_session_that_began_takes_nobody_more_and_says_so(qtbot: Any, office: 
     assert asked.isVisible()
     assert any("already begun" in text for text in texts(asked))
     window.frame.changed.happened.emit()
-    assert [one.text() for one in (page.add, page.remove) if one.isVisible()] == []
+    assert [one.text() for one in (page.add, page.remove) if one.isVisible()] == ["Somebody came without signing up"]
     assert page.line.text().endswith("the list is fixed")
 
 

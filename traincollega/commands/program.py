@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from traincollega import __version__, language
-from traincollega.commands import backing_up, work
+from traincollega.commands import attending, backing_up, work
 from traincollega.commands.terminal import said
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.language import _
@@ -121,6 +121,12 @@ def program(play_demo: PlayDemo) -> click.Group:
         command("sign-up", work.sign_up, _("Sign up for a session."), argument("SESSION"),
             option("--withdraw", is_flag=True, help=_("Leave the session.")),
             option("--as", "address", metavar="ADDRESS", help=_("Not you, but the colleague with this mail address."))),
+        command("attendance", attending.attendance, _("List who came to a session, or note it."), argument("SESSION"),
+            option("--all", "everybody", is_flag=True, help=_("Everybody of whom nothing is noted yet is present.")),
+            option("--of", "address", metavar="ADDRESS", help=_("Note what became of the colleague with this mail address.")),
+            option("--state", default="present", metavar="S", help=_("With --of: present, excused, no-show, or none.")),
+            option("--walk-in", metavar="ADDRESS", help=_("Somebody came who had not signed up.")),
+            option("--name", default="", metavar="NAME", help=_("With --walk-in: their name, where it is not known.")), as_json),
         command("calendar", work.calendar, _("Write a calendar file: your own sessions, one session, or all."), path("OUT"),
             option("--session", metavar="ID", help=_("Only this session.")),
             option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),

@@ -223,9 +223,9 @@ def withdraw(invitation: str) -> None:
         if len(found) != 1:
             sentence = _("There is no one open invitation {id}. See which there are with: traincollega share invitations.")
             raise NotFound(sentence.format(id=invitation))
-        inviting.withdraw(circle, found[0])
+        told = inviting.told_withdrawn(inviting.withdraw(circle, found[0]))
         _update(desk)
-    say(_("This invitation lets nobody in any more. Who came by it stays."))
+    say(told)
 
 
 def role(address: str, right: str, end: bool) -> None:

@@ -10,6 +10,7 @@ SELF = "self"  # the person the row is about (for a colleague: the row itself)
 CREATOR = "creator"  # who made the row
 TRAINER = "trainer"  # a trainer of the training concerned: its creator, and whoever a trainer granted it
 COORDINATOR = "coordinator"  # who made the organisation, and whoever a coordinator granted it
+HR = "hr"  # who was given that role; it writes nothing, and may read
 READER = "reader"  # a coordinator, of a row that came in from elsewhere (it has a source)
 
 OTHERS = "*"  # every field that is not named
@@ -38,7 +39,17 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "revocation": {OTHERS: (CREATOR, COORDINATOR)},
     "key_wrap": {OTHERS: (CREATOR,)},
     "erasure": {OTHERS: (COORDINATOR,)},
+    "mark": {"disputed": (SELF,), OTHERS: (TRAINER,)},
+    "presence": {OTHERS: (TRAINER,)},
+    "evaluation": {OTHERS: (SELF,)},
+    "seal_wrap": {OTHERS: (CREATOR,)},
 }
+READERS: dict[str, tuple[str, ...]] = {
+    "mark": (SELF, TRAINER),
+    "presence": (SELF, TRAINER, HR),
+    "evaluation": (SELF, TRAINER),
+}
+"""Who may read what is not for everybody: these nouns travel sealed."""
 FOR_GOOD: dict[str, tuple[str, ...]] = {
     "grants": ("right", "subject", "person"),
     "device": ("person", "keys", "certificate"),
@@ -55,6 +66,10 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "revocation": ("device", "accepted", "proof"),
     "key_wrap": ("epoch", "number", "device", "sealed"),
     "erasure": ("person",),
+    "mark": ("session", "person"),
+    "presence": ("session", "person"),
+    "evaluation": ("session", "person"),
+    "seal_wrap": ("key", "person", "device", "sealed"),
 }
 """Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
 BELOW = tuple(sorted(noun for noun, settled in FOR_GOOD.items() if "session" in settled))
@@ -63,7 +78,10 @@ GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 """The nouns whose changes give and end rights: `folding` judges them first, in the order of their versions."""
 
 
-FORGOTTEN = {"colleague": "id", "sign_up": "person", "interest": "person", "suggestion": "person"}
+FORGOTTEN = {
+    "colleague": "id",
+    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "seal_wrap"), "person"),
+}
 """The rows that go when a person is forgotten, and the field that names them."""
 
 

@@ -28,9 +28,8 @@ GIVES_PLACE = ("training", "session")
 def _naming(nouns: Collection[str], field: str, these: str) -> str:
     """Return what selects the rows of these nouns, also those that are parked, that name one of these in a field."""
     rows = [f"SELECT '{noun}', id FROM {noun} WHERE {field} IN {these}" for noun in nouns]
-    said = f"CASE WHEN json_valid(fields) THEN fields ->> '{field}' END"  # Python knows JSON that SQLite refuses: NaN
-    parked = f"""SELECT noun, id FROM parked WHERE noun IN ({", ".join(f"'{noun}'" for noun in nouns)})
-        AND EXISTS (SELECT * FROM change WHERE change.id = parked.id AND {said} IN {these})"""
+    quoted = ", ".join(f"'{noun}'" for noun in nouns)
+    parked = f"SELECT noun, id FROM parked WHERE under IN {these} AND noun IN ({quoted})"
     return " UNION ".join((*rows, parked))
 
 

@@ -18,6 +18,12 @@ TO_PUT = f"placed = 0 AND state IN ('{COUNTS}', '{WAITS}')"
 UNSENT = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq LIMIT ?"
 HOLED = "SELECT device FROM segment WHERE device != '' GROUP BY device HAVING COUNT(DISTINCT number) < MAX(number)"
 """The devices of which segments lack: read from an index alone, 11 ms of 20,000."""
+BELIEVED = 1_000
+"""Numbers that may lack in a row. Whoever leaves out more made that up; but what their segment says comes before it lacks."""
+GAPS = f"""SELECT device, SUM(IIF(step <= {BELIEVED}, step, 1))
+    FROM (SELECT seq, number - 1 - LAG(number, 1, 0) OVER (PARTITION BY device ORDER BY number) AS step FROM segment
+        WHERE device IN ({HOLED})) JOIN segment AS later USING (seq)
+    WHERE step > 0 AND arrived < ? AND NOT EXISTS (SELECT 1 FROM segment AS held WHERE held.id = later.previous) GROUP BY device"""
 SENT_UNTIL = "sent until"
 """The local value that holds the number of the last own change that was put in a segment."""
 
@@ -184,16 +190,11 @@ class Envelopes:
         return (row[0], row[1]) if row else None
 
     def gaps(self, before: str) -> dict[str, int]:
-        """Return per device how many of its segments lack, below one of its own that came before a moment (UTC text)."""
-        found: dict[str, int] = {}
-        for (device,) in self.connection.execute(HOLED).fetchall():
-            query = "SELECT COALESCE(MAX(number), 0) FROM segment WHERE device = ? AND arrived < ?"
-            (last,) = self.connection.execute(query, (device, before)).fetchone()
-            query = "SELECT COUNT(DISTINCT number) FROM segment WHERE device = ? AND number <= ?"
-            (held,) = self.connection.execute(query, (device, last)).fetchone()
-            if last > held:
-                found[device] = last - held
-        return found
+        """Return per device how many of its segments lack, right below one of its own that came before a moment (UTC text).
+
+        Its number and the one it names as previous have to show that; of what nobody can believe, only the latter counts.
+        """
+        return dict(self.connection.execute(GAPS, (before,)).fetchall())
 
     def counted(self) -> dict[str, int]:
         """Return how many segments are in each state but the one that counts."""

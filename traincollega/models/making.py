@@ -25,6 +25,8 @@ ENOUGH = 200
 """Rows that take longer to judge than it takes to begin a thread."""
 IN_A_SENTENCE = 200
 """Rows that one UPDATE changes: SQLite takes 32,766 values in it."""
+ID_MOST = 64
+"""Signs: what is longer names no row."""
 Histories = Mapping[str, Sequence[Change]]
 """Per id, all changes, in the order of their versions."""
 STORED = " WHERE id IN (SELECT value FROM json_each(?))"
@@ -125,6 +127,8 @@ class Making:
             _add_up(table, identity, have, judge(noun, identity, history, self.fold, origins.of), sums)
         self.beside.wait()
         self._write(table, sums)
+        waits = [(noun, one, under) for one in sums.refused for under in _named(noun, whole[one])]
+        self.connection.executemany("INSERT OR IGNORE INTO parked VALUES (?, ?, ?)", waits)
         return [*(row[0] for row in sums.inserts), *sums.gone, *sums.others]
 
     def _write(self, table: Table, sums: Sums) -> None:
@@ -135,9 +139,15 @@ class Making:
             if table.noun is Training:
                 self._unindexed = self._unindexed or next_row(connection)
             connection.executemany(table.insert, sums.inserts)
-        connection.executemany("INSERT OR IGNORE INTO parked VALUES (?, ?)", [(noun, identity) for identity in sums.refused])
         if sums.settled and connection.execute("SELECT EXISTS (SELECT * FROM parked)").fetchone()[0]:
             connection.executemany("DELETE FROM parked WHERE noun = ? AND id = ?", [(noun, one) for one in sums.settled])
+
+
+def _named(noun: str, history: Sequence[Change]) -> set[str]:
+    """Return the sessions, or trainings, that a row's changes say it belongs to; at least ""."""
+    field = "session" if noun in BELOW else "training"
+    said = (change.fields.get(field) for change in history)
+    return {one for one in said if isinstance(one, str) and len(one) <= ID_MOST} or {""}
 
 
 def _write_others(connection: Connection, table: Table, changed: Sequence[Changed]) -> None:

@@ -34,6 +34,20 @@ def m002_sharing(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m003_what_waits_is_found_by_what_it_names(db: Database) -> None:
+    """A training that is published looks only for what waits for it."""
+    for statement in _parked():
+        db.execute(statement)
+
+
+@steps()
+def m004_sealed(db: Database) -> None:
+    """What only some may read, and the keys of the seals that it travels in."""
+    for statement in _sealed():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -121,6 +135,24 @@ def _local() -> tuple[str, ...]:
     )
 
 
+def _parked() -> tuple[str, ...]:
+    """Each row that waits, with each session or training that its changes say it belongs to."""
+    named = "CASE WHEN json_valid(fields) THEN fields ->> '{field}' END"  # Python knows JSON that SQLite refuses: NaN
+    find = (
+        "INSERT OR IGNORE INTO parked SELECT before.noun, id, {named} FROM before JOIN change USING (id) WHERE {named} IS NOT NULL"
+    )
+    return (
+        "CREATE TABLE before AS SELECT noun, id FROM parked",  # to rename one, SQLite opens another database for good
+        "DROP TABLE parked",
+        """CREATE TABLE parked (noun TEXT NOT NULL, id TEXT NOT NULL, under TEXT NOT NULL, PRIMARY KEY (noun, id, under))
+            STRICT, WITHOUT ROWID""",
+        "CREATE INDEX parked_under ON parked (under, noun, id)",
+        "INSERT INTO parked SELECT noun, id, '' FROM before",
+        *(find.format(named=named.format(field=field)) for field in ("session", "training")),
+        "DROP TABLE before",
+    )
+
+
 def _trust() -> tuple[str, ...]:
     return (
         "ALTER TABLE device ADD COLUMN keys TEXT NOT NULL DEFAULT ''",
@@ -155,4 +187,27 @@ def _segments() -> tuple[str, ...]:
             device TEXT NOT NULL, fields TEXT NOT NULL, base TEXT NOT NULL, hash BLOB NOT NULL, UNIQUE (segment, hash)) STRICT""",
         """CREATE TABLE pack (name TEXT PRIMARY KEY, kind INTEGER NOT NULL, segments TEXT NOT NULL, ours INTEGER NOT NULL,
             arrived TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    )
+
+
+def _sealed() -> tuple[str, ...]:
+    return (
+        f"""CREATE TABLE mark ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, state TEXT NOT NULL,
+            disputed INTEGER NOT NULL) STRICT""",
+        "CREATE INDEX mark_session ON mark (session)",
+        "CREATE INDEX mark_person ON mark (person)",
+        f"CREATE TABLE presence ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, minutes INTEGER NOT NULL) STRICT",
+        "CREATE INDEX presence_session ON presence (session)",
+        "CREATE INDEX presence_person ON presence (person)",
+        f"""CREATE TABLE evaluation ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, rating INTEGER NOT NULL,
+            helped TEXT NOT NULL, recommends TEXT NOT NULL, uses TEXT NOT NULL, changed TEXT NOT NULL) STRICT""",
+        "CREATE INDEX evaluation_session ON evaluation (session)",
+        "CREATE INDEX evaluation_person ON evaluation (person)",
+        f"""CREATE TABLE seal_wrap ({ROW}, "key" TEXT NOT NULL, person TEXT NOT NULL, device TEXT NOT NULL,
+            sealed TEXT NOT NULL) STRICT""",
+        "CREATE INDEX seal_wrap_device ON seal_wrap (device)",
+        """CREATE TABLE seal ("key" TEXT PRIMARY KEY, segment BLOB NOT NULL, subject TEXT NOT NULL, row TEXT NOT NULL,
+            secret BLOB) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX seal_subject ON seal (subject)",
+        "CREATE INDEX seal_row ON seal (row)",
     )

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from traincollega.models.authority import BELOW, GIVES_RIGHTS, in_chain, refused, roles
-from traincollega.models.change import Change
+from traincollega.models.authority import BELOW, GIVES_RIGHTS, HR, READERS, TRAINER, in_chain, refused, roles
+from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.database import Connection
 from traincollega.models.folding import COORDINATOR_RIGHT, FORMER, Fold, matters
 from traincollega.models.judging import counting, judge
@@ -82,6 +82,21 @@ class Rights:
         if row is None or not self._local("root"):
             return self._chain("coordinator", *row) if row else frozenset()
         return (self._named(COORDINATOR_RIGHT, row[0]) | {row[1]}) - self._named(FORMER, row[0]) - {""}
+
+    def hr(self) -> frozenset[str]:
+        """Return who has HR's role: named by who was coordinator then."""
+        fold, end = self.fold(), (LAST_STAMP, "", b"")
+        chain = fold.chains.get((HR, fold.organisation))
+        named = (one for one in chain.grants if one.holds(end)) if chain else ()
+        return frozenset(
+            str(one.row["person"]) for one in named if str(one.row["creator"]) in fold.coordinators(one.creation.version)
+        )
+
+    def readers(self, noun: str, row: Mapping[str, Plain]) -> frozenset[str]:
+        """Return the persons who may read a row that is not for everybody."""
+        may = READERS[noun]
+        trainers = self._chain("trainer", *self.origin(noun, row)) if TRAINER in may else frozenset()
+        return frozenset((str(row["person"]),)) | trainers | (self.hr() if HR in may else frozenset())
 
     def origin(self, noun: str, row: Mapping[str, Plain]) -> tuple[str, str]:
         """Return the training that a row belongs to and who made that, each "" where it has not arrived."""

@@ -41,8 +41,8 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
 KNOWN = "SELECT DISTINCT id FROM change WHERE id IN (SELECT value FROM json_each(?))"
 """Of which of these rows any change is known."""
 NOTHING: Mapping[str, Sequence[str]] = {}
-CHANGES_ABOUT = """DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
-    OR (noun IN ('sign_up', 'interest', 'suggestion') AND fields ->> 'person' = ?)"""
+CHANGES_ABOUT = f"""DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
+    OR (noun IN ({", ".join(f"'{noun}'" for noun in FORGOTTEN if noun != "colleague")}) AND fields ->> 'person' = ?)"""
 NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
     AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
 """Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent, or for acted on."""

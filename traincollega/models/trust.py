@@ -57,6 +57,20 @@ class KeyWrap(Noun):
 
 
 @noun
+class SealWrap(Noun):
+    """The key of a seal, wrapped to one more device: for who may read it since."""
+
+    table: ClassVar[str] = "seal_wrap"
+
+    key: str = ""
+    """The id of the key, 16 hex signs."""
+    person: str = ""
+    """Whom the seal is about."""
+    device: str = ""
+    sealed: str = ""
+
+
+@noun
 class Erasure(Noun):
     """A person is forgotten: their card and sign-ups count on no computer any more, also not when they come in again."""
 

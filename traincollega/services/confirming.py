@@ -1,7 +1,8 @@
 """Confirming by itself: the computer that plans a session gives seats for good to whom it has seen, in order of time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from traincollega.models.change import Change
 from traincollega.models.seats import State
 from traincollega.models.session import Confirmation, Session
 from traincollega.models.sign_up import SignUp
@@ -31,6 +32,11 @@ def _ours(desk: Desk, session: Session, computers: Collection[str]) -> bool:
     if session.order != "time" or session.starts <= desk.now() or not desk.is_trainer(session.training):
         return False
     return confirming_computer(desk, session) in computers
+
+
+def rows_of(changes: Iterable[Change]) -> set[tuple[str, str]]:
+    """Return the rows that changes speak of, each a noun and an id."""
+    return {(change.noun, change.id) for change in changes}
 
 
 def sessions_of(desk: Desk, rows: Collection[tuple[str, str]]) -> set[str]:

@@ -1,6 +1,6 @@
 """Hearing: what colleagues changed becomes messages for whom it concerns, with what was so before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from traincollega.models.change import Change
@@ -8,8 +8,8 @@ from traincollega.models.envelopes import Envelopes
 from traincollega.models.seats import Seating
 from traincollega.models.session import Session
 from traincollega.models.suggestion import Suggestion
+from traincollega.models.training import Interest
 from traincollega.services import telling
-from traincollega.services.confirming import sessions_of
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.enrolling import my_sessions, seatings
 
@@ -24,24 +24,35 @@ def before_hearing(desk: Desk) -> Mapping[str, Seating]:
     return seatings(desk, [one for one in my_sessions(desk) if one.ends >= desk.now()])
 
 
-def tell_what_came(desk: Desk, before: Mapping[str, Seating], changes: Iterable[Change]) -> None:
-    """Tell the person of this computer what concerns them in what came in; `before` is what `before_hearing` gave."""
-    said: dict[str, set[str]] = {}
-    """Per session, what was said of it."""
-    rows = set()
-    for change in changes:
-        rows.add((change.noun, change.id))
-        if change.noun == Session.table:
-            said.setdefault(change.id, set()).update(change.fields)
-    suggested = [identity for noun, identity in rows if noun == Suggestion.table]
+def tell_suggested(desk: Desk, changes: Iterable[Change]) -> None:
+    """Tell the person of this computer which suggestions in what came in concern them."""
+    suggested = {change.id for change in changes if change.noun == Suggestion.table}
     telling.tell_suggestions(desk, desk.store.where(Suggestion, id=sorted(suggested)))
+
+
+def told_of_sessions(changes: Iterable[Change]) -> dict[str, set[str]]:
+    """Return, per session, which fields of it these changes say."""
+    told: dict[str, set[str]] = {}
+    for change in changes:
+        if change.noun == Session.table:
+            told.setdefault(change.id, set()).update(change.fields)
+    return told
+
+
+def tell_what_came(desk: Desk, before: Mapping[str, Seating], ids: Collection[str], said: Mapping[str, set[str]]) -> None:
+    """Tell the person of this computer what concerns them in what came in about these sessions.
+
+    `before` is what `before_hearing` gave, and `said` what `told_of_sessions` gave.
+    """
     others = replace(desk, me="")  # who did it: not I
-    sessions = [one for one in desk.store.where(Session, id=sorted(sessions_of(desk, rows))) if one.ends >= desk.now()]
+    sessions = [one for one in desk.store.where(Session, id=sorted(ids)) if one.ends >= desk.now()]
     after = seatings(desk, sessions)
+    wanted = {one.training for one in desk.store.where(Interest, person=desk.me)}  # asked once, of many sessions
     for session in sessions:
         fields = said.get(session.id, set())
         if "nonce" in fields:
-            telling.tell_new_date(others, session)
+            if session.training in wanted:
+                telling.tell_new_date(others, session)
         elif session.status == "cancelled" and "status" in fields:
             telling.tell_cancelled(others, session)
         elif not fields.isdisjoint(("starts", "ends", "place", "link")):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from traincollega.errors import NotAllowed
 from traincollega.language import _, clock_time, day_short, ngettext, pgettext, weekday_name
 from traincollega.models.change import moment_at
 from traincollega.models.colleague import Colleague
@@ -81,6 +82,16 @@ def participants_of(desk: Desk, session: Session) -> Participants:
         tuple(one for one in listed if one.seat and one.seat.state is State.WAITING),
         tuple(gone.values()),
     )
+
+
+def took_part(desk: Desk, session: Session) -> list[Participant]:
+    """Return who had a seat when a session began, by name; raises NotAllowed for who may not see names."""
+    if not may_see_names(desk, session):
+        raise NotAllowed(_("Names are for the trainers."))
+    people = participants_of(desk, session)
+    seated = {seat.sign_up.id for seat in participants(session, people.placed)}
+    found = [one for one in (*people.seated, *people.waiting) if one.sign_up.id in seated]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.person))
 
 
 def _leaving(desk: Desk, one: SignUp) -> tuple[int, str]:

@@ -12,6 +12,7 @@ class Who(Enum):
     ME = "me"
     TRAINERS = "trainers"
     COORDINATORS = "coordinators"
+    HR = "hr"
     ALL = "all"
     NOBODY = "nobody"
 
@@ -38,7 +39,7 @@ class Seen(NamedTuple):
 
 def seen() -> tuple[Seen, ...]:
     """Return every kind of data, what is shared first."""
-    me, trainers, coordinators, everybody, nobody = Who
+    me, trainers, coordinators, hr, everybody, nobody = Who
     shared, here = Where
     return (
         Seen(_("My name, mail address and department"), _("All colleagues see how they can reach you."),
@@ -51,6 +52,12 @@ def seen() -> tuple[Seen, ...]:
              (me,), shared, ("interest",)),
         Seen(_("My suggestions for a text"), _("Only the trainers of that training see your words and your name."),
              (me, trainers), shared, ("suggestion",)),
+        Seen(_("Whether I came"), _("You and the trainers read it; everybody else's computer holds it closed."),
+             (me, trainers), shared, ("mark",)),
+        Seen(_("How long I was there"), _("HR hears how long, and never why somebody was away."),
+             (me, trainers, hr), shared, ("presence",)),
+        Seen(_("My evaluations"), _("Trainers read what you say; everybody else's computer holds it closed."),
+             (me, trainers), shared, ("evaluation",)),
         Seen(_("Trainings"), _("Colleagues find what is published; its trainers also see all earlier versions."),
              (everybody,), shared, ("training",)),
         Seen(_("Sessions and seats"), _("Colleagues see when, where, and how many seats are taken."),
@@ -66,7 +73,7 @@ def seen() -> tuple[Seen, ...]:
         Seen(_("Invitations"), _("Coordinators see which invitations there are and whom they let in."),
              (coordinators,), shared, ("invitation",)),
         Seen(_("Keys"), _("Each key can be opened by one computer only; nobody gets to see it."),
-             (nobody,), shared, ("key_wrap",)),
+             (nobody,), shared, ("key_wrap", "seal_wrap")),
         Seen(_("Who was forgotten"), _("Of them a number is left, and no name."),
              (nobody,), shared, ("erasure",)),
         Seen(_("My drafts"), _("What you have not published or sent stays with you."),
@@ -84,6 +91,7 @@ def who_words(who: Who) -> str:
         Who.ME: _("I"),
         Who.TRAINERS: _("trainers of that training"),
         Who.COORDINATORS: _("coordinators"),
+        Who.HR: _("HR"),
         Who.ALL: _("all colleagues"),
         Who.NOBODY: _("nobody"),
     }[who]

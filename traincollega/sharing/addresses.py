@@ -135,3 +135,12 @@ def known_as(address: str) -> str:
     who = f"{read['user']}@" if read["user"] is not None else ""
     where = "" if read["database"] is None else f"/{read['database']}"
     return f"{read['start']}://{who}{hosts}{where}"
+
+
+def at_server(address: str) -> str:
+    """Return where an address leads to, whoever uses it.
+
+    >>> [at_server(one) for one in ("postgresql://boss:secret@db:5433/talks", "postgresql://app@/talks?host=db&port=5433", "/mnt")]
+    ['db:5433/talks', 'db:5433/talks', '/mnt']
+    """
+    return known_as(address).partition("://")[2].rpartition("@")[2] or address

@@ -1,7 +1,6 @@
 """Who belongs and who does what: approving a computer, roles, revoking a lost computer, and a colleague who leaves."""
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,12 +14,13 @@ from traincollega.models.proof import coordinator_words, revocation_words
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
-from traincollega.models.trust import Approval, KeyWrap, Revocation
+from traincollega.models.trust import Approval, Revocation
 from traincollega.services.desk import Desk
 from traincollega.sharing import ciphers
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.inviting import made_by, withdraw
+from traincollega.sharing.epochs import begin_epoch, hand_on_keys, knowing_new_key, write_in
+from traincollega.sharing.inviting import let_nobody_in, made_by
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.recovery import root_of
 
@@ -135,15 +135,15 @@ def _revoke(circle: Circle, devices: Sequence[str], persons: Collection[str], co
     if circle.keys.device in devices:
         raise NotPossible(_("This is the computer you work on. Revoke it from another one."))
     rows = [_revocation(circle, device, code) for device in devices]
-    circle, key = _knowing_new_key(circle)
+    circle, key = knowing_new_key(circle)
     with store.transaction():  # all at once: nobody is revoked and can read on, or let somebody in
         invitations = made_by(circle, persons)  # what was accepted vouches for them still (decision 0014)
         for one in invitations:
-            withdraw(circle, one)
+            let_nobody_in(circle, one)
         store.save(*rows)
         seal(circle)
-        _begin_epoch(circle, key)
-    return Revoked(circle.keeping(replace(circle.keys, writing=key)), len(invitations))
+        begin_epoch(circle, key)
+    return Revoked(write_in(circle, key), len(invitations))
 
 
 def _revocation(circle: Circle, device: str, code: str) -> Revocation:
@@ -196,7 +196,7 @@ def accept_more(circle: Circle, device: str, code: str = "") -> Accepted:
         seal(circle)
         invitations = [one for one in made_by(circle, {person}) if one not in known]
         for one in invitations:
-            withdraw(circle, one)
+            let_nobody_in(circle, one)
         seal(circle)
     return Accepted(len(waiting), len(invitations))
 
@@ -268,69 +268,3 @@ def farewell(desk: Desk, circle: Circle, person: str, code: str = "") -> Farewel
     mine = store.where(Training, creator=person, status="published")
     alone = tuple(one.title for one in mine if store.rights.trainers(one.id) == {person})
     return Farewell(len(leaving), alone, revoked.withdrawn)
-
-
-# Reading keys
-
-
-def _knowing_new_key(circle: Circle) -> tuple[Circle, str]:
-    """Return the circle with a new reading key, and its id: it is kept before anybody can write in it."""
-    key = ciphers.new_key()
-    return circle.keeping(circle.keys.knowing(key, writes=False)), ciphers.key_id(key)
-
-
-def _begin_epoch(circle: Circle, key: str) -> None:
-    """Seal a new reading key to every computer that is heard."""
-    number = max((number for number, _epoch in _epochs(circle)), default=0) + 1
-    _wrap(circle, {key: (number, circle.keys.reading[key])})
-
-
-def _epochs(circle: Circle) -> set[tuple[int, str]]:
-    """Return the epochs that coordinators began, as (number, id of the key)."""
-    coordinators = circle.trust().coordinators
-    rows = circle.store.parts(KeyWrap, ("number", "epoch", "creator"))
-    return {(number, epoch) for number, epoch, creator in rows if creator in coordinators}
-
-
-def hand_on_keys(circle: Circle) -> None:
-    """Seal the reading keys to computers that came since: a coordinator to all, others to coordinators, who may have lost them."""
-    known = circle.keys.reading
-    keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
-    if keys and not circle.not_heard():
-        _wrap(circle, keys)
-
-
-def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
-    trust, store = circle.trust(), circle.store
-    rows = store.parts(KeyWrap, ("epoch", "device", "creator"))
-    done = {(epoch, device) for epoch, device, creator in rows if creator in (*trust.coordinators, store.person)}
-    heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
-    if not circle.is_coordinator():
-        heard = [(device, one) for device, one in heard if one.person in trust.coordinators]
-    wraps = []
-    for epoch, (number, key) in keys.items():
-        for device, one in heard:
-            if (epoch, device) not in done:  # also to ourselves: an epoch that has no row is handed on to nobody
-                with suppress(ciphers.Unreadable):  # who gives a key that opens nothing, gets none; all others do
-                    sealed = ciphers.seal(one.sealing, key).hex()
-                    wraps.append(KeyWrap.new(store.person, epoch=epoch, number=number, device=device, sealed=sealed))
-    if wraps:
-        store.save(*wraps)
-
-
-def take_keys(circle: Circle) -> Circle:
-    """Open the reading keys that are sealed to this computer, of epochs that coordinators began; return the circle with them."""
-    keys, began = circle.keys, _epochs(circle)
-    epochs = {epoch for _number, epoch in began}
-    for one in circle.store.where(KeyWrap, device=keys.device):
-        if one.epoch not in keys.reading and one.epoch in epochs:
-            try:
-                key = ciphers.open_sealed(keys.sealing, bytes.fromhex(one.sealed))
-            except (ciphers.Unreadable, ValueError):
-                continue  # whoever sealed it made a mistake; another one will seal it again
-            if ciphers.key_id(key) == one.epoch:
-                keys = keys.knowing(key, writes=False)
-    writing = max((one for one in began if one[1] in keys.reading), default=(0, keys.writing))[1]
-    if writing != keys.writing:
-        keys = replace(keys, writing=writing)
-    return circle if keys is circle.keys else circle.keeping(keys)

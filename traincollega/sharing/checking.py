@@ -6,6 +6,7 @@ from traincollega.models.envelopes import COUNTS, SENT_UNTIL
 from traincollega.models.merging import valid
 from traincollega.services.desk import Desk
 from traincollega.sharing.circle import FORMERLY, Circle
+from traincollega.sharing.sealing import readable
 from traincollega.sharing.segments import Segment
 from traincollega.sharing.taking_in import concerns, opened
 
@@ -18,7 +19,7 @@ def due(circle: Circle) -> dict[bytes, Change]:
         for kept in envelopes.of_device(device):
             one = opened(circle, kept.envelope, kept.name) if kept.state == COUNTS else COUNTS
             if isinstance(one, Segment):
-                found.update((change.hash, change) for change in one.changes)
+                found.update((change.hash, change) for change in readable(circle, [one]))
     after = int(store.local(SENT_UNTIL) or 0)
     for device in (circle.keys.device, *store.local(FORMERLY).split()):
         found.update((change.hash, change) for change, _seq in envelopes.unsent(device, after, 10**9, 10**12))

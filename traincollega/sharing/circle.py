@@ -1,19 +1,31 @@
 """The circle: our organisation as this computer shares it; what every step of sharing is handed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from traincollega.errors import DatabaseBusy
+from traincollega.language import _
 from traincollega.models.envelopes import Envelopes
 from traincollega.models.store import Store
-from traincollega.sharing.keys import Keys, keep_keys
+from traincollega.services.desk import PLACE
+from traincollega.sharing.addresses import known_as
+from traincollega.sharing.keys import Bound, Keys, keep_keys, read_keys
 from traincollega.sharing.segments import Writer
 from traincollega.sharing.standing import REVOKED, UNAPPROVED
 from traincollega.sharing.trust import Stated, Trust, trust_of
 
 FORMERLY = "formerly"
 """The local value that holds the devices that this profile was before, with blanks in between."""
+
+
+class Overtaken(DatabaseBusy):
+    """Another program on this profile moved, or became another computer: what a circle knows is no longer so."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another program changed how this computer shares. Nothing was lost; try again."))
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,11 @@ class Circle:
 
     def own(self) -> frozenset[str]:
         """Return the devices that this computer is and was."""
-        return frozenset((self.keys.device, *self.store.local(FORMERLY).split()))
+        return frozenset((self.keys.device, *self.former()))
+
+    def former(self) -> list[str]:
+        """Return the devices that this computer was."""
+        return self.store.local(FORMERLY).split()
 
     def trust(self) -> Trust:
         """Return who is heard, as far as is known here."""
@@ -63,7 +79,30 @@ class Circle:
         trust, device = self.trust(), self.keys.device
         return REVOKED if device in trust.revoked else "" if device in trust.certified else UNAPPROVED
 
-    def keeping(self, keys: Keys) -> "Circle":
-        """Return the circle with other keys, that are kept from now on."""
-        keep_keys(self.folder, keys)
+    def keeping(self, change: Callable[[Keys], Keys]) -> "Circle":
+        """Return the circle with other keys, made of those that stand there, and kept; raises Overtaken.
+
+        The lock of the database is that of the keys too: two programs on one profile would write over what the other kept.
+        """
+        with self.store.transaction():
+            found = read_keys(self.folder)
+            known = found[0] if found else self.keys
+            if (known.device, known.place) != (self.keys.device, self.keys.place) or (found and found[1] is not Bound.HERE):
+                raise Overtaken
+            keys = change(known)
+            keep_keys(self.folder, keys)
         return replace(self, keys=keys)
+
+    def shares_here(self) -> None:
+        """Note where we share from now on, and that nothing lies there for sure."""
+        with self.store.transaction():
+            self.store.set_local(PLACE, known_as(self.keys.place))
+            self.envelopes.nothing_placed()
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Write, in one transaction, what was sent or lies in the place; raises Overtaken where that is no longer ours to say."""
+        with self.store.transaction(bulk=True):
+            if self.store.local(PLACE) not in ("", known_as(self.keys.place)) or self.keys.device in self.former():
+                raise Overtaken
+            yield

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from traincollega.errors import NotPossible
 from traincollega.language import _
-from traincollega.services.desk import ROOT, Desk
+from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.sharing import ciphers
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.admitting import root_secret
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
@@ -33,8 +34,9 @@ def come_back(desk: Desk, folder: Path, code: str) -> Circle:
         raise NotPossible(_("Colleagues hear this computer already. Nothing was changed."))
     mine = new_keys(desk.me, keys.place, keys)
     proof = ciphers.sign(root, certificate_words(desk.organisation, mine.device)).hex()
-    keep_keys(folder, mine)
     with desk.store.transaction():
+        keep_keys(folder, mine)
+        desk.store.set_local(PLACE, known_as(mine.place))
         back = replace(circle, store=take_over(circle, device_of(mine, desk.me, f"root {proof}")), keys=mine)
         seal(back)
     return back

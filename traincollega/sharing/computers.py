@@ -13,12 +13,14 @@ from traincollega.models.envelopes import COUNTS, SENT_UNTIL, WAITS, Envelopes
 from traincollega.models.noun import identify, moment_text
 from traincollega.models.store import Store
 from traincollega.models.trust import Approval
-from traincollega.services.desk import ROOT, Desk
+from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
+from traincollega.sharing.addresses import known_as
 from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
+from traincollega.sharing.sealing import readable
 from traincollega.sharing.segments import FIRST, Kind, Segment, write
 from traincollega.sharing.taking_in import kept_as, opened
 from traincollega.sharing.trust import STATES
@@ -54,6 +56,10 @@ def circle_of(desk: Desk, folder: Path) -> Circle | None:
     if not root:
         return None
     keys, bound = keys_here(folder)
+    if desk.store.local(PLACE) not in ("", known_as(keys.place)):  # a move was cut short, or another program moves just now
+        with desk.store.transaction():
+            keys, bound = keys_here(folder)
+            _circle(desk, folder, root, keys).shares_here()
     if bound is Bound.RESTORED:
         keys = _renewed(desk, folder, root, keys)
     circle = _circle(desk, folder, root, keys)
@@ -106,7 +112,7 @@ def _said_by(circle: Circle, devices: Sequence[str]) -> tuple[set[bytes], set[by
             one = opened(circle, kept.envelope, kept.name)
             if isinstance(one, Segment):
                 heard = trust.counts(device, one.id)
-                (counts if heard else others).update(change.hash for change in one.changes)
+                (counts if heard else others).update(change.hash for change in readable(circle, [one]))
                 waits += [] if heard else [one.id]
     return counts, others - counts, waits
 
@@ -147,5 +153,15 @@ def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
             envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(desk.now()))
             envelopes.state_that(segment.id, [change for change in approval if change.noun in STATES])
             store.set_local(SENT_UNTIL, str(envelopes.last_change()))
-    keep_keys(folder, keys)
-    return keys
+    return _kept(desk.store, folder, old, keys)
+
+
+def _kept(store: Store, folder: Path, old: Keys, new: Keys) -> Keys:
+    """Keep new keys in the place of old ones; return those that stand there: another program may have found the same just now."""
+    with store.transaction():
+        found = read_keys(folder)
+        if found is None or found[0].device == old.device:
+            keep_keys(folder, new)
+            return new
+        store.set_local(FORMERLY, " ".join((*store.local(FORMERLY).split(), new.device)))  # what it says is said by theirs
+        return found[0]

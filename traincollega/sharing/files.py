@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -33,6 +33,13 @@ class Odd(NamedTuple):
     size: int
 
 
+class Look(NamedTuple):
+    """What tells whether a file was written since: its size, and when it changed in nanoseconds."""
+
+    size: int
+    changed: int
+
+
 class Listing(NamedTuple):
     """What lies in one folder."""
 
@@ -49,9 +56,10 @@ def is_name(name: str) -> bool:
     return _NAME(name) is not None
 
 
-def look_through(folder: str, ending: str, known: frozenset[str], going: Going) -> Listing:
+def look_through(folder: str, ending: str, known: frozenset[str], wrong: Mapping[str, Look], going: Going) -> Listing:
     """Return what lies in a folder, `known` names being looked at no more; what is no file of ours is not opened.
 
+    What was read once and is `wrong`, another content than its name tells, is no part of it until it is written again.
     Raises OSError.
     """
     right: list[str] = []
@@ -64,19 +72,42 @@ def look_through(folder: str, ending: str, known: frozenset[str], going: Going) 
             name = entry.name
             if name in known:
                 right.append(name)
+            elif name in wrong and _looks(entry) == wrong[name]:
+                continue
             elif name.endswith(ending) and _NAME(name):
                 if entry.is_file(follow_symlinks=False):
                     right.append(name)
             elif name.startswith(PART_BEGINS) and name.endswith(PART_ENDS):
                 _measure(entry, parts)
             elif name[-4:].lower() in MOST and name[:1] not in ".~":
-                _measure(entry, odd)
+                _measure(entry, odd, MOST[name[-4:].lower()])
     return Listing(frozenset(right), odd, parts)
 
 
-def _measure(entry: "os.DirEntry[str]", into: list[Odd]) -> None:
+def _measure(entry: "os.DirEntry[str]", into: list[Odd], most: int = 0) -> None:
+    """Add a file; where it holds `most` bytes at most, only one that can be read."""
     with suppress(OSError):  # it went while we looked
-        into.append(Odd(entry.path, entry.stat(follow_symlinks=False).st_size))
+        size = entry.stat(follow_symlinks=False).st_size
+        if not most or 0 < size <= most:
+            into.append(Odd(entry.path, size))
+
+
+def _looks(entry: "os.DirEntry[str]") -> Look | None:
+    try:
+        return _look(entry.stat(follow_symlinks=False))
+    except OSError:  # it went while we looked
+        return None
+
+
+def _look(found: os.stat_result) -> Look:
+    return Look(found.st_size, found.st_mtime_ns)
+
+
+def wrong(path: str, called: Callable[[bytes], bool], most: int, going: Going) -> Look | None:
+    """Return how a file looks whose whole content is not the one that it is `called` by; None where it is. Raises OSError."""
+    look = _look(os.lstat(path))  # first: what is written while we read looks otherwise afterwards
+    content = read(path, most, going)
+    return None if content is None or called(content) else look
 
 
 def read(path: str, most: int, going: Going) -> bytes | None:

@@ -42,6 +42,8 @@ HANGING_MOST = 8
 """Threads that may be stuck in a folder at once; then it is taken as one that does not answer."""
 PART_STAYS = 3600.0
 """Seconds that a half-written file must have lain still, by our own clock, before it is swept; its writer would write again."""
+WRONG_STAYS = 3600.0
+"""Seconds after which a file is read again that held another content than its name tells, though it looks the same."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _LOCKED = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -53,7 +55,8 @@ class Folder:
     """A shared folder of an organisation; `patience` is how many seconds one step in it may take.
 
     `put` raises PlaceUnreachable, PlaceReadOnly or PlaceFull where nothing more can be put now, and SharingError itself where
-    only this one must wait for the next time. A file that is called as a content is there for `names`: only `fetch` looks.
+    only this one must wait for the next time. A file that is called as a content is there for `names`, until `fetch` sees that
+    it is another one: then it is no part of it for an hour, or until it is written again.
     """
 
     each_tidies = True
@@ -67,6 +70,8 @@ class Folder:
         self._patience = patience
         self._right: dict[str, frozenset[str]] = dict.fromkeys(FOLDERS, frozenset())
         self._odd: dict[Odd, str] = {}  # the files whose names do not tell what their contents are called
+        self._copies: dict[str, list[Odd]] = {}  # and these by what they are called
+        self._wrong: dict[str, tuple[files.Look, float]] = {}  # how those looked that hold no content of their name, and when
         self._parts: dict[Odd, float] = {}  # since when we see these half files lie still
         self._hanging: dict[str, Thread] = {}  # paths, and who is stuck there
 
@@ -74,10 +79,15 @@ class Folder:
         """Return what lies there; raises PlaceUnreachable."""
         odd: list[Odd] = []
         parts: list[Odd] = []
+        now = monotonic()
+        self._wrong = {name: (look, since) for name, (look, since) in self._wrong.items() if now - since < WRONG_STAYS}
+        wrong = {name: look for name, (look, _since) in self._wrong.items()}
         with self._speaking(), Aside() as aside:
             for ending, folder in self._below.items():
                 try:
-                    listing = self._do(aside, folder, partial(files.look_through, folder, ending, self._right[ending]))
+                    listing = self._do(
+                        aside, folder, partial(files.look_through, folder, ending, self._right[ending] - wrong.keys(), wrong)
+                    )
                 except FileNotFoundError:  # nothing was put yet, or somebody emptied it
                     self._do(aside, self.address, self._look_at_root)
                     listing = files.Listing(frozenset(), [], [])
@@ -86,7 +96,9 @@ class Folder:
                 parts += listing.parts
             known = {file: self._odd.get(file) or self._name_of(aside, file) for file in odd}
         self._odd = {file: name for file, name in known.items() if name}
-        now = monotonic()
+        self._copies = {}
+        for file, name in self._odd.items():
+            self._copies.setdefault(name, []).append(file)
         self._parts = {file: self._parts.get(file, now) for file in parts}
         return Names(frozenset(self._odd.values()).union(*self._right.values()), whole=True)
 
@@ -144,7 +156,7 @@ class Folder:
         return f"{self._below[name[-4:]]}{os.sep}{name}"
 
     def _others(self, name: str) -> list[Odd]:
-        return [file for file, known in self._odd.items() if known == name]
+        return [file for file in self._copies.get(name, ()) if file in self._odd]
 
     def _content(self, aside: Aside, name: str) -> bytes | None:
         ending = name[-4:]
@@ -153,7 +165,16 @@ class Folder:
             if content is not None and content_name(content, ending) == name:
                 return content
             self._odd.pop(file, None)  # what it was taken for it is not (any more): look again
+        self._note_wrong(aside, name)
         return None
+
+    def _note_wrong(self, aside: Aside, name: str) -> None:
+        """Remember a file that holds another content than its name tells: else all garbage there is read in each round."""
+        path, ending = self._path(name), name[-4:]
+        with suppress(OSError, HangsError):
+            look = self._do(aside, path, partial(files.wrong, path, lambda one: content_name(one, ending) == name, MOST[ending]))
+            if look is not None:
+                self._wrong[name] = look, monotonic()
 
     def _name_of(self, aside: Aside, file: Odd) -> str:
         """Return what the content of a file is called; nothing where it cannot be read now."""

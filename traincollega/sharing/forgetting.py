@@ -61,7 +61,7 @@ def _replace(circle: Circle, place: Place, successors: list[str]) -> None:
     there = {name for name, _content in place.fetch(successors)}
     if len(there) < len(successors):
         raise SharingError(_("What takes the place of forgotten data could not be laid out. It is tried again."))
-    with circle.store.transaction(bulk=True):
+    with circle.noting():
         circle.envelopes.set_placed(there)
 
 
@@ -69,7 +69,7 @@ def _take_away(circle: Circle, place: Place, names: Names, everybody: bool) -> N
     """Take away what holds what is forgotten, whenever it is seen: a file that was on its way may come after it went."""
     envelopes = circle.envelopes
     forgotten = {one.name for one in envelopes.in_state(STALE) if everybody or one.device in circle.own()}
-    if not forgotten:
+    if not forgotten or not (everybody or place.each_tidies):
         return
     for pack in envelopes.packs():
         if pack.name in names.present and not forgotten.isdisjoint(pack.segments) and (everybody or pack.ours):
@@ -83,7 +83,7 @@ def _take_away(circle: Circle, place: Place, names: Names, everybody: bool) -> N
                 with circle.store.transaction(bulk=True):
                     packed = tuple(one.name for one in held)
                     envelopes.add_pack(Pack(name, pack.kind, packed, True), moment_text(circle.now()))
+            place.remove([pack.name])
             with circle.store.transaction(bulk=True):
                 envelopes.drop_packs([pack.name])
-            place.remove([pack.name])
     place.remove(forgotten & names.present)

@@ -15,8 +15,10 @@ from traincollega.models.training import Training
 from traincollega.models.trust import Invitation as Row
 from traincollega.services.desk import PLACE
 from traincollega.sharing import ciphers
+from traincollega.sharing.addresses import at_server
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
+from traincollega.sharing.epochs import begin_epoch, knowing_new_key, write_in
 from traincollega.sharing.invitation import COST, Invitation, closed, new_phrase
 
 VALID = timedelta(days=14)
@@ -58,6 +60,8 @@ class OpenInvitation(NamedTuple):
     by: str
     """The name of who made it."""
     until: datetime
+    used: bool
+    """Whether somebody came by it, as far as is known here."""
     old_place: str = ""
     """The place that it names, as a person knows it, where that was left since; "" where none is known here."""
 
@@ -68,8 +72,12 @@ def open_invitations(circle: Circle) -> list[OpenInvitation]:
     rows = [row for row in store.where(Row, withdrawn=False) if row.expires >= now]
     names = {card.id: card.name for card in store.where(Colleague, id=sorted({row.creator for row in rows}))}
     here, places = store.local(PLACE), _places(circle)
-    left = {row.id: place for row in rows if (place := places.get(row.id, here)) != here}
-    found = [OpenInvitation(row.id, names.get(row.creator, _("unknown")), row.expires, left.get(row.id, "")) for row in rows]
+    left = {row.id: place for row in rows if at_server(place := places.get(row.id, here)) != at_server(here)}
+    used = {row.id for row in rows if _came_by(circle, row.id)}
+    found = [
+        OpenInvitation(row.id, names.get(row.creator, _("unknown")), row.expires, row.id in used, left.get(row.id, ""))
+        for row in rows
+    ]
     return sorted(found, key=lambda one: (one.until, one.id))
 
 
@@ -84,8 +92,11 @@ def _places(circle: Circle) -> dict[str, str]:
     return places
 
 
-def withdraw(circle: Circle, invitation: str) -> None:
-    """Let nobody in any more by an invitation; who came by it and is known here stays. Raises NotAllowed, NotFound, NotPossible."""
+def withdraw(circle: Circle, invitation: str) -> bool:
+    """Let nobody in any more by an invitation; who came by it and is known here stays. Raises NotAllowed, NotFound, NotPossible.
+
+    Where nobody came by it, it may lie anywhere: what is written from now on is in a new reading key. Say whether that is so.
+    """
     if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may withdraw an invitation. Ask one of them."))
     must_be_heard(circle)
@@ -94,10 +105,34 @@ def withdraw(circle: Circle, invitation: str) -> None:
         raise NotFound(_("This invitation is not known here. Update first, and try again."))
     if row.withdrawn:
         raise NotPossible(_("This invitation was withdrawn already. It lets nobody in."))
-    trust = circle.trust()
-    mine = f"invitation {invitation} "
-    admitted = sorted(device for device in trust.certified if trust.computers[device].certificate.startswith(mine))
-    circle.store.save(replace(row, withdrawn=True, admitted=tuple(admitted)))
+    if _came_by(circle, invitation):
+        let_nobody_in(circle, invitation)
+        return False
+    circle, key = knowing_new_key(circle)
+    with circle.store.transaction():  # both or nothing: whoever tries again is told that it was withdrawn already
+        let_nobody_in(circle, invitation)
+        begin_epoch(circle, key)
+    write_in(circle, key)
+    return True
+
+
+def told_withdrawn(new_key: bool) -> str:
+    """Return as a sentence what `withdraw` came to."""
+    if new_key:
+        return _("This invitation lets nobody in any more. What is written from now on cannot be read with it.")
+    return _("This invitation lets nobody in any more. Who came by it stays.")
+
+
+def let_nobody_in(circle: Circle, invitation: str) -> None:
+    """Say that an invitation lets in only who came by it until now; it still reads what is written."""
+    row = circle.store.get(Row, invitation)
+    circle.store.save(replace(row, withdrawn=True, admitted=_came_by(circle, invitation)))
+
+
+def _came_by(circle: Circle, invitation: str) -> tuple[str, ...]:
+    """Return the computers that came in by an invitation, as far as is known here."""
+    trust, mine = circle.trust(), f"invitation {invitation} "
+    return tuple(sorted(device for device in trust.certified if trust.computers[device].certificate.startswith(mine)))
 
 
 def made_by(circle: Circle, persons: Collection[str]) -> list[str]:
@@ -110,4 +145,4 @@ def withdraw_expired(circle: Circle) -> None:
     if circle.is_coordinator() and not circle.not_heard():
         for row in circle.store.where(Row, withdrawn=False):
             if row.expires < circle.now() - timedelta(days=1):
-                withdraw(circle, row.id)
+                let_nobody_in(circle, row.id)

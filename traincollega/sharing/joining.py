@@ -185,14 +185,14 @@ def _heard(desk: Desk, folder: Path, invitation: Invitation, keys: Keys) -> bool
 
 def join_again(desk: Desk, folder: Path, invitation: Invitation) -> Circle:
     """Get back in with a profile whose keys were lost, or that was copied: it becomes a new computer, that has to be approved."""
-    may_join_again(desk, folder, invitation)
-    found = read_keys(folder)
-    reading = {**invitation.reading, **(found[0].reading if found else {})}  # what is kept here may be in a key that they lack yet
-    known = Keys("", b"", b"", invitation.place, reading, invitation.writing)
-    keys = new_keys(desk.me, invitation.place, known)
-    keep_keys(folder, keys)
-    circle = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now)
-    with desk.store.transaction():
+    with desk.store.transaction():  # no other program keeps keys meanwhile
+        may_join_again(desk, folder, invitation)
+        found = read_keys(folder)
+        reading = {**invitation.reading, **(found[0].reading if found else {})}  # what is kept here may be in a key they lack yet
+        known = Keys("", b"", b"", invitation.place, reading, invitation.writing)
+        keys = new_keys(desk.me, invitation.place, known)
+        keep_keys(folder, keys)
+        circle = Circle(desk.store, desk.organisation, invitation.root, keys, folder, desk.now)
         store = take_over(circle, device_of(keys, desk.me))
         keep_places(circle)
         store.set_local(PLACE, known_as(invitation.place))

@@ -1,7 +1,8 @@
 """Keeping step: one round takes in what colleagues sent, and lays out what I have to say."""
 
 import random
-from collections.abc import Mapping, Set
+import sys
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -11,12 +12,13 @@ from traincollega.errors import PlaceFull, PlaceReadOnly, PlaceUnreachable, Shar
 from traincollega.models.change import Change
 from traincollega.models.envelopes import COUNTS, LOCKED, NEWER, SENT_UNTIL, WAITS, Kept
 from traincollega.models.noun import moment_of, moment_text
-from traincollega.sharing.circle import Circle
+from traincollega.sharing.circle import Circle, Overtaken
 from traincollega.sharing.packs import pack_up, tidy_away
 from traincollega.sharing.place import Names, Place
 from traincollega.sharing.receiving import Report, receive
-from traincollega.sharing.segments import FIRST, PERSONAL, Kind, write
-from traincollega.sharing.taking_in import judge_again, kept_as
+from traincollega.sharing.sealing import readable, to_seal
+from traincollega.sharing.segments import FIRST, PERSONAL, SEALED, Kind, Segment, write, write_sealed
+from traincollega.sharing.taking_in import judge_again, kept_as, opened
 from traincollega.sharing.troubles import LACKS, OF_REVOKED, WORDS, Trouble, told
 from traincollega.sharing.trust import STATES
 
@@ -24,8 +26,10 @@ BATCH_CHANGES = 2_000
 """Changes in one segment at most; a bulk of more becomes several."""
 BATCH_SIGNS = 2_000_000
 """Signs of what these say, unless one says more by itself."""
-ALL, COLLEAGUES, PERSONS = range(3)
-"""Segments in the first key, and open and personal ones in the newest."""
+ALL, COLLEAGUES, PERSONS, SOME = range(4)
+"""Segments in the first key, and open, personal and sealed ones in the newest."""
+SEALS_MOST = 500
+"""Rows of which one segment holds what is sealed: with 40 readers each that is 3 MB."""
 TO_ALL = frozenset(("key_wrap", "erasure"))
 """What also those have to hear who lack the newest key, besides who is heard."""
 LOOK_AGAIN = timedelta(hours=1)
@@ -88,16 +92,17 @@ def _remember(circle: Circle, names: Names, step: Step) -> None:
         circle.store.connection.remembered[Quiet] = Quiet(names, circle.store.written(), circle.now() + LOOK_AGAIN, calm)
 
 
-def send(circle: Circle, place: Place, names: Names, received: int = 0) -> Step:
-    """Lay out what I have to say, and tidy; `received` is how many changes came in this round."""
+def send(circle: Circle, place: Place, names: Names, received: int = 0, problems: Sequence[str] = ()) -> Step:
+    """Lay out what I have to say, and tidy; `received` is how many changes came in this round, `problems` what it met."""
     seal(circle)
-    problems: list[str] = []
+    problems = [*problems]
     sent = _put(circle, place, names, problems)
     try:
         tidy_away(circle, place, names)
         pack_up(circle, place, names)
     except SharingError as error:
-        problems.append(str(error))
+        if str(error) not in problems:
+            problems.append(str(error))
     step = Step(sent, received, waiting(circle), (*(Trouble("", 0, one) for one in problems), *troubles(circle)))
     if not (sent or received or problems) and not circle.envelopes.lacking(names.present):  # what hung may come any moment
         _remember(circle, names, step)
@@ -136,32 +141,57 @@ def _lacking(circle: Circle, counted: Mapping[str, int]) -> int:
 
 
 def seal(circle: Circle) -> None:
-    """Put what I said since the last time in segments, that wait here to be laid out."""
+    """Put what I said since the last time in segments, that wait here to be laid out. Raises Overtaken."""
     store, envelopes, device = circle.store, circle.envelopes, circle.keys.device
-    with store.transaction(bulk=True):
+    with circle.noting():
         after = int(store.local(SENT_UNTIL) or 0)
+        if any(_saved_meanwhile(circle, former, after) for former in circle.former()):
+            raise Overtaken
         number, previous = envelopes.last(device) or (0, FIRST)
         stated = False
         while said := envelopes.unsent(device, after, BATCH_CHANGES, BATCH_SIGNS):
-            for whom, changes in groupby(sorted(said, key=_for_whom), key=_for_whom):
-                number += 1
-                kind = Kind.PERSONAL if whom == PERSONS else Kind.OPEN
-                writer = circle.writer(to_all=whom == ALL)
-                segment = write(writer, kind, number, previous, [change for change, _seq in changes])
-                previous = segment.id
-                envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(circle.now()))
-                states = [change for change in segment.changes if change.noun in STATES]
-                envelopes.state_that(segment.id, states)
-                stated = stated or bool(states)
+            for whom, together in groupby(sorted(said, key=_for_whom), key=_for_whom):
+                for segment in _written(circle, whom, [change for change, _seq in together], number, previous):
+                    number, previous = segment.header.number, segment.id
+                    envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(circle.now()))
+                    states = [change for change in segment.changes if change.noun in STATES]
+                    envelopes.state_that(segment.id, states)
+                    stated = stated or bool(states)
             after = max(seq for _change, seq in said)
         store.set_local(SENT_UNTIL, str(max(after, envelopes.last_change())))
         if stated:
             judge_again(circle)
 
 
+def _written(circle: Circle, whom: int, changes: list[Change], number: int, previous: bytes) -> Iterator[Segment]:
+    """Yield the segments that say these changes, after the one with this number and id."""
+    writer = circle.writer(to_all=whom == ALL)
+    if whom != SOME:
+        yield write(writer, Kind.PERSONAL if whom == PERSONS else Kind.OPEN, number + 1, previous, changes)
+        return
+    seals = to_seal(circle, changes)
+    for start in range(0, len(seals), SEALS_MOST):
+        segment = write_sealed(writer, number + 1, previous, seals[start : start + SEALS_MOST])
+        readable(circle, [segment])
+        number, previous = segment.header.number, segment.id
+        yield segment
+
+
+def _saved_meanwhile(circle: Circle, former: str, after: int) -> bool:
+    """Say whether a window that did not hear yet that this is another computer saved something: it would pass for sent."""
+    envelopes = circle.envelopes
+    saved = {change.hash for change, _seq in envelopes.unsent(former, after, sys.maxsize, sys.maxsize)}
+    for kept in envelopes.of_device(former) if saved else ():
+        one = opened(circle, kept.envelope, kept.name)
+        saved -= {change.hash for change in readable(circle, [one])} if isinstance(one, Segment) else set()
+    return bool(saved)
+
+
 def _for_whom(said: tuple[Change, int]) -> int:
     """Return in which segment a change goes: keys that are handed on, and who is heard, have to be read without them."""
     noun = said[0].noun
+    if noun in SEALED:
+        return SOME
     return ALL if noun in STATES or noun in TO_ALL else PERSONS if noun in PERSONAL else COLLEAGUES
 
 
@@ -184,7 +214,7 @@ def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int
                 problems.append(str(error))
             if isinstance(error, PlaceUnreachable | PlaceReadOnly | PlaceFull):
                 break  # else only this one has to wait
-    with circle.store.transaction(bulk=True):
+    with circle.noting():
         envelopes.set_placed([*put, *(kept.name for kept in new if kept.name in packed)])  # as after a move it may be
     return len(put)
 

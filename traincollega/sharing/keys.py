@@ -48,6 +48,10 @@ class Keys:
         """Return the two public keys as a device's row holds them: 128 hex signs."""
         return (ciphers.signing_public(self.signing) + ciphers.sealing_public(self.sealing)).hex()
 
+    def sealing_public(self) -> bytes:
+        """Return the X25519 public key that is sealed to."""
+        return ciphers.sealing_public(self.sealing)
+
     def knowing(self, key: bytes, *, writes: bool) -> "Keys":
         """Return the keys with one more reading key, that is written with from now on or only read."""
         name = ciphers.key_id(key)

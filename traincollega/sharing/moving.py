@@ -8,7 +8,7 @@ from typing import NamedTuple
 from traincollega.errors import NotPossible, SharingError
 from traincollega.language import _
 from traincollega.services.desk import Desk
-from traincollega.sharing.addresses import address_of, is_server, known_as
+from traincollega.sharing.addresses import address_of, at_server, is_server, known_as
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import our_circle
@@ -33,6 +33,7 @@ def move(desk: Desk, folder: Path, typed: str) -> tuple[Desk, Moved]:
 
     A place where nothing of this organisation lies is for a coordinator: the organisation moves there. Whoever else goes where
     it lies already, under the path that this computer knows it by. What lies in the old place is taken in once more, if it can.
+    Where it lies in a database, a coordinator with an administrator's address gets a coordinator's role of their own.
     Raises InvalidInput ("place"), NotPossible, SharingError; then all stays as it was.
     """
     circle = our_circle(desk, folder)
@@ -47,8 +48,10 @@ def move(desk: Desk, folder: Path, typed: str) -> tuple[Desk, Moved]:
     with suppress(SharingError):  # it may be gone: then it comes from the computers of others, once they move
         desk = one_round(desk, folder)[0]
     coordinates = circle.is_coordinator()
+    # colleagues are there already, but for who hands them a role in a database to which they come back
+    known = to.holds and (to.addresses.own == address or at_server(address) == at_server(circle.keys.place))
     moved(our_circle(desk, folder), to.addresses.own, to.addresses.invited if coordinates else "")
-    return desk, Moved(known_as(address), "" if to.holds else to.addresses.invited)
+    return desk, Moved(known_as(address), "" if known else to.addresses.invited)
 
 
 def found_at(invitation: Invitation, typed: str, profile: Path) -> Invitation:
@@ -86,7 +89,7 @@ def _tried(circle: Circle, address: str) -> _Tried:
         if not is_server(address) and Folder(Path(address), circle.organisation).holds_others():
             sentence = _("Another organisation shares in {place}. Choose a folder of your own; nothing was changed.")
             raise NotPossible(sentence.format(place=address))
-        addresses = prepared(address, circle.organisation)
+        addresses = prepared(address, circle.organisation, "" if circle.not_heard() else circle.keys.device)
         return _Tried(addresses, _holds(addresses.own, circle.organisation))
     if not _holds(address, circle.organisation):
         raise _not_there(address)

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from traincollega.language import _, day_and_time
+from traincollega.models.attendance import Mark, Presence
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import SENT_UNTIL
+from traincollega.models.evaluation import Evaluation
 from traincollega.models.organisation import Department
 from traincollega.models.session import Confirmation, Session
 from traincollega.models.sign_up import SignUp
@@ -15,11 +17,13 @@ from traincollega.models.training import Interest, Training
 from traincollega.services.desk import ROOT, Desk
 from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.keys import read_keys
+from traincollega.sharing.sealing import readable
 from traincollega.sharing.segments import Segment
 from traincollega.sharing.taking_in import opened
 
 MOST = 50
 """Lines that are shown."""
+AboutSession = Mark | Presence | Evaluation
 LOOKED_AT, SIGNS = 5_000, 10**9
 """Changes of a great deal that are looked at."""
 
@@ -47,7 +51,7 @@ def _waiting(desk: Desk, folder: Path) -> list[Change]:
         for kept in circle.envelopes.to_put():
             segment = opened(circle, kept.envelope, kept.name)
             if isinstance(segment, Segment):
-                changes += segment.changes
+                changes += readable(circle, [segment])
         for device in (found[0].device, *desk.store.local(FORMERLY).split()):
             changes += (change for change, _seq in circle.envelopes.unsent(device, after, LOOKED_AT, SIGNS))
     return changes[-LOOKED_AT:]
@@ -91,6 +95,26 @@ def _suggestion(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
     return _("Suggestion for {title}").format(title=_title(desk, one.training)) if one else _other(desk, "", changes)
 
 
+def _mark(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
+    return _about_session(desk, identity, changes, Mark, _("Attendance of {title}"))
+
+
+def _evaluation(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
+    return _about_session(desk, identity, changes, Evaluation, _("Evaluation of {title}"))
+
+
+def _about_session(
+    desk: Desk, identity: str, changes: Iterable[Change], noun: type[Mark | Presence | Evaluation], words: str
+) -> str:
+    one = desk.store.find(noun, identity)
+    session = desk.store.find(Session, one.session) if one else None
+    return words.format(title=_title(desk, session.training)) if session else _other(desk, identity, changes)
+
+
+def _presence(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
+    return _about_session(desk, identity, changes, Presence, _("Attendance of {title}"))
+
+
 def _card(desk: Desk, identity: str, _changes: Iterable[Change]) -> str:
     one = desk.store.find(Colleague, identity)
     return _("Card of {name}").format(name=one.name if one else _("unknown"))
@@ -125,6 +149,6 @@ def _title(desk: Desk, training: str) -> str:
 _WORDS: dict[str, Callable[[Desk, str, Iterable[Change]], str]] = {
     "training": _training, "session": _session, "sign_up": _sign_up, "confirmation": _confirmation, "closing": _confirmation,
     "interest": _interest, "suggestion": _suggestion, "colleague": _card, "department": _department,
-    "organisation": _organisation,
-    **dict.fromkeys(("device", "grants", "invitation", "approval", "revocation", "key_wrap", "erasure"), _belonging),
+    "organisation": _organisation, "mark": _mark, "presence": _presence, "evaluation": _evaluation,
+    **dict.fromkeys(("device", "grants", "invitation", "approval", "revocation", "key_wrap", "seal_wrap", "erasure"), _belonging),
 }  # fmt: skip

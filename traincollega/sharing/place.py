@@ -47,4 +47,7 @@ class Place(Protocol):
         """Lay a content there, whole or not at all; it is there already when somebody else laid it."""
 
     def remove(self, names: Iterable[str]) -> None:
-        """Take contents away, under whatever name; what is gone already, or may not be taken away, is passed over."""
+        """Take contents away, under whatever name; what is gone already is passed over.
+
+        Raises PlaceReadOnly where only coordinators can take away, and they may not either.
+        """

@@ -41,11 +41,12 @@ class Addresses(NamedTuple):
     invited: str
 
 
-def prepared(address: str, organisation: str) -> Addresses:
+def prepared(address: str, organisation: str, coordinator: str = "") -> Addresses:
     """Make ready to begin in a place, try to write there, and return its addresses; raises SharingError, NotPossible.
 
-    A database gets its table, and where the account in the address may make them, two roles with passwords of their own: but
-    not where this organisation lies there already, for then colleagues use those roles, with the passwords they have.
+    A database gets its table, and where the account in the address may make them, two roles with passwords of their own. Where
+    this organisation lies there already, colleagues use those roles, with the passwords they have: there only the computer of a
+    `coordinator` gets two, of its own.
     """
     if not is_server(address):
         from traincollega.sharing.folder import Folder  # 3 ms, that a server does not need
@@ -55,22 +56,31 @@ def prepared(address: str, organisation: str) -> Addresses:
     from traincollega.sharing.postgres import PostgresPlace, look  # 70 ms, that a folder does not need
 
     seen = look(address, organisation)
-    if seen.held and seen.makes_roles:
+    if seen.held and seen.makes_roles and not coordinator:
         raise NotPossible(_("Your organisation is in this database already. Use the address that colleagues have."))
-    ready = Addresses(address, address) if seen.held else _set_up(address, organisation)
+    role = f"traincollega_{organisation[:8]}"
+    if not seen.held:
+        ready = _first_roles(address, role)
+    else:
+        ready = _roles(address, f"{role}_{coordinator[:8]}") if seen.makes_roles else Addresses(address, address)
     with closing(PostgresPlace(ready.own, organisation)) as server:
         server.try_out()
     return ready
 
 
-def _set_up(address: str, organisation: str) -> Addresses:
-    from traincollega.sharing.postgres import make_table, set_up  # 70 ms, that a folder does not need
+def _first_roles(address: str, role: str) -> Addresses:
+    from traincollega.sharing.postgres import make_table  # 70 ms, that a folder does not need
 
-    role = f"traincollega_{organisation[:8]}"
     try:
-        made = set_up(address, colleague=f"{role}_colleague", coordinator=f"{role}_coordinator",
-                      colleague_password=token_urlsafe(24), coordinator_password=token_urlsafe(24))  # fmt: skip
+        return _roles(address, role)
     except PlaceReadOnly:  # a plain account
         make_table(address)
         return Addresses(address, address)
+
+
+def _roles(address: str, role: str) -> Addresses:
+    from traincollega.sharing.postgres import set_up  # 70 ms, that a folder does not need
+
+    made = set_up(address, colleague=f"{role}_colleague", coordinator=f"{role}_coordinator",
+                  colleague_password=token_urlsafe(24), coordinator_password=token_urlsafe(24))  # fmt: skip
     return Addresses(made.coordinator, made.colleague)

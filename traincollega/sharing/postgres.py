@@ -15,7 +15,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from traincollega.errors import SharingError
+from traincollega.errors import PlaceReadOnly, SharingError
 from traincollega.language import _
 from traincollega.sharing.place import PACK, PACK_MOST, SEGMENT, SEGMENT_MOST, TRIAL, Names, content_name
 from traincollega.sharing.postgres_address import WHOLE, address_for, driver
@@ -59,6 +59,7 @@ CONTENTS = """SELECT hash, CAST(arrived AS text), content FROM traincollega.segm
     WHERE organisation = %s AND kind = %s AND hash = ANY(%b) AND octet_length(content) <= %s"""
 PUT = """INSERT INTO traincollega.segment (organisation, kind, hash, content) VALUES (%s, %s, %b, %b)
     ON CONFLICT (organisation, hash, kind) DO NOTHING"""
+THERE = "SELECT 1 FROM traincollega.segment WHERE organisation = %s AND kind = %s AND hash = ANY(%b) LIMIT 1"
 SAME = "SELECT content = %b FROM traincollega.segment WHERE organisation = %s AND kind = %s AND hash = %b"
 HELD = "SELECT 1 FROM traincollega.segment WHERE organisation = %s LIMIT 1"
 MAKES_ROLES = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
@@ -147,16 +148,20 @@ class PostgresPlace:
             return connection.execute(SAME, (content, *row)).fetchone() == (True,)
 
         if not self._server.do(lay):
-            self.remove([name])
+            with suppress(PlaceReadOnly):
+                self.remove([name])
             if not self._server.do(lay):
                 told = _("In {place} something else lies where your work belongs. Ask your coordinator to take it away.")
                 raise SharingError(told.format(place=self.address))
         self._false.pop(name, None)
 
     def remove(self, names: Iterable[str]) -> None:
-        """Take contents away under a coordinator's role; under a colleague's nothing happens."""
-        for kind, hashes in _by_kind(names):
-            self._server.do(partial(_take_away, values=(self._organisation, kind, hashes)))
+        """Take contents away under a coordinator's role; under a colleague's nothing happens but PlaceReadOnly."""
+        there = [self._server.do(partial(_take_away, values=(self._organisation, *one))) for one in _by_kind(names)]
+        if any(there):
+            told = _("You may take nothing away in {place}, so what has to go stays. "
+                     "Choose this database again, with an administrator's address.")  # fmt: skip
+            raise PlaceReadOnly(told.format(place=self.address))
 
     def try_out(self) -> None:
         """Write a content that is taken back at once; raises SharingError, for who may not write PlaceReadOnly."""
@@ -200,9 +205,11 @@ class PostgresPlace:
                     self._false[name] = arrived
 
 
-def _take_away(connection: "psycopg.Connection[Any]", values: tuple[object, ...]) -> None:
+def _take_away(connection: "psycopg.Connection[Any]", values: tuple[object, ...]) -> bool:
+    """Take rows away; say whether any of them lies there still: the server may refuse, or pass over them and say nothing."""
     with suppress(driver().errors.InsufficientPrivilege):
         connection.execute(REMOVE, values)
+    return connection.execute(THERE, values).fetchone() is not None
 
 
 def _by_kind(names: Iterable[str]) -> Iterator[tuple[int, list[bytes]]]:

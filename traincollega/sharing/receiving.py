@@ -16,6 +16,10 @@ BATCH_BYTES = 100_000
 """Bytes of envelopes that are taken in at once: so that a save in the window waits 0.2 s for the database, and not a second."""
 GIVES_WAY = 0.025
 """Seconds between two batches, in which SQLite lets whoever waits to save take its turn: it looks again that often."""
+FORGED = 64
+"""A pack with more records that cannot be read is none of ours, which holds none; the rest of it is passed over."""
+BROKEN_MOST = 5_000
+"""So much garbage is looked at in a round; the rest in the next ones, so that what I have to say does not wait for it."""
 HELD_BACK = 50_000_000
 """Bytes of personal segments that wait for open ones that are still fetched."""
 Fetched = tuple[list[tuple[str, bytes]], Pack | None]
@@ -29,11 +33,14 @@ def receive(circle: Circle, place: Place, names: Names, report: Report | None = 
     came = len(open_again(circle).changes)
     lacking = circle.envelopes.lacking(names.present)
     packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
-    for number, (batch, packs) in enumerate(_batches(circle, place, packs_first, report)):
+    broken: list[str] = []
+    for number, (batch, packs) in enumerate(_batches(circle, place, packs_first, report, broken)):
         if number and circle.store.person:  # a newcomer has no window yet
             time.sleep(GIVES_WAY)
         with collecting_later():
-            came += len(take_in(circle, batch).changes)
+            taken = take_in(circle, batch)
+        came += len(taken.changes)
+        broken += taken.broken
         with circle.store.transaction(bulk=True):  # only now: what is known is fetched no more
             for pack in packs:
                 circle.envelopes.add_pack(pack, moment_text(circle.now()))
@@ -53,14 +60,23 @@ def collecting_later() -> Iterator[None]:
 
 
 def _batches(
-    circle: Circle, place: Place, lacking: Sequence[str], report: Report | None
+    circle: Circle, place: Place, lacking: Sequence[str], report: Report | None, broken: Sequence[str]
 ) -> Iterator[tuple[list[tuple[str, bytes]], list[Pack]]]:
-    """Yield the envelopes of what is fetched, as much as is taken in at once, and the packs of which these are the last."""
+    """Yield the envelopes of what is fetched, as much as is taken in at once, and the packs of which these are the last.
+
+    `broken` grows meanwhile: it holds what of them turned out to be garbage.
+    """
     batch: list[tuple[str, bytes]] = []
     packs: list[Pack] = []
     size = 0
     for envelopes, pack in _personal_last(_fetched(circle, place, lacking, report)):
+        if len(broken) > BROKEN_MOST and circle.store.person:  # a newcomer needs all of it before there is a next round
+            break
+        before = len(broken)
         for envelope in envelopes:
+            if pack and len(broken) - before > FORGED:
+                pack = pack._replace(segments=())  # it holds nothing that anybody may rely on
+                break
             batch.append(envelope)
             size += len(envelope[1])
             if size > BATCH_BYTES:

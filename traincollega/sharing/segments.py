@@ -3,11 +3,13 @@
 import os
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
 from typing import NamedTuple
 
+from traincollega.models.authority import FORGOTTEN, READERS
 from traincollega.models.change import Change
 from traincollega.models.proof import unhex
 from traincollega.sharing import bodies, ciphers
@@ -42,8 +44,10 @@ class Kind(IntEnum):
 
 LEAVED = (Kind.PERSONAL, Kind.SEALED)
 """The kinds of which something can be taken out, under the signature they have."""
-PERSONAL = frozenset(("colleague", "sign_up", "interest", "suggestion"))
-"""The nouns that travel in personal segments; all others are open, until there is attendance to seal."""
+SEALED = frozenset(READERS)
+"""The nouns that travel in seals."""
+PERSONAL = frozenset(FORGOTTEN) - SEALED
+"""The nouns that travel in personal segments; all others are open."""
 
 
 Gone = Callable[[Change | Sealed], bool]
@@ -135,6 +139,15 @@ class Writer(NamedTuple):
     reading: bytes
 
 
+class ToSeal(NamedTuple):
+    """What goes into one seal."""
+
+    subject: str
+    changes: Sequence[Change]
+    readers: Mapping[str, bytes]
+    """The X25519 public keys of the devices that may read it."""
+
+
 # Writing
 
 
@@ -144,14 +157,15 @@ def write(writer: Writer, kind: Kind, number: int, previous: bytes, changes: Seq
     return _close(writer, kind, number, previous, tuple(changes), leaves)
 
 
-def write_sealed(
-    writer: Writer, number: int, previous: bytes, subjects: Mapping[str, Sequence[Change]], readers: Mapping[str, bytes]
-) -> Segment:
-    """Return a new sealed segment: the changes about each subject under a key of their own, wrapped to each reader's X25519 key."""
+def write_sealed(writer: Writer, number: int, previous: bytes, seals: Iterable[ToSeal]) -> Segment:
+    """Return a new sealed segment: each seal under a key of its own, that is wrapped to its readers."""
     leaves = []
-    for subject, changes in subjects.items():
+    for subject, changes, readers in seals:
         key = ciphers.new_key()
-        wraps = {device: ciphers.seal(public, key) for device, public in readers.items()}
+        wraps = {}
+        for device, public in readers.items():
+            with suppress(ciphers.Unreadable):  # a key that opens nothing: all others get theirs
+                wraps[device] = ciphers.seal(public, key)
         box = ciphers.encrypt(key, ciphers.ONCE, _sized(bodies.told(changes)), subject.encode())
         leaves.append(seal_of(Sealed(subject, ciphers.key_id(key), wraps, box)))
     return _close(writer, Kind.SEALED, number, previous, (), tuple(leaves))
@@ -201,6 +215,7 @@ def _body(kind: Kind, changes: Sequence[Change], leaves: Sequence[Leaf]) -> byte
     if not 0 < len(changes if kind is Kind.OPEN else leaves) <= bodies.CHANGES_MOST:
         raise ValueError("nothing to say, or too much at once")
     if kind is not Kind.OPEN:
+        _refuse_sealed(changes)
         return bodies.leaved(leaves)
     _refuse_personal(changes)
     return bodies.told(changes)
@@ -208,8 +223,14 @@ def _body(kind: Kind, changes: Sequence[Change], leaves: Sequence[Leaf]) -> byte
 
 def _refuse_personal(changes: Iterable[Change]) -> None:
     """Raise ValueError where something personal is told to all for good: nobody could be forgotten any more."""
-    if any(one.noun in PERSONAL for one in changes):
+    if any(one.noun in PERSONAL or one.noun in SEALED for one in changes):
         raise ValueError("personal, in an open segment")
+
+
+def _refuse_sealed(changes: Iterable[Change]) -> None:
+    """Raise ValueError where all could read what is for some."""
+    if any(one.noun in SEALED for one in changes):
+        raise ValueError("sealed, in a personal segment")
 
 
 def _changes(leaves: Iterable[Leaf]) -> tuple[Change, ...]:
@@ -318,4 +339,6 @@ def _read_body(header: Header, body: bytes) -> tuple[tuple[Change, ...], tuple[L
         return changes, ()
     heard = bodies.unboxed if header.kind is Kind.SEALED else lambda told: bodies.unsalted(told, header.device)
     leaves = read_as(heard, body)
-    return _changes(leaves), leaves
+    changes = _changes(leaves)
+    _refuse_sealed(changes)
+    return changes, leaves

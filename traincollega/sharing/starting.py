@@ -46,9 +46,10 @@ def start(
     public = ciphers.signing_public(root).hex()
     if show is not None:
         show(code)  # before anything is kept: whoever is cut short after it has the code
-    keep_keys(folder, keys)  # first: keys without a root are nothing, a root without keys is lost
     circle = Circle(desk.store, desk.organisation, public, keys, folder, desk.now)
     with desk.store.transaction():
+        _may_begin(desk)  # another program may have, meanwhile
+        keep_keys(folder, keys)  # first: keys without a root are nothing, a root without keys is lost
         desk.store.set_local(FORMERLY, " ".join(desk.store.speakers()))  # settings may have been lost: all of it is ours
         store = take_over(circle, device_of(keys, desk.me, f"root {proof}"))
         store.set_local(PLACE, known_as(address))
@@ -69,9 +70,8 @@ def moved(circle: Circle, address: str, invites: str = "") -> Circle:
 
     `invites` is the address that colleagues get, where it is another one.
     """
-    circle = circle.keeping(replace(circle.keys, place=address, invites=invites))  # first: this is where the rounds go
     with circle.store.transaction():
+        circle = circle.keeping(lambda keys: replace(keys, place=address, invites=invites))  # first: this is where the rounds go
         keep_places(circle)
-        circle.store.set_local(PLACE, known_as(address))
-        circle.envelopes.nothing_placed()
+        circle.shares_here()
     return circle

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
-from traincollega.models.authority import FORGOTTEN
+from traincollega.models.authority import FORGOTTEN, READERS
 from traincollega.models.change import Change
 from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept
 from traincollega.models.noun import moment_text
 from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.circle import Circle
+from traincollega.sharing.sealing import forget_seals, opened_since, readable
 from traincollega.sharing.segments import (
     LEAVED,
     Malformed,
@@ -133,8 +134,8 @@ def _complete(circle: Circle, twin: Segment, fresh: dict[bytes, Segment], taken:
     if twin.id in fresh:
         fresh[twin.id] = whole
     elif kept.state == COUNTS:
-        known = {change.hash for change in ours.changes}
-        taken.changes += [change for change in whole.changes if change.hash not in known]
+        known = {change.hash for change in readable(circle, [ours])}
+        taken.changes += [change for change in readable(circle, [whole]) if change.hash not in known]
 
 
 def concerns(change: Change | Sealed, persons: Set[str]) -> bool:
@@ -161,9 +162,12 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
         _silence(circle, trust)
         taken.changes += _remembered(circle, erased - circle.store.rights.fold().erased)
     envelopes.set_state([one.id for one in counting], COUNTS)
-    taken.changes += [change for one in counting for change in one.changes]
+    taken.changes += readable(circle, counting)
     if taken.changes:
         circle.store.apply(taken.changes)
+        if since := opened_since(circle, taken.changes):
+            circle.store.apply(since)
+            taken.changes += since
         erased = circle.store.rights.fold().erased
         if erased and any(change.noun == "erasure" or concerns(change, erased) for change in taken.changes):
             forget(circle)
@@ -172,6 +176,7 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
 def forget(circle: Circle) -> None:
     """Throw away what is said about persons who are forgotten; the segments here are redacted in the next round."""
     circle.store.forget()
+    forget_seals(circle, circle.store.rights.fold().erased)
     circle.store.set_local(FORGETS, "1")
 
 
@@ -210,8 +215,8 @@ def _silence(circle: Circle, trust: Trust) -> None:
             continue  # our own work stays here, also while nobody hears us: it would vanish before the eyes of who did it
         kept = [one for one in envelopes.of_device(device) if one.state == COUNTS]
         still = {change.hash for one in kept if one.id not in gone for change in _changes(circle, one)}
-        said = [change for one in kept if one.id in gone for change in _changes(circle, one)]
-        circle.store.retract([change for change in said if change.hash not in still])
+        ended = [change for one in kept if one.id in gone for change in _changes(circle, one)]
+        circle.store.retract([change for change in ended if change.hash not in still])
         envelopes.set_state(gone, WAITS)
 
 
@@ -220,9 +225,9 @@ def _remembered(circle: Circle, persons: Set[str]) -> list[Change]:
     if not persons:
         return []
     kept = (one for one in circle.envelopes.of_kinds(*LEAVED) if one.state == COUNTS)
-    return [change for one in kept for change in _changes(circle, one) if concerns(change, persons)]
+    return [change for one in kept for change in _changes(circle, one) if change.noun in READERS or concerns(change, persons)]
 
 
 def _changes(circle: Circle, kept: Kept) -> Sequence[Change]:
     one = opened(circle, kept.envelope, kept.name)
-    return one.changes if isinstance(one, Segment) else ()
+    return readable(circle, [one]) if isinstance(one, Segment) else ()

@@ -1,14 +1,18 @@
 """Mijn leren: what I signed up for, what I took part in, and which trainings I wait for."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from traincollega.language import _, day_and_time, day_short, duration, ngettext
+from traincollega.models.attendance import PRESENT, Mark
 from traincollega.services import publishing
+from traincollega.services.attending import dispute, marks_about_me
 from traincollega.services.browsing import Card, Occasion, my_coming, my_past, my_waits
 from traincollega.services.enrolling import standing
 from traincollega.services.participating import had_seat
 from traincollega.services.scheduling import as_entries
 from traincollega.ui import theme as look
+from traincollega.ui.attendance_part import mark_pill
 from traincollega.ui.button import button
 from traincollega.ui.calendar_saving import save_mine
 from traincollega.ui.coming_card import ComingCard
@@ -31,6 +35,7 @@ class LearningPage(QWidget):
         """Make the page and read it."""
         super().__init__()
         self._frame = frame
+        self._marks: dict[str, Mark] = {}
         px, theme = frame.theme.px, frame.theme
         column = page_column(self, theme)
         save = button(_("Put my agenda in a calendar"), lambda: save_mine(frame, self), icon="calendar")
@@ -52,8 +57,12 @@ class LearningPage(QWidget):
         self.total = label("", wrap=True)
         self.table = RowTable(theme, self._columns(), _("What you took part in"), lambda one: one.session.id)
         self.table.opened.connect(lambda one: frame.go("discover", training=one.training.id))
+        self.object = button("", self._object)
+        self.object.hide()
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._say_object())
         past.addWidget(self.total)
         past.addWidget(self.table, 1)
+        past.addWidget(self.object, 0, Qt.AlignmentFlag.AlignLeft)
         words = (_("You have not taken part in anything yet"), _("What you take part in stands here afterwards."))
         self.past = self._tab(whole, EmptyState(theme, "history", *words, discover))
         self._waits = Section(theme)
@@ -84,9 +93,12 @@ class LearningPage(QWidget):
         desk = self._frame.desk
         mine = [one for one in my_coming(desk) if one.placed.of(desk.me)]
         past, waits = my_past(desk), my_waits(desk)
+        self._marks = marks_about_me(desk)
         self._fill(self._cards, [ComingCard(self._frame, entry) for entry in as_entries(desk, mine)])
         self.table.set_groups([("", past)])
-        self.total.setText(self._total([one for one in past if had_seat(desk, one)]))
+        self._say_object()
+        there = [one for one in past if had_seat(desk, one) and _was_there(self._marks.get(one.session.id))]
+        self.total.setText(self._total(there))
         self._waits.clear()
         for card in waits:
             self._waits.add(self._waiting(card))
@@ -135,6 +147,8 @@ class LearningPage(QWidget):
             return day_short(one.session.starts.astimezone(desk.zone).date(), desk.today())
 
         def pill(one: Occasion) -> tuple[str, str, str]:
+            if (mark := self._marks.get(one.session.id)) is not None:
+                return mark_pill(mark)
             return state_pill(desk, one, standing(desk, one.session, one.placed))
 
         return [
@@ -144,6 +158,19 @@ class LearningPage(QWidget):
             Column(_("Duration"), lambda one: duration(_minutes(one)), 2, whole=True, spare=True),
             Column(_("Seat"), lambda one: pill(one)[2], 3, pill, whole=True),
         ]
+
+    def _say_object(self) -> None:
+        """Offer to object to what is noted of me in the session that is chosen."""
+        one = self.table.current()
+        mark = self._marks.get(one.session.id) if one else None
+        self.object.setVisible(mark is not None)
+        self.object.setText(_("I no longer object") if mark and mark.disputed else _("This is not so"))
+
+    def _object(self) -> None:
+        one = self.table.current()
+        mark = self._marks.get(one.session.id) if one else None
+        if mark is not None:
+            self._frame.do(lambda: dispute(self._frame.desk, one.session.id, settled=mark.disputed))
 
     def _total(self, taken: list[Occasion]) -> str:
         if not taken:
@@ -172,6 +199,11 @@ class LearningPage(QWidget):
             made.setAccessibleDescription(title)
             row.addWidget(made)
         return row
+
+
+def _was_there(mark: Mark | None) -> bool:
+    """Say whether a seat counts as taken: unless a trainer noted that I was away."""
+    return mark is None or mark.state == PRESENT
 
 
 def _minutes(one: Occasion) -> int:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCompleter, QDialog, QHBoxLayout, QLineEdit, QVBox
 from traincollega.errors import InvalidInput
 from traincollega.language import _
 from traincollega.models.session import Session
+from traincollega.services.attending import walk_in, walk_in_known
 from traincollega.services.beginning import valid_email
 from traincollega.services.browsing import colleagues
 from traincollega.services.desk import Done
@@ -24,12 +25,12 @@ from traincollega.ui.topics_field import name_popup
 class ParticipantDialog(QDialog):
     """One field to find a colleague in; the name is asked only where the address is not known."""
 
-    def __init__(self, frame: Frame, session: Session, listed: set[str], parent: QWidget | None) -> None:
-        """`listed` are the persons on the list already; they are not offered."""
+    def __init__(self, frame: Frame, session: Session, listed: set[str], parent: QWidget | None, *, came: bool = False) -> None:
+        """`listed` are the persons on the list already; they are not offered. `came` is for who came without signing up."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Add a participant"))
-        self._frame, self._session = frame, session
+        self._frame, self._session, self._came = frame, session, came
         px = frame.theme.px
         known = colleagues(frame.desk)
         self._known = {card.email.casefold() for card in known}
@@ -78,7 +79,7 @@ class ParticipantDialog(QDialog):
         desk, session = self._frame.desk, self._session
         if len(chosen) == 1:
             person = self._by_name[chosen[0]]
-            self._do(lambda: sign_up(desk, session.id, person=person))
+            self._do(lambda: walk_in_known(desk, session.id, person) if self._came else sign_up(desk, session.id, person=person))
         elif not typed:
             self.form.show_errors({"person": _("Type a name or a mail address first.")})
         elif fits:
@@ -89,7 +90,8 @@ class ParticipantDialog(QDialog):
             except InvalidInput as error:
                 self.form.show_errors({"person": str(error)})
                 return
-            self._do(lambda: sign_up_address(desk, session.id, address, self.name.text().strip()))
+            verb, name = walk_in if self._came else sign_up_address, self.name.text().strip()
+            self._do(lambda: verb(desk, session.id, address, name))
         else:
             self.form.show_errors({"person": _("No colleague fits this name. A mail address also works.")})
 

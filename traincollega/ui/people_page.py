@@ -13,7 +13,7 @@ from traincollega.sharing import admitting
 from traincollega.sharing.belonging import Computer, Member, members
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import our_circle
-from traincollega.sharing.inviting import OpenInvitation, open_invitations, withdraw
+from traincollega.sharing.inviting import OpenInvitation, open_invitations, told_withdrawn, withdraw
 from traincollega.sharing.rounds import note_waiting
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
@@ -180,11 +180,12 @@ class PeoplePage(QWidget):
 
     def _withdraw(self, invitation: OpenInvitation) -> None:
         def take_back(_desk: Desk, circle: Circle) -> str:
-            withdraw(circle, invitation.id)
-            return _("This invitation lets nobody in any more. Who came by it stays.")
+            return told_withdrawn(withdraw(circle, invitation.id))
 
         question = _("Withdraw the invitation of {name}?").format(name=invitation.by)
-        more = _("Nobody comes in by it any more. Who kept it and reaches the folder or database may still read.")
+        more = _("Nobody comes in by it any more. Who kept it can still read what was written until now.")
+        if invitation.used:
+            more = _("Somebody came by it, and stays. Nobody else comes in; who kept it can read on.")
         ask(self, question, question, more, _("Withdraw the invitation"), partial(self._do, take_back), careful=True)
 
     def _accept_more(self, member: Member, computer: Computer) -> None:

@@ -159,6 +159,8 @@ class RowTable(QTableView):
     """Enter or a double click."""
     removed = Signal(object)
     """Delete."""
+    ticked = Signal(object)
+    """The space bar."""
     asked_more = Signal(object, QPoint)
     """The menu of a row is wanted, at this place on the screen."""
 
@@ -210,6 +212,10 @@ class RowTable(QTableView):
         self.updateGeometries()  # else the scroll bar knows no rows yet
         self.verticalScrollBar().setValue(scrolled)
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show as many other columns from the next `set_groups` on."""
+        self.rows.columns = columns
+
     def current(self) -> Any:
         """Return the row that is chosen, or None."""
         index = self.currentIndex()
@@ -230,6 +236,8 @@ class RowTable(QTableView):
             self.opened.emit(row)
         elif event.key() == Qt.Key.Key_Delete and row is not None:
             self.removed.emit(row)
+        elif event.key() == Qt.Key.Key_Space and row is not None:
+            self.ticked.emit(row)
         else:
             super().keyPressEvent(event)
 

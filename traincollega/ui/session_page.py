@@ -1,5 +1,6 @@
 """One session as its trainer sees it: who comes, who waits, who left, and what can be done about it."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from traincollega.services.participating import (
     taken_line,
 )
 from traincollega.ui import theme as look
+from traincollega.ui.attendance_part import AttendancePart
 from traincollega.ui.button import button
 from traincollega.ui.calendar_saving import save_session
 from traincollega.ui.empty import EmptyState
@@ -64,11 +66,12 @@ class SessionPage(QWidget):
         self.copy = button(_("Copy"), partial(self._plan, copy=True))
         self.change = button(_("Change"), self._plan)
         self.confirm = button(_("Confirm seats"), self._confirm, kind="primary")
+        self.everybody = button(_("Everybody is present"), lambda: self.attendance.everybody(), kind="primary")
         self._header = PageHeader(theme, " ", " ")
         column.addWidget(self._header)
         doing = QWidget()
         flow = FlowLayout(doing, gap=px(look.M))
-        for made in (self.confirm, self.change, self.copy, self.cancel, self.calendar):
+        for made in (self.everybody, self.confirm, self.change, self.copy, self.cancel, self.calendar):
             flow.addWidget(made)
         column.addWidget(doing)
         self._cancelled = QWidget()
@@ -79,8 +82,11 @@ class SessionPage(QWidget):
         self.reason = label("", wrap=True)
         told.addWidget(self.reason, 1)
         column.addWidget(self._cancelled)
-        self.table = RowTable(theme, _columns(), _("Participants"), lambda one: (one.person, one.seat is None))
+        self.attendance = AttendancePart(frame, lambda: self.table.current())
+        self.table = RowTable(theme, self._columns(_("Seat"), _seat), _("Participants"), lambda one: (one.person, one.seat is None))
         self.table.removed.connect(self._remove)
+        self.table.ticked.connect(self._tick)
+        self.table.opened.connect(self._tick)
         self.table.asked_more.connect(self._menu)
         self.nobody = EmptyState(theme, "people", _("Nobody has signed up yet"), _("You can also add colleagues yourself."))
         self.counts = EmptyState(theme, "people", " ", " ")
@@ -89,6 +95,7 @@ class SessionPage(QWidget):
             self._stack.addWidget(shown)
         self._stack.setMinimumHeight(px(240))
         column.addWidget(self._stack, 1)
+        column.addWidget(self.attendance)
         self._foot = QWidget()
         foot = FlowLayout(self._foot, gap=px(look.M))
         self.add = button(_("Add participant"), self._add)
@@ -132,7 +139,11 @@ class SessionPage(QWidget):
         self.reason.setText(breakable(session.reason))
         self._foot.setVisible(named)
         open_list = session.status == "planned" and session.starts > desk.now()
-        self.add.setVisible(open_list)
+        self.attendance.read(session, may_read=named)
+        notes = self.attendance.isVisibleTo(self)
+        self.add.setVisible(open_list or notes)
+        self.add.setText(_("Somebody came without signing up") if notes and not open_list else _("Add participant"))
+        self.everybody.setVisible(notes and any(one.person not in self.attendance.marks for one in people.seated))
         fixed = _("the list is fixed") if session.status == "planned" and not open_list else ""
         self.line.setText(" · ".join(filter(None, (counts_line(people), fixed))))
         self.nobody.say(_nobody(desk, session), _("You can also add colleagues yourself.") if open_list else "")
@@ -144,6 +155,8 @@ class SessionPage(QWidget):
             self.counts.say(counts_line(people) or _nobody(desk, session), told if names else _("Names are for the trainers."))
             self._stack.setCurrentWidget(self.counts)
             return
+        shown = (_("Attendance"), self._came) if notes or self.attendance.marks else (_("Seat"), _seat)
+        self.table.set_columns(self._columns(*shown))
         self.table.set_groups(
             [("", people.seated), (_("Waiting list"), people.waiting), (_("No longer on the list"), people.left)]
             if not _draw_to_come(people)
@@ -161,6 +174,23 @@ class SessionPage(QWidget):
         self.confirm.setVisible(mine and planned and _to_confirm(people))
         self.change.setVisible(mine and planned)
         self.cancel.setVisible(mine and planned and not over)
+
+    def _columns(self, title: str, state: Callable[[Any], tuple[str, str, str]]) -> list[Column]:
+        return [
+            Column(_("Name"), lambda one: str(one.name), 5, main=True),
+            Column(_("Department"), lambda one: str(one.department), 4, spare=True),
+            Column(title, lambda one: state(one)[2], 3, state, whole=True),
+            Column(_("What happened"), lambda one: str(one.course), 8, small=True),
+        ]
+
+    def _came(self, one: Any) -> tuple[str, str, str]:
+        """Return what is noted of a participant; of who waits, or left, that."""
+        seated = one.seat is not None and one.seat.state is not State.WAITING
+        return self.attendance.pill(one) if seated or one.person in self.attendance.marks else _seat(one)
+
+    def _tick(self, row: Participant) -> None:
+        if row.seat is not None and self.attendance.isVisibleTo(self):
+            self.attendance.turn(row)
 
     def _up(self) -> None:
         self._frame.go("teaching")
@@ -197,7 +227,8 @@ class SessionPage(QWidget):
     def _add(self) -> None:
         if self._session and self._people:
             listed = {one.person for one in (*self._people.seated, *self._people.waiting)}
-            ParticipantDialog(self._frame, self._session, listed, self.window()).open()
+            late = self._session.starts <= self._frame.desk.now()
+            ParticipantDialog(self._frame, self._session, listed, self.window(), came=late).open()
 
     def _remove(self, row: Participant | None) -> None:
         if self._session is None:
@@ -212,19 +243,13 @@ class SessionPage(QWidget):
     def _menu(self, row: Participant, at: QPoint) -> None:
         if row.seat is None:
             return
+        if self.attendance.isVisibleTo(self):
+            self.attendance.menu(row, at)
+            return
         menu = QMenu(self)
         menu.addAction(_("Take {name} off the list").format(name=row.name), lambda: self._remove(row))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(_("Name"), lambda one: str(one.name), 5, main=True),
-        Column(_("Department"), lambda one: str(one.department), 4, spare=True),
-        Column(_("Seat"), lambda one: _seat(one)[2], 3, _seat, whole=True),
-        Column(_("What happened"), lambda one: str(one.course), 8, small=True),
-    ]
 
 
 def _seat(one: Any) -> tuple[str, str, str]:

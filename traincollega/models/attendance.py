@@ -1,0 +1,33 @@
+"""Attendance: what a trainer noted of who came, and what of that HR may know; both travel sealed."""
+
+from typing import ClassVar
+
+from traincollega.models.noun import Noun, noun
+
+PRESENT, EXCUSED, NO_SHOW = "present", "excused", "no-show"
+"""What a mark says; "" takes an earlier one back."""
+
+
+@noun
+class Mark(Noun):
+    """One note of one trainer of whether a person came to a session; of several about one person the last one counts."""
+
+    table: ClassVar[str] = "mark"
+
+    session: str = ""
+    person: str = ""
+    state: str = ""
+    disputed: bool = False
+    """Whether the person says that it is not so."""
+
+
+@noun
+class Presence(Noun):
+    """How long a person was there: what HR gets of a mark; of several about one person the last one counts."""
+
+    table: ClassVar[str] = "presence"
+
+    session: str = ""
+    person: str = ""
+    minutes: int = 0
+    """0 for who was not there, or is not noted: why is not in it."""

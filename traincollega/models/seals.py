@@ -1,0 +1,63 @@
+"""The seals in the segments here: whom each is about, and the key of those that open on this computer."""
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from traincollega.models.database import Connection
+
+COLUMNS = '"key", segment, subject, row, secret'
+
+
+class Seal(NamedTuple):
+    """One seal in a segment."""
+
+    key: str
+    """The id of its key."""
+    segment: bytes
+    """The id of the segment."""
+    subject: str
+    """The person it is about."""
+    row: str
+    """The id of the row that it speaks of; "" while it is closed."""
+    secret: bytes | None
+    """The key itself; None where it was not wrapped to us."""
+
+
+class Seals:
+    """The seals on one connection; what is written belongs in a transaction of the store."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def add(self, seals: Iterable[Seal]) -> None:
+        """Keep seals; what was opened once stays open."""
+        self.connection.executemany(
+            f"""INSERT INTO seal ({COLUMNS}) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET row = excluded.row, secret = excluded.secret WHERE excluded.secret IS NOT NULL""",
+            seals,
+        )
+
+    def known(self, keys: Iterable[str]) -> dict[str, Seal]:
+        """Return those of these seals that are known, by key."""
+        return {one.key: one for one in self._where('"key"', keys)}
+
+    def closed(self, keys: Iterable[str]) -> list[Seal]:
+        """Return those of these seals whose key is not known here."""
+        return [one for one in self._where('"key"', keys) if one.secret is None]
+
+    def of_rows(self, rows: Iterable[str]) -> list[Seal]:
+        """Return the seals that speak of these rows and that open here."""
+        return [one for one in self._where("row", rows) if one.secret is not None]
+
+    def about(self, persons: Iterable[str]) -> list[Seal]:
+        """Return the seals about these persons."""
+        return self._where("subject", persons)
+
+    def forget(self, persons: Iterable[str]) -> None:
+        """Throw away the seals about these persons, with their keys."""
+        self.connection.execute("DELETE FROM seal WHERE subject IN (SELECT value FROM json_each(?))", (json.dumps(list(persons)),))
+
+    def _where(self, column: str, values: Iterable[str]) -> list[Seal]:
+        query = f'SELECT {COLUMNS} FROM seal WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY segment, "key"'
+        return [Seal(*row) for row in self.connection.execute(query, (json.dumps(list(values)),))]

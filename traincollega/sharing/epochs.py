@@ -1,0 +1,89 @@
+"""Reading keys: a new one is begun, sealed to every computer that is heard, and taken by those."""
+
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+
+from traincollega.models.trust import KeyWrap
+from traincollega.sharing import ciphers
+from traincollega.sharing.circle import Circle, Overtaken
+from traincollega.sharing.keys import Keys
+
+
+def knowing_new_key(circle: Circle) -> tuple[Circle, str]:
+    """Return the circle with a new reading key, and its id: it is kept before anybody can write in it."""
+    key = ciphers.new_key()
+    return circle.keeping(lambda keys: keys.knowing(key, writes=False)), ciphers.key_id(key)
+
+
+def begin_epoch(circle: Circle, key: str) -> None:
+    """Seal a new reading key to every computer that is heard."""
+    number = max((number for number, _epoch in _epochs(circle)), default=0) + 1
+    _wrap(circle, {key: (number, circle.keys.reading[key])})
+
+
+def write_in(circle: Circle, key: str) -> Circle:
+    """Return the circle that writes in a key it knows; where another program came in between, the next round finds which."""
+    with suppress(Overtaken):
+        return circle.keeping(lambda keys: replace(keys, writing=key))
+    return circle
+
+
+def _epochs(circle: Circle) -> set[tuple[int, str]]:
+    """Return the epochs that coordinators began, as (number, id of the key)."""
+    coordinators = circle.trust().coordinators
+    rows = circle.store.parts(KeyWrap, ("number", "epoch", "creator"))
+    return {(number, epoch) for number, epoch, creator in rows if creator in coordinators}
+
+
+def hand_on_keys(circle: Circle) -> None:
+    """Seal the reading keys to computers that came since: a coordinator to all, others to coordinators, who may have lost them.
+
+    Where no computer of a coordinator is heard, everybody does it for all.
+    """
+    known = circle.keys.reading
+    keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
+    if keys and not circle.not_heard():
+        _wrap(circle, keys)
+
+
+def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
+    trust, store = circle.trust(), circle.store
+    rows = store.parts(KeyWrap, ("epoch", "device", "creator"))
+    done = {(epoch, device) for epoch, device, creator in rows if creator in (*trust.coordinators, store.person)}
+    heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
+    bosses = store.rights.coordinators()
+    if store.person not in bosses and any(one.person in bosses for _device, one in heard):
+        heard = [(device, one) for device, one in heard if one.person in trust.coordinators]
+    wraps = []
+    for epoch, (number, key) in keys.items():
+        for device, one in heard:
+            if (epoch, device) not in done:  # also to ourselves: an epoch that has no row is handed on to nobody
+                with suppress(ciphers.Unreadable):  # who gives a key that opens nothing, gets none; all others do
+                    sealed = ciphers.seal(one.sealing, key).hex()
+                    wraps.append(KeyWrap.new(store.person, epoch=epoch, number=number, device=device, sealed=sealed))
+    if wraps:
+        store.save(*wraps)
+
+
+def take_keys(circle: Circle) -> Circle:
+    """Open the reading keys that are sealed to this computer, of epochs that coordinators began; return the circle with them.
+
+    Raises Overtaken.
+    """
+    return circle if _with_handed_on(circle, circle.keys) is circle.keys else circle.keeping(partial(_with_handed_on, circle))
+
+
+def _with_handed_on(circle: Circle, keys: Keys) -> Keys:
+    began = _epochs(circle)
+    epochs = {epoch for _number, epoch in began}
+    for one in circle.store.where(KeyWrap, device=keys.device):
+        if one.epoch not in keys.reading and one.epoch in epochs:
+            try:
+                key = ciphers.open_sealed(keys.sealing, bytes.fromhex(one.sealed))
+            except (ciphers.Unreadable, ValueError):
+                continue  # whoever sealed it made a mistake; another one will seal it again
+            if ciphers.key_id(key) == one.epoch:
+                keys = keys.knowing(key, writes=False)
+    writing = max((one for one in began if one[1] in keys.reading), default=(0, keys.writing))[1]
+    return keys if writing == keys.writing else replace(keys, writing=writing)

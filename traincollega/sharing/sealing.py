@@ -1,0 +1,186 @@
+"""Sealing: what only some may read goes about under a key of its own, that is wrapped to their computers and to no others."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+
+from traincollega.models.authority import HR, READERS
+from traincollega.models.change import Change
+from traincollega.models.colleague import Device
+from traincollega.models.envelopes import COUNTS
+from traincollega.models.noun import Noun
+from traincollega.models.nouns import NOUNS
+from traincollega.models.organisation import Grant
+from traincollega.models.seals import Seal, Seals
+from traincollega.models.session import Session
+from traincollega.models.trust import SealWrap
+from traincollega.sharing import ciphers
+from traincollega.sharing.bodies import Sealed
+from traincollega.sharing.circle import Circle
+from traincollega.sharing.segments import Malformed, Segment, ToSeal, read, unsealed
+
+GIVES_SIGHT = frozenset(("device", "approval", "invitation", "grants"))
+"""The nouns whose changes let somebody read what they could not read before."""
+
+
+def to_seal(circle: Circle, changes: Iterable[Change]) -> list[ToSeal]:
+    """Return what goes into seals, one for all that these changes say of one row."""
+    rows: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        rows.setdefault((change.noun, change.id), []).append(change)
+    return [_sealed(circle, circle.store.find(NOUNS[noun], identity), said) for (noun, identity), said in rows.items()]
+
+
+def _sealed(circle: Circle, row: Noun | None, said: Sequence[Change]) -> ToSeal:
+    computers = circle.trust().computers
+    devices = _may_read(circle, row) if row else set()
+    public = {one: computers[one].sealing for one in sorted(devices)} | {circle.keys.device: circle.keys.sealing_public()}
+    return ToSeal(_subject(row) if row else circle.store.person, tuple(said), public)
+
+
+def _subject(row: Noun) -> str:
+    return str(vars(row)["person"])
+
+
+def _may_read(circle: Circle, row: Noun) -> set[str]:
+    """Return the computers that are heard, of persons who may read a row."""
+    trust, persons = circle.trust(), circle.store.rights.readers(row.table, vars(row))
+    heard = trust.certified - trust.revoked.keys()
+    return {device for device in heard if trust.computers[device].person in persons}
+
+
+def readable(circle: Circle, segments: Sequence[Segment]) -> list[Change]:
+    """Return all that these segments say to us, what is in seals that open too; and keep which do."""
+    sealed = {one.key: (segment, one) for segment in segments for one in segment.sealed}
+    if not sealed:
+        return [change for one in segments for change in one.changes]
+    seals, erased = Seals(circle.store.connection), circle.store.rights.fold().erased
+    known, since = seals.known(sealed), _wrapped_since(circle, sealed)
+    inside: dict[bytes, list[Change]] = {}
+    for key, (segment, one) in sealed.items():
+        if one.subject in erased:
+            continue
+        held = known[key].secret if key in known else None
+        secret = held or since.get(key) or _ours(circle, one.wraps.get(circle.keys.device, b""), key)
+        changes = [] if secret is None else _opened(segment, one, secret)
+        inside.setdefault(segment.id, []).extend(changes)
+        if key not in known or secret != held:
+            seals.add([Seal(key, segment.id, one.subject, changes[0].id if changes else "", secret)])
+    return [change for one in segments for change in (*one.changes, *inside.get(one.id, ()))]
+
+
+def _wrapped_since(circle: Circle, keys: Collection[str]) -> dict[str, bytes]:
+    """Return the keys that somebody wrapped to this computer after the seal was made."""
+    found = {}
+    for one in circle.store.where(SealWrap, device=circle.keys.device, key=sorted(keys)):
+        with suppress(ValueError):
+            secret = _ours(circle, bytes.fromhex(one.sealed), one.key)
+            if secret is not None:
+                found[one.key] = secret
+    return found
+
+
+def _ours(circle: Circle, wrap: bytes, key: str) -> bytes | None:
+    """Return the key in a wrap; None where it is not for us, or holds another."""
+    with suppress(ciphers.Unreadable):
+        secret = ciphers.open_sealed(circle.keys.sealing, wrap)
+        return secret if ciphers.key_id(secret) == key else None
+    return None
+
+
+def _opened(segment: Segment, one: Sealed, secret: bytes) -> list[Change]:
+    """Return what is in a seal, also of nouns that only newer programs know; nothing where that is spoilt, or no secret at all."""
+    with suppress(Malformed):
+        inside = unsealed(one, segment.header.device, secret)
+        if all(_belongs(change, one.subject) for change in inside):
+            return list(inside)
+    return []
+
+
+def _belongs(change: Change, subject: str) -> bool:
+    return (change.noun in READERS or change.noun not in NOUNS) and change.fields.get("person", subject) == subject
+
+
+def opened_since(circle: Circle, changes: Iterable[Change]) -> list[Change]:
+    """Return what seals say that open now, because these changes hold their keys."""
+    device = circle.keys.device
+    keys = {str(one.fields.get("key")) for one in changes if one.noun == SealWrap.table and one.fields.get("device") == device}
+    segments = {one.segment for one in Seals(circle.store.connection).closed(keys)} if keys else ()
+    return readable(circle, list(_segments(circle, segments)))
+
+
+def _segments(circle: Circle, ids: Iterable[bytes]) -> Iterator[Segment]:
+    for kept in map(circle.envelopes.get, sorted(ids)):
+        if kept is not None and kept.state == COUNTS and kept.epoch in circle.keys.reading:
+            yield read(kept.envelope, circle.keys.reading.get)
+
+
+def hand_on_seals(circle: Circle, changes: Iterable[Change]) -> None:
+    """Wrap the keys of what I can read to computers that may read it since these changes were made."""
+    persons = _concerned(circle, changes)
+    rows = {row.id: row for row in _rows_for(circle, persons)} if persons else {}
+    seals = Seals(circle.store.connection).of_rows(rows)
+    if not seals or circle.not_heard():
+        return
+    wrapped = {one.key: set(one.wraps) for segment in _segments(circle, {one.segment for one in seals}) for one in segment.sealed}
+    for key, device in circle.store.parts(SealWrap, ("key", "device")):
+        wrapped.setdefault(key, set()).add(device)
+    wraps = [made for seal in seals for made in _wraps(circle, seal, _may_read(circle, rows[seal.row]) - wrapped[seal.key])]
+    if wraps:
+        circle.store.save(*wraps)
+
+
+def _concerned(circle: Circle, changes: Iterable[Change]) -> set[str]:
+    """Return the persons of whom these changes give a computer, or a role."""
+    ids: dict[str, set[str]] = {noun: set() for noun in GIVES_SIGHT}
+    for change in changes:
+        ids[change.noun].add(str(change.fields.get("device")) if change.noun == "approval" else change.id)
+    came = (
+        {one.id for one in circle.store.where(Device) if one.certificate[11:43] in ids["invitation"]}
+        if ids["invitation"]
+        else set()
+    )
+    found = {one.person for one in circle.store.where(Device, id=sorted(ids["device"] | ids["approval"] | came))}
+    return found | {one.person for one in circle.store.where(Grant, id=sorted(ids["grants"]))}
+
+
+def _rows_for(circle: Circle, persons: Collection[str]) -> Iterator[Noun]:
+    """Yield the rows here that any of these persons may read."""
+    store = circle.store
+    given = [one.subject for one in store.where(Grant, right="trainer", person=sorted(persons))]
+    trainings = sorted({*given, *_made_by(circle, persons)})
+    sessions = [one.id for one in store.where(Session, training=trainings)]
+    for noun, roles in READERS.items():
+        kind = NOUNS[noun]
+        yield from store.where(kind, person=sorted(persons))
+        yield from store.where(kind, session=sessions)
+        if HR in roles and store.rights.hr() & set(persons):
+            yield from store.where(kind)
+
+
+def _made_by(circle: Circle, persons: Collection[str]) -> Iterator[str]:
+    for identity, creator in circle.store.parts(NOUNS["training"], ("id", "creator")):
+        if creator in persons:
+            yield identity
+
+
+def _wraps(circle: Circle, seal: Seal, devices: Iterable[str]) -> Iterator[SealWrap]:
+    computers, store = circle.trust().computers, circle.store
+    for device in sorted(devices):
+        with suppress(ciphers.Unreadable):  # its key opens nothing; all others get theirs
+            sealed = ciphers.seal(computers[device].sealing, seal.secret or b"").hex()
+            yield SealWrap.new(store.person, key=seal.key, person=seal.subject, device=device, sealed=sealed)
+
+
+def forget_seals(circle: Circle, persons: Collection[str]) -> None:
+    """Throw away what was read in seals about persons who are forgotten, and the keys."""
+    seals = Seals(circle.store.connection)
+    about = seals.about(persons)
+    if about:
+        keys = {one.key for one in about}
+        for segment in _segments(circle, {one.segment for one in about}):
+            inside = [one for one in segment.sealed if one.key in keys]
+            secrets = {one.key: one.secret for one in about if one.secret is not None}
+            circle.store.retract(
+                [change for one in inside if one.key in secrets for change in _opened(segment, one, secrets[one.key])]
+            )
+        seals.forget(persons)
