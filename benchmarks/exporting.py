@@ -72,8 +72,8 @@ def _bare_xlsx(rows: list[Participation], path: Path) -> None:
     with Workbook(str(path), {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
         moments, days, hours = (book.add_format({"num_format": one}) for one in ("yyyy-mm-dd hh:mm", "yyyy-mm-dd", "[h]:mm"))
-        for at, name in enumerate(COLUMNS):
-            sheet.write_string(0, at, name.name)
+        for at, column in enumerate(COLUMNS):
+            sheet.write_string(0, at, column.name)
         for at, (number, name, department, training, starts, day, minutes, rating) in enumerate(rows, 1):
             sheet.write_string(at, 0, number)
             sheet.write_string(at, 1, name)

@@ -1,10 +1,10 @@
 """Excel files: typed cells and a sheet that explains them, written row by row; text stays text, whatever it begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from traincollega.exports import explaining
 from traincollega.exports.cells import Passing, Report, plain
@@ -44,8 +44,9 @@ def write_xlsx(table: Table, about: About, path: Path, report: Report | None) ->
     from xlsxwriter.workbook import Workbook  # the same 98 ms
 
     # the rows wait here, uncompressed, until they go in the file: a folder of our own goes whatever happens
-    with TemporaryDirectory() as waiting:
-        book = Workbook(str(path), {"constant_memory": True, "tmpdir": waiting})
+    # and the file is opened here, so that it is closed where the disk is full: XlsxWriter leaves its own open
+    with TemporaryDirectory() as waiting, path.open("wb") as stream:
+        book = Workbook(stream, {"constant_memory": True, "tmpdir": waiting})
         book.set_properties({"title": plain(table.title), "created": about.as_of.replace(tzinfo=None)})
         try:
             count = _table(book, table, report)
@@ -55,7 +56,8 @@ def write_xlsx(table: Table, about: About, path: Path, report: Report | None) ->
             raise error.args[0] from error
         finally:
             for sheet in book.worksheets():
-                sheet.row_data_fh.close()
+                if sheet.row_data_fh is not None:
+                    sheet.row_data_fh.close()
     return count
 
 
@@ -81,8 +83,7 @@ def fitting(text: str) -> str:
 
 
 def _table(book: "Workbook", table: Table, report: Report | None) -> Count:
-    kinds = {"number": float, "hours": lambda minutes: minutes / 1440, "percent": float, "date": serial, "moment": serial}
-    passing: Passing[Value] = Passing(table, kinds, fitting, None)
+    passing = Passing(table, KINDS, fitting, None)
     sheet = book.add_worksheet(_("Overview"))
     for at, (column, width) in enumerate(zip(table.columns, widths(table, passing), strict=True)):
         sheet.set_column(at, at, width, book.add_format({"num_format": FORMATS[column.kind], "valign": "top"}))
@@ -105,11 +106,11 @@ def _table(book: "Workbook", table: Table, report: Report | None) -> Count:
 
 def _write_row(sheet: "Worksheet", at: int, row: Sequence[Value]) -> None:
     for column, value in enumerate(row):
-        kind = value.__class__
-        if kind is str:
-            sheet.write_string(at, column, value)
-        elif kind is Tagged:
-            sheet.write_rich_string(at, column, value[0], value[1], value[2:])
+        if isinstance(value, str):
+            if value.__class__ is Tagged:
+                sheet.write_rich_string(at, column, value[0], value[1], value[2:])
+            else:
+                sheet.write_string(at, column, value)
         elif value is not None:
             sheet.write_number(at, column, value)
 
@@ -126,6 +127,11 @@ def _explanation(book: "Workbook", table: Table, about: About, count: Count) -> 
         sheet.write_string(len(rows), at, name, heading)
     for at, row in enumerate(explaining.meanings(table), len(rows) + 1):
         _write_row(sheet, at, [fitting(plain(cell)) for cell in row])
+
+
+KINDS: Mapping[Kind, Callable[[Any], Value]] = {
+    "number": float, "hours": lambda minutes: minutes / 1440, "percent": float, "date": serial, "moment": serial,
+}  # fmt: skip
 
 
 def _heading(book: "Workbook") -> "Format":
