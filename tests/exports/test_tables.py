@@ -26,6 +26,7 @@ from tests.naughty import NAUGHTY
 from traincollega import language
 from traincollega.exports import csv_files, xlsx_files
 from traincollega.exports.cells import plain
+from traincollega.exports.ods_files import text_cell
 from traincollega.exports.table import About, Column, Hidden, Row, Table
 from traincollega.exports.writing import Form, write_table
 
@@ -201,6 +202,10 @@ def test_the_heading_stands_still_and_filters_and_columns_are_typed(tmp_path: Pa
     assert b"'Overview'.A1:'Overview'.F2" in archive.read("content.xml")
     for name in archive.namelist()[1:]:
         ElementTree.fromstring(archive.read(name))
+
+
+def test_white_space_is_written_as_elements_for_readers_that_take_it_together() -> None:
+    assert '<text:p>a<text:s text:c="2"/>b<text:tab/>c</text:p><text:p><text:s text:c="1"/>d</text:p>' in text_cell("a  b\tc\n d")
 
 
 @pytest.mark.parametrize(("sign", "kept"), [("a", 32_766), ("😀", 16_383)])
