@@ -619,3 +619,25 @@ def test_a_change_that_cannot_be_read_any_more_is_damage(run: Run, training: str
     ended = run("check")
     assert ended.code == 1
     assert "damaged" in ended.err
+
+
+# Paper
+
+
+def test_a_sign_in_sheet_is_a_page_or_a_pdf(run: Run, file: Path, tmp_path: Path) -> None:
+    training = run("publish", str(file)).out.strip()
+    session = run("plan", training, "--starts", SOON, "--minutes", "45").out.strip()
+    done = run("sheet", session[:8], str(tmp_path / "sheet.html"))
+    assert (done.code, done.out) == (0, "Sign-in sheet: Excel voor beginners is in sheet.html.\n")
+    assert (tmp_path / "sheet.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    printed: list[tuple[Path, str]] = []
+
+    def print_pdf(html: str, path: Path, title: str) -> None:
+        printed.append((path, title))
+
+    arguments = ["--profile", str(tmp_path / "profile"), "sheet", session, str(tmp_path / "sheet.PDF")]
+    assert program.run(arguments, play_demo=lambda out, headless: 0, print_pdf=print_pdf) == 0
+    assert printed == [(tmp_path / "sheet.PDF", "Sign-in sheet: Excel voor beginners")]
+    wrong = run("sheet", session, str(tmp_path / "sheet.docx"))
+    assert (wrong.code, wrong.err) == (2, "Give the file a name that ends in .pdf or .html.\n")
+    assert run("sheet", session, str(tmp_path / "sheet.pdf")).code == 1  # nothing here makes one

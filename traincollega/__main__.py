@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return open_window(folder)
     from traincollega.commands.program import run  # click takes 40 ms, that the window does not need
 
-    return run(given, play_demo=play_demo)
+    return run(given, play_demo=play_demo, print_pdf=print_pdf)
 
 
 def window_folder(arguments: Sequence[str]) -> Path | None:
@@ -43,6 +43,13 @@ def play_demo(out: Path, headless: bool) -> int:
     from traincollega.demo import play  # Qt takes some 300 ms, that no other command needs
 
     return play(out, headless)
+
+
+def print_pdf(html: str, path: Path, title: str) -> None:
+    """Write HTML as a PDF, without a screen."""
+    from traincollega.ui import printing  # Qt takes some 300 ms, that no other command needs
+
+    printing.print_pdf(html, path, title)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def numbers(many: int, kind: str = "number") -> Table:
     return Table("Getallen", (Column("Getal", kind),), rows, ZoneInfo("Europe/Amsterdam"))  # type: ignore[arg-type]
 
 
-def print_page(text: str, path: Path) -> None:
+def print_page(text: str, path: Path, _title: str) -> None:
     """Stand in for the printer."""
     path.write_text(text, encoding="utf-8")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu, QMessageBox
 
 from tests.office import MONDAY, Office, new_office
@@ -445,3 +446,40 @@ def test_nothing_is_nameless_or_cut_off(qtbot: Any, office: Office, taught: Sess
         assert cut_off(window.page(page)) == []
     table = session_page(window).table
     assert sum(table.columnWidth(n) for n in range(4) if not table.isColumnHidden(n)) <= table.viewport().width()
+
+
+# The sign-in sheet
+
+
+def ask_for(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str = "") -> list[str]:
+    """Answer where to save; return the list of what is opened then."""
+    opened: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(path), kind))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(opened.append(url.toLocalFile()) or True))
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "made"),
+    [
+        ("list.pdf", "", "list.pdf"),
+        ("list", "", "list.pdf"),
+        ("list.pdf", "Web page: HTML (*.html)", "list.html"),
+        ("list.html", "", "list.html"),
+        ("list 3.12", "", "list 3.12.pdf"),
+    ],
+)
+def test_the_sign_in_sheet_is_saved_as_chosen_and_opened(
+    qtbot: Any, office: Office, taught: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, kind: str, made: str
+) -> None:
+    window = open_window(qtbot, office, "session", session=taught.id)
+    opened = ask_for(monkeypatch, tmp_path / typed, kind)
+    click(qtbot, session_page(window), "Sign-in sheet…")
+    assert [Path(one) for one in opened] == [tmp_path / made]
+    assert (tmp_path / made).read_bytes()[:5] == (b"%PDF-" if made.endswith(".pdf") else b"<!DOC")
+    assert window.frame.messages.text == f"{made} is saved."
+
+
+def test_who_may_not_see_names_is_not_offered_the_sheet(qtbot: Any, office: Office, taught: Session) -> None:
+    window = open_window(qtbot, office, "session", desk=office.colleague("Ahmed"), session=taught.id)
+    assert not session_page(window).sheet.isVisible()

@@ -12,8 +12,8 @@ import click
 
 from traincollega import __version__, language
 from traincollega.commands import attending, backing_up, work
-from traincollega.commands.terminal import said
-from traincollega.errors import InvalidInput, TrainCollegaError
+from traincollega.commands.terminal import PrintPdf, said
+from traincollega.errors import InvalidInput, NotPossible, TrainCollegaError
 from traincollega.language import _
 from traincollega.settings import default_folder
 
@@ -23,7 +23,12 @@ DONE, REFUSED, WRONG_USE, STOPPED = 0, 1, 2, 130
 PlayDemo = Callable[[Path, bool], int]
 
 
-def run(arguments: Sequence[str], *, play_demo: PlayDemo) -> int:
+def no_printer(_html: str, _path: Path, _title: str) -> None:
+    """Refuse to make a PDF: what makes one was not handed over."""
+    raise NotPossible(_("No PDF can be made here. Give the file a name that ends in .html."))
+
+
+def run(arguments: Sequence[str], *, play_demo: PlayDemo, print_pdf: PrintPdf = no_printer) -> int:
     """Do what the arguments ask in the language of the locale; return the exit code."""
     language.choose()
     for name in ("stdout", "stderr"):
@@ -33,7 +38,7 @@ def run(arguments: Sequence[str], *, play_demo: PlayDemo) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a sign shows another one
     try:
-        code = program(play_demo).main(list(arguments), prog_name=NAME, standalone_mode=False)
+        code = program(play_demo, print_pdf).main(list(arguments), prog_name=NAME, standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except click.exceptions.NoArgsIsHelpError as error:
@@ -78,11 +83,21 @@ def misused(error: click.UsageError) -> str:
     return _("There is a word too many.")
 
 
-def program(play_demo: PlayDemo) -> click.Group:
+def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
     """Return the commands, each with its arguments and its help in the language spoken now."""
 
     def demo(out: Path, headless: bool) -> int:
         return play_demo(out, headless)
+
+    def sheet(session: str, out: Path) -> None:
+        from traincollega.commands import papers  # 15 ms that most commands do not need
+
+        papers.sheet(session, out, print_pdf)
+
+    def poster(training: str, out: Path) -> None:
+        from traincollega.commands import papers  # 15 ms, the same
+
+        papers.poster(training, out, print_pdf)
 
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
@@ -130,6 +145,9 @@ def program(play_demo: PlayDemo) -> click.Group:
         command("calendar", work.calendar, _("Write a calendar file: your own sessions, one session, or all."), path("OUT"),
             option("--session", metavar="ID", help=_("Only this session.")),
             option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),
+        command("sheet", sheet, _("Write the sign-in sheet of a session, as OUT.pdf or OUT.html."),
+            argument("SESSION"), path("OUT")),
+        command("poster", poster, _("Write the poster of a training, as OUT.pdf or OUT.html."), argument("TRAINING"), path("OUT")),
         exchange,
         backup,
         share(as_json),

@@ -16,6 +16,9 @@ from traincollega.services import beginning
 from traincollega.services.desk import Desk
 from traincollega.settings import default_folder
 
+PrintPdf = Callable[[str, Path, str], None]
+"""Writes HTML of ours to a path as a PDF with a title; raises StorageError."""
+
 
 def chosen_folder() -> Path:
     """Return the folder of the profile that this command works in."""

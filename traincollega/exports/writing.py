@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from traincollega.errors import NotPossible
-from traincollega.exports.cells import Report
+from traincollega.exports.cells import Report, plain
 from traincollega.exports.csv_files import write_csv
 from traincollega.exports.explaining import number
 from traincollega.exports.html_pages import page, write_html
@@ -18,8 +18,8 @@ from traincollega.services.writing_files import beside
 
 Form = Literal["xlsx", "ods", "csv", "pdf", "html", "json"]
 FORMS: tuple[Form, ...] = ("xlsx", "ods", "csv", "pdf", "html", "json")
-PrintPdf = Callable[[str, Path], object]
-"""Prints a page of HTML into a file."""
+PrintPdf = Callable[[str, Path, str], object]
+"""Prints a page of HTML into a file, with its title."""
 
 MOST_IN_A_SHEET = 1_048_575
 """Rows under a heading: Excel and LibreOffice open no more."""
@@ -47,7 +47,7 @@ def write_table(
         if print_pdf is None:
             raise ValueError("a PDF needs who prints it")
         html, count = page(table, about, _at_most(MOST_ON_PAPER, report))
-        print_pdf(html, new)
+        print_pdf(html, new, plain(table.title))
         return count
 
 

@@ -1,6 +1,6 @@
 """Planning a session: plan, change, copy, repeat and cancel, in one dialog."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from traincollega.ui.button import button
 from traincollega.ui.date_field import DateField, TimeField
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
+from traincollega.ui.letter_offers import mail_offer
 from traincollega.ui.minutes_field import MinutesField
 from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.picture import Picture
@@ -57,7 +58,8 @@ def open_cancel_dialog(frame: Frame, session_id: str, cancelled: Callable[[], ob
     what = _("“{title}” of {when} will not take place.").format(title=training.title, when=when)
 
     def confirmed(reason: str) -> bool:
-        done = frame.do(lambda: cancel(frame.desk, session_id, reason)) is not None
+        offered = mail_offer(frame, session, "cancelled")
+        done = frame.do(lambda: cancel(frame.desk, session_id, reason), actions=offered) is not None
         if done:
             cancelled()
         return done
@@ -147,7 +149,14 @@ class SessionDialog(QDialog):
             self._area.verticalScrollBar().setValue(0)
         else:
             self.accept()
-            self._frame.do(lambda: done, undoable=bool(done.changes))
+            self._frame.do(lambda: done, actions=self._offers(), undoable=bool(done.changes))
+
+    def _offers(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """Return a ready mail where the time or the place is another now."""
+        before = self._session
+        if before is None or self._frame.desk.store.get(Session, before.id).sequence == before.sequence:
+            return []
+        return mail_offer(self._frame, before, "moved")
 
     def look_ahead(self) -> None:
         """Say what is odd about what is filled in, and list the dates of a series."""

@@ -30,7 +30,9 @@ from traincollega.ui.empty import EmptyState
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
+from traincollega.ui.letter_offers import write_letter
 from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.paper_saving import save_sheet
 from traincollega.ui.participant_dialog import ParticipantDialog
 from traincollega.ui.pill import Pill
 from traincollega.ui.question import ask
@@ -67,11 +69,15 @@ class SessionPage(QWidget):
         self.change = button(_("Change"), self._plan)
         self.confirm = button(_("Confirm seats"), self._confirm, kind="primary")
         self.everybody = button(_("Everybody is present"), lambda: self.attendance.everybody(), kind="primary")
+        self.sheet = button(_("Sign-in sheet…"), self._save_sheet)
+        self.message = button(_("Message…"), self._write)
         self._header = PageHeader(theme, " ", " ")
         column.addWidget(self._header)
         doing = QWidget()
         flow = FlowLayout(doing, gap=px(look.M))
-        for made in (self.everybody, self.confirm, self.change, self.copy, self.cancel, self.calendar):
+        for made in (
+            self.everybody, self.confirm, self.change, self.copy, self.cancel, self.calendar, self.sheet, self.message,
+        ):  # fmt: skip
             flow.addWidget(made)
         column.addWidget(doing)
         self._cancelled = QWidget()
@@ -134,6 +140,8 @@ class SessionPage(QWidget):
         self._crumb.setText(breakable(f"› {training.title}"))
         self._header.say(session_time(desk, session), f"{where(session)} · {taken_line(session, people.placed)}")
         self._say_buttons(session, people)
+        self.sheet.setVisible(named)
+        self.message.setVisible(named and bool(people.seated or people.waiting))
         self.copy.setVisible(named and training.status == "published")
         self._cancelled.setVisible(session.status == "cancelled")
         self.reason.setText(breakable(session.reason))
@@ -223,6 +231,14 @@ class SessionPage(QWidget):
     def _save(self) -> None:
         if self._session:
             save_session(self._frame, self._session, self)
+
+    def _write(self) -> None:
+        if self._session:
+            write_letter(self._frame, self._session.id)
+
+    def _save_sheet(self) -> None:
+        if self._session:
+            save_sheet(self._frame, self._session, self)
 
     def _add(self) -> None:
         if self._session and self._people:

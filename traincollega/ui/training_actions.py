@@ -12,6 +12,7 @@ from traincollega.ui.button import button
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.pill import Pill
+from traincollega.ui.poster_dialog import open_poster_dialog
 from traincollega.ui.reason_dialog import ReasonDialog
 from traincollega.ui.session_dialog import open_session_dialog
 from traincollega.ui.trainers_dialog import TrainersDialog
@@ -30,11 +31,21 @@ class TrainingActions(QWidget):
         self.plan = button(_("Plan a session"), self._plan, icon="calendar")
         self.versions = button(_("Versions"), versions, icon="history")
         self.trainers = button(_("Trainers"), self._trainers, icon="people")
+        self.poster = button(_("Poster…"), self._poster, icon="print")
         self.archive = button(_("Archive"), self._archive, icon="archive")
         self.hide_button = button(_("Hide…"), self._hide, icon="eye")
         self._archived = Pill(frame.theme, "warning", "archive", _("archived"))
         self._hidden = Pill(frame.theme, "warning", "eye", _("hidden"))
-        for widget in (self._archived, self._hidden, self.plan, self.versions, self.trainers, self.archive, self.hide_button):
+        for widget in (
+            self._archived,
+            self._hidden,
+            self.plan,
+            self.versions,
+            self.trainers,
+            self.poster,
+            self.archive,
+            self.hide_button,
+        ):
             flow.addWidget(widget)
         self.hide()
 
@@ -54,6 +65,9 @@ class TrainingActions(QWidget):
         self.plan.setVisible((trainer or coordinator) and not archived)
         self.versions.setVisible(trainer or bool(coordinator and training.source))
         self.trainers.setVisible(trainer)
+        self.poster.setVisible(
+            (trainer or coordinator) and training.organisation == desk.organisation and not (archived or training.hidden)
+        )
         self.archive.setVisible(trainer or coordinator)
         self.archive.setText(_("Publish again") if archived else _("Archive"))
         self.hide_button.setVisible(coordinator)
@@ -66,6 +80,10 @@ class TrainingActions(QWidget):
     def _trainers(self) -> None:
         if self._training:
             TrainersDialog(self._frame, self._training, self.window()).open()
+
+    def _poster(self) -> None:
+        if self._training:
+            open_poster_dialog(self._frame, self._training.id)
 
     def _archive(self) -> None:
         training = self._training

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -25,6 +26,7 @@ from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.poster_dialog import open_poster_dialog
 from traincollega.ui.safe_browser import SafeBrowser
 from traincollega.ui.text import label
 from traincollega.ui.training_actions import TrainingActions
@@ -177,7 +179,8 @@ class TrainingEditor(QWidget):
         self.keeper.start(training)
         self._open("")
         self._frame.do(lambda: done, undoable=False)
-        self._frame.messages.say(done.sentence, undo=take_back)
+        poster = (_("Make poster"), partial(open_poster_dialog, self._frame, done.subject))
+        self._frame.messages.say(done.sentence, undo=take_back, actions=[poster])
         self._frame.go("discover", training=done.subject)
 
     def look(self) -> None:

@@ -29,6 +29,7 @@ from traincollega.ui.card import paint_pill, pill_width
 from traincollega.ui.enrolment import carry_out
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
+from traincollega.ui.poster_dialog import open_poster_dialog
 from traincollega.ui.safe_text import SafeText
 from traincollega.ui.section import Section
 from traincollega.ui.session_dialog import open_session_dialog
@@ -212,7 +213,7 @@ class TrainingPreview(QFrame):
         if training.summary:
             column.addWidget(label(breakable(training.summary), "reading", wrap=True))
         if gives(self._frame.desk, card):
-            column.addLayout(self._trainer_buttons(card))
+            column.addWidget(self._trainer_buttons(card))
         self._add_text(column, training_html(replace(training, **OTHER_TEXTS)))
         column.addSpacing(theme.px(look.XS))
         column.addWidget(label(_("Sessions"), "h3"))
@@ -230,14 +231,15 @@ class TrainingPreview(QFrame):
             text.show_html(html)
             column.addWidget(text)
 
-    def _trainer_buttons(self, card: Card) -> QHBoxLayout:
+    def _trainer_buttons(self, card: Card) -> QWidget:
         go, identity = self._frame.go, card.training.id
-        row = QHBoxLayout()
-        row.setSpacing(self._frame.theme.px(look.S))
+        held = QWidget()
+        row = FlowLayout(held, gap=self._frame.theme.px(look.S))
         row.addWidget(button(_("Edit"), lambda: go("editor", training=identity), icon="pencil"))
         row.addWidget(button(_("Plan a session"), lambda: open_session_dialog(self._frame, training_id=identity), icon="calendar"))
-        row.addStretch()
-        return row
+        if card.training.status == "published" and not card.training.hidden:
+            row.addWidget(button(_("Poster…"), lambda: open_poster_dialog(self._frame, identity), icon="print"))
+        return held
 
     def _sessions(self, card: Card) -> Section:
         frame = self._frame

@@ -1,0 +1,42 @@
+"""The commands that make something to print or to hand out: a PDF, or a page of HTML with the same words."""
+
+from pathlib import Path
+
+from traincollega.commands.terminal import PrintPdf, at_desk, say
+from traincollega.errors import InvalidInput
+from traincollega.exports.paper import Paper
+from traincollega.language import _
+from traincollega.models.session import Session
+from traincollega.models.training import Training
+from traincollega.services import listing
+from traincollega.services.writing_files import put_down
+
+
+def sheet(session: str, out: Path, print_pdf: PrintPdf) -> None:
+    """Write the sign-in sheet of a session."""
+    from traincollega.exports.sign_in_sheet import sign_in_sheet  # 10 ms that the poster does not need
+
+    with at_desk() as desk:
+        made = sign_in_sheet(desk, listing.named(desk, Session, session).id)
+    _put(made, out, print_pdf)
+
+
+def poster(training: str, out: Path, print_pdf: PrintPdf) -> None:
+    """Write the poster of a training."""
+    from traincollega.exports.posters import poster as drawn  # 20 ms that the sheet does not need
+
+    with at_desk() as desk:
+        made = drawn(desk, listing.named(desk, Training, training).id)
+    _put(made, out, print_pdf)
+
+
+def _put(made: Paper, out: Path, print_pdf: PrintPdf) -> None:
+    """Write a page as what its file is called; raises InvalidInput, StorageError."""
+    suffix = out.suffix.lower()
+    if suffix == ".pdf":
+        print_pdf(made.html, out, made.title)
+    elif suffix in (".html", ".htm"):
+        put_down(out, made.html.encode("utf-8"))
+    else:
+        raise InvalidInput(_("Give the file a name that ends in .pdf or .html."), "out")
+    say(_("**{title}** is in {name}.").format(title=made.title, name=out.name))

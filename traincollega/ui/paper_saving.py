@@ -1,0 +1,71 @@
+"""Saves something to print as a PDF or as a web page, and opens it in the program that reads such files."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from traincollega.errors import TrainCollegaError
+from traincollega.language import _
+from traincollega.models.session import Session
+from traincollega.services.writing_files import put_down
+from traincollega.ui.calendar_saving import file_name
+from traincollega.ui.frame import Frame
+
+if TYPE_CHECKING:  # what makes a page is imported when one is asked for
+    from traincollega.exports.paper import Paper
+
+
+def save_sheet(frame: Frame, session: Session, parent: QWidget) -> None:
+    """Ask where, save the sign-in sheet of a session, and open it."""
+
+    def make() -> "Paper":
+        from traincollega.exports.sign_in_sheet import sign_in_sheet  # 5 ms that few windows need
+
+        return sign_in_sheet(frame.desk, session.id)
+
+    save_paper(frame, make, _("Save sign-in sheet"), parent)
+
+
+def save_paper(frame: Frame, make: "Callable[[], Paper]", heading: str, parent: QWidget) -> bool:
+    """Make a page, ask where, save it as a PDF or a web page, and open it; return whether the bar tells of it or of a fault."""
+    try:
+        paper = make()
+        path = _asked(parent, heading, file_name(paper.title))
+        if path is None:
+            return False
+        if path.suffix == ".pdf":
+            from traincollega.ui.printing import print_pdf  # 10 ms that few windows need
+
+            print_pdf(paper.html, path, paper.title)
+        else:
+            put_down(path, paper.html.encode("utf-8"))
+    except TrainCollegaError as error:
+        frame.messages.error(error)
+        return True
+    open_file(frame, path, _("**{name}** is saved.").format(name=path.name))
+    return True
+
+
+def open_file(frame: Frame, path: Path, sentence: str) -> None:
+    """Open a file that was just saved, and say so; it can be opened again from the bar."""
+    more = "" if _open(path) else " " + _("No program opened it. Look for it in its folder.")
+    frame.messages.say(sentence + more, actions=[(_("Open"), lambda: _open(path)), (_("Open folder"), lambda: _open(path.parent))])
+
+
+def _open(path: Path) -> bool:
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _asked(parent: QWidget, heading: str, name: str) -> Path | None:
+    """Return where to save, with an ending that says how; None where nobody chose."""
+    pdf, html = _("To print: PDF (*.pdf)"), _("Web page: HTML (*.html)")
+    asked, chosen = QFileDialog.getSaveFileName(parent, heading, f"{name}.pdf", f"{pdf};;{html}")
+    if not asked:
+        return None
+    path, endings = Path(asked), (".pdf", ".html", ".htm")
+    ending = ".html" if chosen == html or path.suffix.lower() in endings[1:] else ".pdf"
+    return path.with_suffix(ending) if path.suffix.lower() in endings else path.with_name(path.name + ending)
