@@ -12,7 +12,7 @@ from pathlib import Path
 
 import PySide6
 
-from benchmarks import applying, exchanging, importing, keystroke, sharing, signing_up, window
+from benchmarks import applying, exchanging, exporting, importing, keystroke, sharing, signing_up, window
 from benchmarks.figure import Figure, Gate
 from benchmarks.profiles import full
 from benchmarks.talks import kind
@@ -25,6 +25,7 @@ IN_FULL: dict[str, Callable[[Path], Iterator[Figure]]] = {"window": window.figur
 IN_SMALL: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "importing": importing.figures,
     "exchanging": exchanging.figures,
+    "exporting": exporting.figures,
     "signing_up": signing_up.figures,
     "applying": applying.figures,
     "sharing": sharing.figures,

@@ -1,6 +1,8 @@
 """Writing files for other programs: whole or not at all."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from traincollega.errors import StorageError
@@ -10,16 +12,22 @@ from traincollega.models.database import speaking
 
 def put_down(path: Path, data: bytes) -> None:
     """Write a file beside and rename it, so that a crash leaves the old one or the new; raises DiskFull, StorageError."""
-    beside = path.parent / f"{path.name}.{os.getpid()}.new"
+    with beside(path) as new:
+        new.write_bytes(data)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give a path to write at, that becomes `path` at the end, or goes where something is raised; raises DiskFull, StorageError."""
+    new = path.parent / f"{path.name}.{os.getpid()}.new"
     with speaking(path):
         if path.exists() and not path.is_file():  # a device or a pipe would be replaced by a file
             raise StorageError(_("{path} is no file. Choose another name.").format(path=path))
         try:
-            with beside.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
+            yield new
+            with new.open("rb+") as stream:
                 os.fsync(stream.fileno())
-            beside.replace(path)
+            new.replace(path)
         except BaseException:
-            beside.unlink(missing_ok=True)
+            new.unlink(missing_ok=True)
             raise
