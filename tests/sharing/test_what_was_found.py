@@ -9,9 +9,11 @@ from unittest.mock import patch
 
 import pytest
 
+from tests.models.world import NOON
 from tests.sharing.faulty_folder import Faulty
 from tests.sharing.office import Office, Profile, invitation, office
 from traincollega.errors import NotAllowed, NotPossible
+from traincollega.models.attendance import NO_SHOW, Mark
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import SENT_UNTIL
@@ -609,3 +611,15 @@ def test_who_redacted_what_was_said_of_somebody_forgotten_by_mistake_gets_it_bac
     ours.settle(anna, chris, dora)
     assert dora.store.get(Colleague, chris.me).name == "Chris"
     assert anna.digest() == chris.digest() == dora.digest()
+
+
+def test_what_somebody_objected_to_goes_with_them_also_where_they_hear_later_that_they_are_forgotten(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    training = Training.new(anna.me, title="Excel")
+    session = Session.new(anna.me, training=training.id, starts=NOON, ends=NOON)
+    anna.store.save(training, session, Mark.new(anna.me, session=session.id, person=bram.me, state=NO_SHOW))
+    ours.settle()
+    erase(anna.circle(), bram.me)
+    bram.store.save(*(replace(one, disputed=True) for one in bram.store.where(Mark)))
+    ours.settle()
+    assert [check(one.desk, one.circle()) for one in ours.profiles] == [[], [], []]
