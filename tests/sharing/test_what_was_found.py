@@ -623,3 +623,22 @@ def test_what_somebody_objected_to_goes_with_them_also_where_they_hear_later_tha
     bram.store.save(*(replace(one, disputed=True) for one in bram.store.where(Mark)))
     ours.settle()
     assert [check(one.desk, one.circle()) for one in ours.profiles] == [[], [], []]
+
+
+def test_what_was_not_sent_is_not_lost_where_a_profile_lost_its_settings_and_was_copied(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    bram.store.save(Training.new(bram.me, title="Excel"))
+    bram.close()
+    (bram.folder / "settings.json").unlink()
+    bram.open()
+    copy = Profile(ours, bram.copied(ours.folder / "copy"), bram.desk, ours.place(), timedelta(0))
+    copy.open()
+    circle = join_again(copy.desk, copy.folder, invitation(anna.circle()))
+    copy.desk = replace(copy.desk, store=circle.store)
+    assert {change.device for change in copy.changes().values() if change.noun == "training"} == {copy.device}
+    copy.round()
+    anna.round()
+    approve(anna.circle(), copy.device)
+    ours.settle(anna, copy)
+    assert [one.title for one in anna.store.where(Training)] == ["Excel"]
+    copy.close()
