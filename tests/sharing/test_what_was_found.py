@@ -9,9 +9,11 @@ from unittest.mock import patch
 
 import pytest
 
+from tests.models.world import NOON
 from tests.sharing.faulty_folder import Faulty
-from tests.sharing.office import Office, Profile, begun_office, invitation, office
+from tests.sharing.office import Office, Profile, invitation, office
 from traincollega.errors import NotAllowed, NotPossible
+from traincollega.models.attendance import NO_SHOW, Mark
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import SENT_UNTIL
@@ -611,68 +613,32 @@ def test_who_redacted_what_was_said_of_somebody_forgotten_by_mistake_gets_it_bac
     assert anna.digest() == chris.digest() == dora.digest()
 
 
-@pytest.fixture
-def many() -> Iterator[Office]:
-    """Anna and six colleagues; Bram, whose only computer is revoked later on, is coordinator too."""
-    with office() as made:
-        begun_office(made, 6)
-        anna, bram, *_others = made.profiles
-        make_coordinator(anna.circle(), bram.me, made.code)
-        made.settle()
-        yield made
+def test_what_somebody_objected_to_goes_with_them_also_where_they_hear_later_that_they_are_forgotten(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    training = Training.new(anna.me, title="Excel")
+    session = Session.new(anna.me, training=training.id, starts=NOON, ends=NOON)
+    anna.store.save(training, session, Mark.new(anna.me, session=session.id, person=bram.me, state=NO_SHOW))
+    ours.settle()
+    erase(anna.circle(), bram.me)
+    bram.store.save(*(replace(one, disputed=True) for one in bram.store.where(Mark)))
+    ours.settle()
+    assert [check(one.desk, one.circle()) for one in ours.profiles] == [[], [], []]
 
 
-def lacks_the_newest_key(ours: Office, *revoked: Profile) -> Profile:
-    """Let a key begin that Chris, of whom a backup from before it is put back, does not have."""
-    anna, _bram, chris, *_others = ours.profiles
-    revoke(anna.circle(), [one.device for one in revoked], ours.code)
-    ours.settle(*(one for one in ours.profiles if one is not chris))
-    chris.put_back(chris.copied(ours.folder / "copy"))
-    chris.round()
-    return chris
-
-
-def test_where_everybody_hands_on_a_key_three_of_them_do(many: Office) -> None:
-    anna, bram, _chris, *others = many.profiles
-    chris = lacks_the_newest_key(many, bram)
-    end_coordinator(anna.circle(), anna.me, many.code)
-    anna.round()  # the last one: who was coordinator hands keys on with that say
-    many.time.now += PATIENCE + timedelta(minutes=1)
-    many.settle(*others)
-    last, newest = others[-1], anna.circle().keys.writing
-    assert len(last.store.where(KeyWrap, device=chris.device, epoch=newest)) == 3
-    many.settle(chris, *others)
-    assert chris.circle().keys.writing == newest
-    assert last.digest() == chris.digest()
-
-
-def test_what_somebody_seals_instead_of_a_key_keeps_nobody_from_handing_it_on(many: Office) -> None:
-    anna, bram, _chris, liar, *others = many.profiles
-    chris = lacks_the_newest_key(many, bram)
-    newest = anna.circle().keys.writing
-    end_coordinator(anna.circle(), anna.me, many.code)
+def test_what_was_not_sent_is_not_lost_where_a_profile_lost_its_settings_and_was_copied(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    bram.store.save(Training.new(bram.me, title="Excel"))
+    bram.close()
+    (bram.folder / "settings.json").unlink()
+    bram.open()
+    copy = Profile(ours, bram.copied(ours.folder / "copy"), bram.desk, ours.place(), timedelta(0))
+    copy.open()
+    circle = join_again(copy.desk, copy.folder, invitation(anna.circle()))
+    copy.desk = replace(copy.desk, store=circle.store)
+    assert {change.device for change in copy.changes().values() if change.noun == "training"} == {copy.device}
+    copy.round()
     anna.round()
-    liar.round()
-    liar.store.save(*(KeyWrap.new(liar.me, epoch=newest, number=1, device=chris.device, sealed="00") for _n in range(5)))
-    many.time.now += PATIENCE + timedelta(minutes=1)
-    many.settle(liar, chris, *others)
-    assert chris.circle().keys.writing == newest
-
-
-def test_what_those_sealed_who_are_not_heard_any_more_keeps_nobody_from_handing_a_key_on(many: Office) -> None:
-    anna, bram, _chris, *liars, last = many.profiles
-    chris = lacks_the_newest_key(many, bram)
-    first = anna.circle().keys.writing
-    for liar in liars:
-        liar.round()
-        liar.store.save(KeyWrap.new(liar.me, epoch=first, number=1, device=chris.device, sealed="00"))
-        keep_step(liar.circle(), liar.place)
-    keep_step(anna.circle(), anna.place)
-    revoke(anna.circle(), [liar.device for liar in liars])
-    end_coordinator(anna.circle(), anna.me, many.code)
-    anna.round()  # the last one: who was coordinator hands keys on with that say
-    many.time.now += PATIENCE + timedelta(minutes=1)
-    many.settle(last, chris)
-    assert len(liars) >= 3
-    assert first in chris.circle().keys.reading
-    assert last.digest() == chris.digest()
+    approve(anna.circle(), copy.device)
+    ours.settle(anna, copy)
+    assert [one.title for one in anna.store.where(Training)] == ["Excel"]
+    copy.close()
