@@ -9,6 +9,7 @@ import pytest
 from tests.sharing.office import Office, Profile, invitation, office
 from traincollega.errors import DatabaseBusy
 from traincollega.models import database
+from traincollega.models.colleague import Device
 from traincollega.models.envelopes import SENT_UNTIL
 from traincollega.models.training import Training
 from traincollega.services.beginning import open_desk
@@ -95,6 +96,16 @@ def test_what_passes_for_sent_of_the_computer_this_one_was_is_said_by_this_one(o
     assert titles(anna) == titles(bram) == ["Excel", "Word"]
     assert check(bram.desk, bram.circle()) == []
     assert anna.digest() == bram.digest()
+
+
+def test_what_passes_for_sent_of_a_computer_that_nothing_tells_was_this_one_stays(ours: Office) -> None:
+    _anna, bram = ours.profiles
+    left = Device.new(bram.me, person=bram.me, keys="00" * 64)
+    bram.store.save(left)
+    bram.store.speaking_for(left.id, bram.me).save(Training.new(bram.me, title="Word"))
+    bram.store.set_local(SENT_UNTIL, str(bram.circle().envelopes.last_change()))
+    rebuild(bram.circle())
+    assert titles(bram) == ["Excel", "Word"]
 
 
 def test_what_was_sent_and_is_gone_here_comes_back_and_is_not_sent_again(ours: Office) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from traincollega.language import _
 from traincollega.models.change import Change
+from traincollega.models.colleague import Device
 from traincollega.models.envelopes import COUNTS, SENT_UNTIL
 from traincollega.models.merging import valid
 from traincollega.services.desk import Desk
@@ -27,7 +28,7 @@ class Due(NamedTuple):
 
 def due(circle: Circle) -> Due:
     """Return which changes have to be here: nothing that somebody saved may go because of what is wrong with a segment."""
-    envelopes, own = circle.envelopes, circle.own()
+    envelopes, mine = circle.envelopes, _mine(circle)
     said: dict[bytes, Change] = {}
     unsaid: dict[bytes, Change] = {}
     closed: list[str] = []
@@ -42,9 +43,14 @@ def due(circle: Circle) -> Due:
         if change.hash not in said:
             if change.device in closed:
                 said[change.hash] = change
-            elif change.device in own:
+            elif change.device in mine:
                 unsaid[change.hash] = change
     return Due(_that_count(circle, said), _that_count(circle, unsaid), len(closed))
+
+
+def _mine(circle: Circle) -> set[str]:
+    """Return the computers of this person: of some that this one was, nothing may tell so any more."""
+    return {*circle.own(), *(one.id for one in circle.store.where(Device, person=circle.store.person))}
 
 
 def _that_count(circle: Circle, changes: dict[bytes, Change]) -> dict[bytes, Change]:
@@ -78,7 +84,7 @@ def check(desk: Desk, circle: Circle) -> list[str]:
 def _unsent(circle: Circle) -> set[bytes]:
     """Return the hashes of my changes that wait to be put in a segment."""
     after, envelopes = int(circle.store.local(SENT_UNTIL) or 0), circle.envelopes
-    waiting = (envelopes.unsent(device, after, sys.maxsize, sys.maxsize) for device in circle.own())
+    waiting = (envelopes.unsent(device, after, sys.maxsize, sys.maxsize) for device in _mine(circle))
     return {change.hash for some in waiting for change, _seq in some}
 
 

@@ -31,7 +31,10 @@ Report = Callable[[int, int], None]
 
 def receive(circle: Circle, place: Place, names: Names, report: Report | None = None) -> int:
     """Take in what lies there and is not here; return how many changes count from now on that did not."""
-    came = open_again(circle)
+    came = 0
+    for counting in open_again(circle):
+        came += counting
+        time.sleep(GIVES_WAY)
     lacking = circle.envelopes.lacking(names.present)
     packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
     broken: list[str] = []

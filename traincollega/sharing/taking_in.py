@@ -48,24 +48,23 @@ def take_in(circle: Circle, contents: Iterable[tuple[str, bytes]]) -> Taken:
     return taken
 
 
-def open_again(circle: Circle) -> int:
+def open_again(circle: Circle) -> Iterator[int]:
     """Look once more at what waited for a reading key that is here now, or for a program that reads more than the last one did.
 
-    Return how many changes count from now on; what was passed over then is fetched again.
+    Yield after each piece how many changes count from now on; what was passed over is fetched again.
     """
-    envelopes, came = circle.envelopes, 0
+    envelopes = circle.envelopes
     for ids in _pieces(envelopes.to_open(circle.keys.reading, READS)):
         taken = Taken()
         with circle.store.transaction(bulk=True):
             again = [kept for kept in map(envelopes.get, ids) if kept]
             envelopes.drop(ids)
             _judge(circle, _keep(circle, ((one.name, one.envelope) for one in again), taken), taken)
-        came += len(taken.changes)
+        yield len(taken.changes)
     passed = [pack.name for pack in envelopes.packs() if pack.segments[:1] == (pack.name,) and pack != passed_over(circle, pack)]
     if passed:
         with circle.store.transaction(bulk=True):
             envelopes.drop_packs(passed)
-    return came
 
 
 def _pieces(sizes: Iterable[tuple[bytes, int]]) -> Iterator[list[bytes]]:
