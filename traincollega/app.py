@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLockFile, QObject, QTimer, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLockFile, QObject, Qt, QTimer, QTranslator, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from traincollega import language
@@ -26,7 +26,10 @@ from traincollega.ui.theme import Mode, Theme
 
 if TYPE_CHECKING:  # the window stands before any of these is imported
     from traincollega.services.desk import Desk, Done
+    from traincollega.services.reminding import Reminder
+    from traincollega.ui.reading import Reading
     from traincollega.ui.sharing_rounds import Ended, Rounds
+    from traincollega.ui.tray import Tray
     from traincollega.ui.welcome import Welcome
 
 FUSION = ["traincollega", "-style", "fusion"]  # as an argument: setStyle would import Qt's styles, 16 ms
@@ -34,6 +37,8 @@ LOOK_EVERY = 2_000  # milliseconds between two looks whether another process wro
 OPEN_AFTER = 10  # milliseconds in which the window is painted, undisturbed by the thread that opens its desk
 BACK_UP_AFTER = 8_000  # milliseconds after which the start is over, and the backup of today may be made
 BACK_UP_EVERY = 3_600_000  # milliseconds between two looks whether another day has begun
+REMIND_AFTER = 5_000  # milliseconds after which the start is over, and what was due meanwhile is reminded of
+REMIND_EVERY = 60_000  # milliseconds between two looks whether a reminder is due
 STATE_ICONS = {"off": "check", "up to date": "check", "waiting": "upload", "unreachable": "warning", "choice": "question"}
 COLLECT_AFTER = 1_000  # milliseconds in which the start makes no garbage worth collecting
 
@@ -143,6 +148,19 @@ class Program(QObject):
         self._timer.timeout.connect(self._look)
         self._backups = QTimer(self)
         self._backups.timeout.connect(self._back_up)
+        self._reminders = QTimer(self)
+        self._reminders.timeout.connect(self.look_for_reminders)
+        self._reading: Reading | None = None
+        self._tray: Tray | None = None
+
+    @property
+    def tray(self) -> "Tray":
+        """What says reminders outside the window."""
+        if self._tray is None:
+            from traincollega.ui.tray import Tray  # 3 ms, after the window stands
+
+            self._tray = Tray(self, wanted=self._settings.tray, keep=self.keep_tray, pressed=self._show_reminders)
+        return self._tray
 
     @property
     def rounds(self) -> "Rounds":
@@ -237,7 +255,7 @@ class Program(QObject):
         window = MainWindow(
             self.theme,
             desk,
-            pages(self.choose_language, self.restore if keeps else None, lambda: self.rounds),
+            pages(self.choose_language, self.restore if keeps else None, lambda: self.rounds, lambda: self.tray),
             waits=waits,
             actions=partial(actions, rounds=lambda: self.rounds),
             geometry=self._settings.geometry,
@@ -305,6 +323,8 @@ class Program(QObject):
 
     def _follow(self, window: MainWindow, desk: "Desk") -> None:
         """Keep the window in step with what its desk holds, whoever writes."""
+        from traincollega.ui.reading import Reading  # 1 ms, after the window stands
+
         window.frame.changed.happened.connect(partial(self._tell_state, window))
         self._tell_state(window)
         self._seen = desk.store.elsewhere()
@@ -313,6 +333,8 @@ class Program(QObject):
             self._backups.start(BACK_UP_AFTER)
         else:
             self._backups.stop()
+        self._reading = Reading(window.frame, "reminders")
+        self._reminders.start(REMIND_AFTER)
         self.rounds.follow(window.frame, may_begin=desk.path != database_path(self.example))
 
     def _back_up(self) -> None:
@@ -335,6 +357,31 @@ class Program(QObject):
             sentence = _("The backup of today was not made.")
             self.window.messages.say(f"{sentence} {error}", kind="warning")
 
+    def look_for_reminders(self) -> None:
+        """See in the background whether a reminder is due."""
+        from traincollega.services.reminding import due  # 5 ms, after the window stands
+
+        self._reminders.setInterval(REMIND_EVERY)
+        if isinstance(self.window, MainWindow) and self._reading is not None:
+            self._reading.ask(due, partial(self._remind, self.window))
+
+    def _remind(self, window: MainWindow, reminders: "list[Reminder]") -> None:
+        from traincollega.services.reminding import remind  # 0 ms: what is due was looked for already
+
+        told = remind(window.frame.desk, reminders) if reminders else []
+        for one in told:
+            self.tray.say(one.title, one.text)
+        if told:
+            window.frame.changed.happened.emit()
+
+    def _show_reminders(self) -> None:
+        """Bring the window to the front with the messages, where the tray was pressed."""
+        if isinstance(self.window, MainWindow):
+            self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.window.raise_()
+            self.window.activateWindow()
+            self.window.go("messages")
+
     def refuse(self, sentence: str) -> int:
         """Say why no window opens; return the exit code."""
         from PySide6.QtWidgets import QMessageBox  # 3 ms, that no window needs
@@ -354,8 +401,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Close the window, take it away with all that would still read, and let go of the database."""
-        self._timer.stop()
-        self._backups.stop()
+        self._rest()
         if self.window is not None:
             self.window.close()
             if self._rounds is not None:
@@ -401,14 +447,18 @@ class Program(QObject):
             self._rounds.rest()
         self.window, self.desk = window, desk
         if desk is None:
-            self._timer.stop()
-            self._backups.stop()
+            self._rest()
         window.show()
         if gone is not None:
             gone.close()
             gone.deleteLater()
         if was is not None and (desk is None or desk.store.connection is not was.store.connection):
             was.close()
+
+    def _rest(self) -> None:
+        """Look for nothing while there is no desk."""
+        for timer in (self._timer, self._backups, self._reminders):
+            timer.stop()
 
     def _tell_state(self, window: MainWindow) -> None:
         from traincollega.services.telling import unread_count  # 80 ms, after the window stands
@@ -468,10 +518,14 @@ class Program(QObject):
         if any(getattr(self._settings, name) != value for name, value in look.items()):
             self._keep(**look)
 
+    def keep_tray(self, wanted: bool) -> None:
+        """Keep whether reminders are said outside the window too."""
+        self._keep(tray=wanted)
+
     def _keep_geometry(self, geometry: str) -> None:
         self._keep(geometry=geometry)
 
-    def _keep(self, **changed: str | int) -> None:
+    def _keep(self, **changed: str | int | bool) -> None:
         try:
             self._settings = change_settings(self.folder, **changed)
         except StorageError:

@@ -47,6 +47,8 @@ class Settings(NamedTuple):
     geometry: str = ""
     accent: str = ""
     """The colour of the organisation as it was last seen, so that the window opens in it."""
+    tray: bool = True
+    """Whether reminders are also said outside the window."""
 
 
 def default_folder() -> Path:

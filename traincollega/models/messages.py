@@ -1,7 +1,7 @@
 """Messages on this computer: what concerns its person; they never leave it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ class Message(NamedTuple):
     read: bool
 
 
+SELECT = "SELECT seq, at, kind, subject, fields, read FROM message"
 OVERTAKEN = """DELETE FROM message WHERE kind = ? AND subject = ? AND fields = ?
     AND EXISTS (SELECT * FROM message AS later WHERE later.subject = message.subject AND later.seq > message.seq)"""
 
@@ -36,10 +37,17 @@ def add_message(connection: Connection, at: datetime, kind: str, subject: str, f
 
 def messages(connection: Connection) -> list[Message]:
     """Return all messages, newest first."""
-    rows = connection.execute("SELECT seq, at, kind, subject, fields, read FROM message ORDER BY at DESC, seq DESC")
-    return [
-        Message(seq, moment_of(at), kind, subject, json.loads(fields), bool(read)) for seq, at, kind, subject, fields, read in rows
-    ]
+    return [_message(*row) for row in connection.execute(f"{SELECT} ORDER BY at DESC, seq DESC")]
+
+
+def messages_about(connection: Connection, kind: str, subjects: Sequence[str]) -> list[Message]:
+    """Return the messages of one kind about any of these sessions or trainings, in the order they came."""
+    where = "WHERE kind = ? AND subject IN (SELECT value FROM json_each(?)) ORDER BY seq"
+    return [_message(*row) for row in connection.execute(f"{SELECT} {where}", (kind, json.dumps(list(subjects))))]
+
+
+def _message(seq: int, at: str, kind: str, subject: str, fields: str, read: int) -> Message:
+    return Message(seq, moment_of(at), kind, subject, json.loads(fields), bool(read))
 
 
 def unread(connection: Connection) -> int:

@@ -128,7 +128,7 @@ def read_messages(desk: Desk, seqs: Sequence[int] = (), *, read: bool = True) ->
 
 
 def _told(desk: Desk, message: Message) -> Told:
-    fields: dict[str, Plain] = {**message.fields, **_of_a_suggestion(desk, message)}
+    fields: dict[str, Plain] = {**message.fields, **_of_a_suggestion(desk, message), **_of_a_reminder(desk, message)}
     when = day_and_time(moment_of(str(fields["starts"])), desk.zone, desk.today()) if "starts" in fields else ""
     title, text = SENTENCES[message.kind](fields, when)  # a kind that is unknown here is a bug
     page, what = "discover", {}
@@ -137,7 +137,7 @@ def _told(desk: Desk, message: Message) -> Told:
         page, what = "teaching", {"suggestion": message.subject}
     elif "training" in fields:
         what = {"training": str(fields["training"])}
-    elif session is not None and message.kind == "full":
+    elif session is not None and (message.kind == "full" or fields.get("now") == "given"):
         page, what = "session", {"session": session.id}
     elif session is not None:
         what = {"training": session.training}
@@ -151,6 +151,35 @@ def _of_a_suggestion(desk: Desk, message: Message) -> dict[str, Plain]:
     training = desk.store.find(Training, str(message.fields["training"]))
     card = desk.store.find(Colleague, str(message.fields["person"]))
     return {"title": training.title if training else _("a training"), "who": card.name if card else _("A colleague")}
+
+
+def _of_a_reminder(desk: Desk, message: Message) -> dict[str, Plain]:
+    """Return what a reminder says of now: its session may have moved since, or be cancelled, and I may have left it."""
+    session = desk.store.find(Session, message.subject) if message.kind == REMINDER else None
+    if session is None:
+        return {}
+    given = _owner(desk) in desk.store.rights.trainers(session.training)
+    if session.status == "cancelled":
+        now = "cancelled"
+    elif session.starts <= desk.now():
+        now = "over"
+    else:
+        now = "given" if given else "mine" if _listed(desk, session) else "left"
+    title = desk.store.get(Training, session.training).title
+    where = session.place or (_("online") if session.link else "")
+    return {"title": title, "starts": moment_text(session.starts), "place": where, "reason": session.reason, "now": now}
+
+
+def _reminder(fields: Mapping[str, Plain], when: str) -> tuple[str, str]:
+    texts = {
+        "cancelled": _("The session of {when} will not take place. {reason}"),
+        "over": _("It was on {when}."),
+        "left": _("You are no longer on its list. It is on {when}."),
+        "given": _("You give it on {when}. {place}"),
+    }
+    text = texts.get(str(fields.get("now")), _("It begins on {when}. {place}"))
+    told = text.format(when=when, place=fields.get("place", ""), reason=fields.get("reason", "")).strip()
+    return _("Reminder: {title}").format(**fields), told
 
 
 def _asking(desk: Desk, every: Sequence[Message]) -> dict[int, str]:
@@ -181,6 +210,7 @@ def choose(desk: Desk, seq: int, choice: str) -> None:
     settle_message(desk.store.connection, seq, choice)
 
 
+REMINDER = "reminder"
 PUT_BACK = ("moved back", "overtaken")
 OUTCOMES = ("accepted", "declined")
 Sentence = Callable[..., tuple[str, str]]
@@ -229,6 +259,7 @@ SENTENCES: dict[str, Sentence] = {
         _("The text of {title} stays as it is").format(**f),
         _("A trainer did not take over what you suggested."),
     ),
+    REMINDER: _reminder,
     "imported": lambda f, when: (
         ngettext("{new} training read in", "{new} trainings read in", int(f["new"])).format(**f),
         ngettext("{updated} training was updated.", "{updated} trainings were updated.", int(f["updated"])).format(**f)

@@ -14,6 +14,7 @@ from traincollega.ui.main_window import PageEntry
 
 if TYPE_CHECKING:
     from traincollega.ui.sharing_rounds import Rounds
+    from traincollega.ui.tray import Tray
 
 # Every page is imported when it is first shown: together they take 250 ms, more than Qt itself.
 
@@ -60,10 +61,16 @@ def _messages(frame: Frame) -> QWidget:
     return MessagesPage(frame)
 
 
-def _settings(frame: Frame, *, choose_language: Callable[[str], None], restore: Callable[[Path], None] | None) -> QWidget:
+def _settings(
+    frame: Frame,
+    *,
+    choose_language: Callable[[str], None],
+    restore: Callable[[Path], None] | None,
+    tray: "Callable[[], Tray] | None",
+) -> QWidget:
     from traincollega.ui.settings_page import SettingsPage  # 10 ms
 
-    return SettingsPage(frame, choose_language, restore)
+    return SettingsPage(frame, choose_language, restore, tray and tray())
 
 
 def _sharing(frame: Frame, *, rounds: "Callable[[], Rounds]") -> QWidget:
@@ -101,11 +108,12 @@ def pages(
     choose_language: Callable[[str], None],
     restore: Callable[[Path], None] | None = None,
     rounds: "Callable[[], Rounds] | None" = None,
+    tray: "Callable[[], Tray] | None" = None,
 ) -> tuple[PageEntry, ...]:
     """Return every page, in the order of the navigation; the first one is shown at the start.
 
     `restore` puts a backup in the place of the database and opens the window anew; None where no backups are kept. `rounds`
-    gives what keeps that which shows in step with colleagues.
+    gives what keeps that which shows in step with colleagues, `tray` what says reminders outside the window.
     """
     rounds = rounds or _no_rounds
     return (
@@ -116,7 +124,11 @@ def pages(
         PageEntry("teaching", _("My trainings"), "board", _teaching),
         PageEntry("messages", _("Messages"), "message", _messages, "bottom"),
         PageEntry(
-            "settings", _("Settings"), "gear", partial(_settings, choose_language=choose_language, restore=restore), "bottom"
+            "settings",
+            _("Settings"),
+            "gear",
+            partial(_settings, choose_language=choose_language, restore=restore, tray=tray),
+            "bottom",
         ),
         PageEntry("editor", _("Offer a training"), "pencil", _editor, "hidden", "teaching"),
         PageEntry("session", _("Session"), "calendar", _session, "hidden", "teaching"),

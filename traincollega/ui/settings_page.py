@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from traincollega import __version__
 from traincollega.errors import InvalidInput
@@ -26,14 +26,23 @@ from traincollega.ui.palette import LIGHT, readable_accent
 from traincollega.ui.text import label
 from traincollega.ui.theme import LEAST_ZOOM, MOST_ZOOM, Mode
 
+if TYPE_CHECKING:
+    from traincollega.ui.tray import Tray
+
 WIDEST = 640  # pixels at 100 %: a form reads badly when it is wider
 
 
 class SettingsPage(QWidget):
     """Each part is saved by its own button; the look changes at once."""
 
-    def __init__(self, frame: Frame, choose_language: Callable[[str], None], restore: Callable[[Path], None] | None = None) -> None:
-        """Make the page and fill it; without `restore` no backups are kept."""
+    def __init__(
+        self,
+        frame: Frame,
+        choose_language: Callable[[str], None],
+        restore: Callable[[Path], None] | None = None,
+        tray: "Tray | None" = None,
+    ) -> None:
+        """Make the page and fill it; without `restore` no backups are kept, and nothing but `tray` speaks outside the window."""
         super().__init__()
         self._frame = frame
         self._choose_language = choose_language
@@ -48,7 +57,7 @@ class SettingsPage(QWidget):
         rows = QVBoxLayout(body)
         rows.setContentsMargins(px(4), px(4), px(look.S), px(look.XL))
         rows.setSpacing(px(look.XL))
-        parts = [self._me(), self._sharing(), self._look(), self._data()]
+        parts = [self._me(), self._sharing(), self._look(), self._reminders(tray), self._data()]
         if frame.desk.is_coordinator():
             parts.insert(1, self._organisation())
         self._backups = BackupsSection(frame, restore) if restore else None
@@ -221,6 +230,17 @@ class SettingsPage(QWidget):
 
     def _show_zoom(self) -> None:
         self._zoom.setCurrentIndex(self._zoom.findData(self._frame.theme.zoom))
+
+    def _reminders(self, tray: "Tray | None") -> QWidget:
+        form = Form(self._frame.theme)
+        form.add_widget(label(_("Reminders"), "h2"))
+        form.add_widget(label(_("You find them under Messages: 7 days, 1 day and 1 hour before a session."), wrap=True))
+        if tray is not None and tray.available:
+            self.outside = QCheckBox(_("Also show them outside this window"))
+            self.outside.setChecked(tray.wanted)
+            self.outside.toggled.connect(tray.choose)
+            form.add_widget(self.outside)
+        return form
 
     def _data(self) -> QWidget:
         desk = self._frame.desk
