@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from typing import cast
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,7 @@ from tests.office import MONDAY, Office, new_office
 from traincollega import language
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.exports.mails import (
+    ON_LIST,
     About,
     Letter,
     Reach,
@@ -32,7 +34,9 @@ from traincollega.exports.mails import (
 )
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
+from traincollega.models.training import Training
 from traincollega.services import enrolling, planning
+from traincollega.services.mail_codes import code_of, codes_in
 
 HEADERS = {"X-Unsent", "Subject", "From", "To", "Bcc", "MIME-Version", "Content-Type"}
 
@@ -96,7 +100,7 @@ def test_the_calendar_names_nobody_and_keeps_its_uid_while_its_number_rises(offi
 
 
 def test_it_goes_to_who_was_chosen(office: Office, session: Session) -> None:
-    found = {whom: set(reach(office.desk, session, whom).addresses) for whom in Whom}
+    found = {whom: set(reach(office.desk, session, whom).addresses) for whom in ON_LIST}
     assert found == {
         Whom.SEATED: {"chen@noordveld.nl", "ahmed@noordveld.nl"},
         Whom.WAITING: {"daan@noordveld.nl"},
@@ -184,3 +188,17 @@ def test_an_address_is_one_or_it_is_none(address: str) -> None:
 
 def test_what_is_copied_is_all_that_a_mail_needs() -> None:
     assert text_and_addresses(Letter("Hoi", "Tot dan"), ["a@b.nl", "c@d.nl"]) == "a@b.nl; c@d.nl\n\nHoi\n\nTot dan"
+
+
+def test_who_waited_is_mailed_that_it_is_given_again_with_a_ready_mail_and_an_answer_is_no_sign_up(
+    office: Office, session: Session
+) -> None:
+    again = office.session(office.desk.store.get(Training, session.training), MONDAY + timedelta(days=30), seats=2)
+    reached = reach(office.desk, again, Whom.WAITED)
+    assert reached.addresses == ("daan@noordveld.nl",)
+    words = letter(office.desk, again, About.AGAIN)
+    assert words.subject.startswith("Again: Duidelijke taal, ")
+    assert codes_in(words.subject) == set(), "who answers that they cannot come must not be signed up by it"
+    assert "No seat is held for you, so sign up soon." in words.text
+    (link,) = re.findall(r"mailto:\S+", words.text)
+    assert codes_in(unquote(link)) == {code_of(again.id)}

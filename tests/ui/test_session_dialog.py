@@ -1,12 +1,12 @@
 """Planning, changing, copying, repeating and cancelling a session, through the real dialog."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.editor_window import Opened, open_window
@@ -345,3 +345,19 @@ def test_the_calendar_opens_by_keyboard_and_fills_in_the_day(opened: Opened, tra
     calendar.activated.emit(calendar.selectedDate().addDays(2))
     assert field.text() == "3 Dec 2026"
     assert not calendar.isVisible()
+
+
+def test_a_session_given_again_stands_a_week_ahead_says_who_is_told_and_offers_a_mail_to_them(
+    opened: Opened, training: str
+) -> None:
+    past = plan(opened.desk, training, replace(WISH, seats=1)).subject
+    for name in ("bram", "chris"):
+        sign_up_address(opened.desk, past, f"{name}@noordveld.nl")
+    open_session_dialog(opened.window.frame, session_id=past, again=True)
+    dialog = opened.dialog(SessionDialog)
+    assert "1 colleague waited for a seat and is told first. No seat is held." in texts(dialog)
+    assert (dialog.windowTitle(), dialog.when.place.text()) == ("Give again", "Room 2.14")
+    dialog.save()
+    before, again = sessions(opened)
+    assert (again.starts - before.starts, again.seats) == (timedelta(days=7), 1)
+    assert [one.text() for one in opened.window.messages.findChildren(QPushButton) if one.text() == "Mail who waited"] != []

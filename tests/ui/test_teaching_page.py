@@ -339,7 +339,7 @@ def test_a_session_in_which_nobody_came_says_so(qtbot: Any, office: Office) -> N
 
 
 @DIALOG
-@pytest.mark.parametrize("words", ["Change", "Copy", "Cancel session…"])
+@pytest.mark.parametrize("words", ["Change", "Give again", "Cancel session…"])
 def test_the_dialogs_of_a_session_open(qtbot: Any, office: Office, taught: Session, words: str) -> None:
     window = open_window(qtbot, office, "session", session=taught.id)
     click(qtbot, session_page(window), words)
@@ -347,11 +347,13 @@ def test_the_dialogs_of_a_session_open(qtbot: Any, office: Office, taught: Sessi
     shown.reject()
 
 
-def test_a_cancelled_session_can_only_be_copied_or_saved(qtbot: Any, office: Office, taught: Session) -> None:
+def test_a_cancelled_session_can_only_be_given_again_or_saved(qtbot: Any, office: Office, taught: Session) -> None:
     planning.cancel(office.desk, taught.id, "de zaal is dicht")
     page = session_page(open_window(qtbot, office, "session", session=taught.id))
-    shown = [one.text() for one in (page.confirm, page.change, page.copy, page.cancel, page.calendar) if one.isVisible()]
-    assert shown == ["Copy", "Put in calendar"]
+    shown = [
+        one.text() for one in (page.confirm, page.change, page.again, page.copy, page.cancel, page.calendar) if one.isVisible()
+    ]
+    assert shown == ["Give again", "Put in calendar"]
 
 
 def test_who_does_not_teach_sees_counts_and_those_who_chose_to_be_seen(qtbot: Any, office: Office) -> None:

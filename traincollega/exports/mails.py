@@ -18,7 +18,9 @@ from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.beginning import valid_email
 from traincollega.services.desk import Desk
+from traincollega.services.mail_codes import mailto, sign_up_subject
 from traincollega.services.participating import may_see_names, participants_of
+from traincollega.services.waiting import who_waited
 
 SUBJECT_MOST = 200
 NAMES_MOST = 6
@@ -30,6 +32,11 @@ class Whom(StrEnum):
     SEATED = "seated"
     WAITING = "waiting"
     ALL = "all"
+    WAITED = "waited"
+    """Who waited in vain for a seat in an earlier session of the training."""
+
+
+ON_LIST = (Whom.SEATED, Whom.WAITING, Whom.ALL)
 
 
 class About(StrEnum):
@@ -38,6 +45,7 @@ class About(StrEnum):
     ANYTHING = "anything"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True)
@@ -60,20 +68,26 @@ def reach(desk: Desk, session: Session, whom: Whom) -> Reach:
     """Return whom a mail reaches, each address once and mine left out; raises NotAllowed for who may not see the names."""
     if not may_see_names(desk, session):
         raise NotAllowed(_("Only the trainers of this session, or a coordinator, may mail its participants."))
-    people = participants_of(desk, session)
-    chosen = {Whom.SEATED: people.seated, Whom.WAITING: people.waiting, Whom.ALL: (*people.seated, *people.waiting)}[whom]
-    cards = {one.id: one for one in desk.store.where(Colleague, id=[one.person for one in chosen if one.person != desk.me])}
+    persons = [person for person in _persons(desk, session, whom) if person != desk.me]
+    cards = {one.id: one for one in desk.store.where(Colleague, id=persons)}
     found: dict[str, str] = {}
     without = []
-    for one in chosen:
-        if one.person == desk.me:
-            continue
-        address = deliverable(cards[one.person].email if one.person in cards else "")
+    for person in persons:
+        card = cards.get(person)
+        address = deliverable(card.email if card else "")
         if address:
             found.setdefault(address.casefold(), address)
         else:
-            without.append(one.name)
+            without.append(card.name if card else _("unknown"))
     return Reach(tuple(found.values()), tuple(without))
+
+
+def _persons(desk: Desk, session: Session, whom: Whom) -> list[str]:
+    if whom is Whom.WAITED:
+        return who_waited(desk, session.training)
+    people = participants_of(desk, session)
+    chosen = {Whom.SEATED: people.seated, Whom.WAITING: people.waiting, Whom.ALL: (*people.seated, *people.waiting)}[whom]
+    return [one.person for one in chosen]
 
 
 def without_line(reached: Reach) -> str:
@@ -118,11 +132,33 @@ def letter(desk: Desk, session: Session, about: About = About.ANYTHING, before: 
         first = _("Something has changed about {title} of {day}.").format(title=title, day=date)
         closing = (_("The attachment puts it in your calendar."), _("Can you not come? Withdraw in Train je Collega."))
         lines = [first, _("This is how it is now:"), "", *_facts(desk, session), "", *closing]
+    elif about is About.AGAIN:
+        subject = _("Again: {title}, {day}")
+        first = _("You waited for a seat at {title}. We give it again, and you hear it first.").format(title=title)
+        lines = [
+            first,
+            "",
+            *_facts(desk, session),
+            "",
+            _("No seat is held for you, so sign up soon."),
+            *_ways(desk, session, title),
+        ]
     else:
         subject = _("{title}, {day}")
         lines = ["", "", *_facts(desk, session)]
     text = [_("Dear colleague,"), "", *lines, "", _("Kind regards,"), one_line(desk.my_card().name), ""]
     return Letter(subject.format(title=title, day=date)[:SUBJECT_MOST], "\n".join(text))
+
+
+def _ways(desk: Desk, session: Session, title: str) -> list[str]:
+    """Return how to sign up; a mail does it too, for who has no program. Its code is in no subject of ours: an answer is no yes."""
+    mine = deliverable(desk.my_card().email)
+    if not mine:
+        return [_("You sign up in Train je Collega.")]
+    return [
+        _("You sign up in Train je Collega, or with this mail that stands ready:"),
+        mailto(mine, sign_up_subject(title, session.id)),
+    ]
 
 
 def _facts(desk: Desk, session: Session) -> list[str]:

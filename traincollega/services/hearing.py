@@ -12,6 +12,7 @@ from traincollega.models.training import Interest
 from traincollega.services import telling
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.enrolling import my_sessions, seatings
+from traincollega.services.waiting import waited_in_vain
 
 
 def mark(desk: Desk) -> tuple[int, int, str]:
@@ -53,8 +54,9 @@ def tell_what_came(desk: Desk, waited: Mapping[str, bool], said: Mapping[str, Co
     for session in sessions:
         fields = set(said[session.id])
         if "nonce" in fields:
-            if session.training in wanted:
-                telling.tell_new_date(others, session)
+            waited_for = waited_in_vain(desk, session.training, desk.me)
+            if waited_for or session.training in wanted:
+                telling.tell_new_date(others, session, waited=waited_for)
         elif session.status == "cancelled" and "status" in fields:
             telling.tell_cancelled(others, session)
         elif not fields.isdisjoint(("starts", "ends", "place", "link")):

@@ -17,6 +17,7 @@ from traincollega.services.desk import Desk, Done
 from traincollega.services.drafting import written_since
 from traincollega.services.enrolling import seating
 from traincollega.services.telling import tell_cancelled, tell_moved, tell_new_date, tell_seats
+from traincollega.services.waiting import waited_in_vain
 
 SEATS_MOST = 10_000
 LONGEST = timedelta(days=31)
@@ -50,7 +51,7 @@ def plan_series(desk: Desk, training_id: str, wishes: Sequence[Plan]) -> Done:
     made = [_session(desk, training, wish) for wish in wishes]
     changes = desk.store.save(*made)
     if (ahead := next((one for one in made if one.starts > desk.now()), None)) is not None:
-        tell_new_date(desk, ahead)
+        tell_new_date(desk, ahead, waited=waited_in_vain(desk, training.id, desk.store.local("person")))
     when = day_and_time(made[0].starts, desk.zone, desk.today())
     sentence = ngettext(
         "**{title}** is planned on {when}.", "**{title}** is planned {n} times, first on {when}.", len(made)

@@ -61,11 +61,14 @@ def tell_moved(desk: Desk, session: Session) -> None:
         _tell(desk, "moved", session, place=session.place or session.link)
 
 
-def tell_new_date(desk: Desk, session: Session) -> None:
-    """Tell who waits for a date of this training."""
+def tell_new_date(desk: Desk, session: Session, *, waited: bool) -> None:
+    """Tell who waits for a date of this training, or `waited` in vain for a seat in it."""
     owner = _owner(desk)
-    waits = [one for one in desk.store.where(Interest, training=session.training, person=owner) if not one.withdrawn]
-    if waits and desk.me != owner:
+    if desk.me == owner:
+        return
+    if waited:
+        _tell(desk, "given again", session)
+    elif desk.store.where(Interest, training=session.training, person=owner, withdrawn=False):
         _tell(desk, "new date", session)
 
 
@@ -240,6 +243,10 @@ SENTENCES: dict[str, Sentence] = {
     "new date": lambda f, when: (
         _("{title} has a date").format(**f),
         _("You asked to be told. It is on {when}; sign up now.").format(when=when),
+    ),
+    "given again": lambda f, when: (
+        _("{title} is given again").format(**f),
+        _("You waited for a seat, so you hear it first. It is on {when}; sign up now.").format(when=when),
     ),
     "full": lambda f, when: (
         _("{title} is full").format(**f),

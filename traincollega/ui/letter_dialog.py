@@ -7,7 +7,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.errors import InvalidInput, TrainCollegaError
-from traincollega.exports.mails import About, Letter, Reach, Whom, letter, mail_file, reach, text_and_addresses, without_line
+from traincollega.exports.mails import (
+    ON_LIST,
+    About,
+    Letter,
+    Reach,
+    Whom,
+    letter,
+    mail_file,
+    reach,
+    text_and_addresses,
+    without_line,
+)
 from traincollega.language import _, ngettext
 from traincollega.models.session import Session
 from traincollega.services.writing_files import put_down
@@ -24,10 +35,10 @@ from traincollega.ui.text_area import TextArea
 
 
 def open_letter_dialog(frame: Frame, session_id: str, about: str = "anything", before: Session | None = None) -> None:
-    """Open the dialog with a text that fits: "anything", "moved" (from what it was `before`) or "cancelled"."""
+    """Open the dialog with a text that fits: "anything", "moved" (from what it was `before`), "cancelled" or "again"."""
     try:
         session = frame.desk.store.get(Session, session_id)
-        reached = {whom: reach(frame.desk, session, whom) for whom in Whom}
+        reached = {one: reach(frame.desk, session, one) for one in ((Whom.WAITED,) if about == "again" else ON_LIST)}
         words = letter(frame.desk, session, About(about), before)
     except TrainCollegaError as error:
         frame.messages.error(error)
@@ -81,6 +92,8 @@ class LetterDialog(QDialog):
 
     def _usual(self, about: About) -> int:
         """Return the choice that fits: everybody is told what has changed, and else who has a seat, if anybody has."""
+        if about is About.AGAIN:
+            return 0
         everybody = about is not About.ANYTHING or not self._reached[Whom.SEATED].addresses
         return list(self._reached).index(Whom.ALL if everybody else Whom.SEATED)
 
@@ -137,5 +150,6 @@ def _whom_words(whom: Whom, count: int) -> str:
         Whom.SEATED: _("Who has a seat ({n})"),
         Whom.WAITING: _("Who waits ({n})"),
         Whom.ALL: _("Everybody on the list ({n})"),
+        Whom.WAITED: _("Who waited for a seat ({n})"),
     }[whom]
     return words.format(n=count)

@@ -15,13 +15,15 @@ from traincollega.models.training import Training
 from traincollega.services.desk import Done
 from traincollega.services.enrolling import seating, without_program
 from traincollega.services.foreseeing import tips
+from traincollega.services.giving_again import wish_again
 from traincollega.services.planning import Plan, cancel, change, fault_of_order, fewer_seats, plan_series, repeated, wish_of
+from traincollega.services.waiting import invited_line
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.date_field import DateField, TimeField
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
-from traincollega.ui.letter_offers import mail_offer
+from traincollega.ui.letter_offers import again_offer, mail_offer
 from traincollega.ui.minutes_field import MinutesField
 from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.picture import Picture
@@ -34,15 +36,20 @@ DATES_SHOWN = 8
 NAMES_MOST = 6
 
 
-def open_session_dialog(frame: Frame, *, training_id: str = "", session_id: str = "", copy: bool = False) -> None:
-    """Open the dialog: plan a session of a training, or change one (or with `copy` plan another like it)."""
+def open_session_dialog(
+    frame: Frame, *, training_id: str = "", session_id: str = "", copy: bool = False, again: bool = False
+) -> None:
+    """Open the dialog: plan a session of a training, or change one.
+
+    With `copy` plan another like it, and with `again` that on a date to come.
+    """
     try:
         session = frame.desk.store.get(Session, session_id) if session_id else None
         training = frame.desk.store.get(Training, session.training if session else training_id)
     except TrainCollegaError as error:
         frame.messages.error(error)
         return
-    SessionDialog(frame, training, session, copy=copy).open()
+    SessionDialog(frame, training, session, copy=copy, again=again).open()
 
 
 def open_cancel_dialog(frame: Frame, session_id: str, cancelled: Callable[[], object] = lambda: None) -> None:
@@ -94,18 +101,21 @@ def _whom_it_touches(frame: Frame, placed: Seating) -> str:
 class SessionDialog(QDialog):
     """The fields of one session; what is odd about it is said while one types, and forbids nothing."""
 
-    def __init__(self, frame: Frame, training: Training, session: Session | None, *, copy: bool = False) -> None:
-        """Make it for a new session, a copy, or a change of `session`."""
+    def __init__(
+        self, frame: Frame, training: Training, session: Session | None, *, copy: bool = False, again: bool = False
+    ) -> None:
+        """Make it for a new session, a copy, one that is given `again`, or a change of `session`."""
         super().__init__(frame.messages.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._frame, self._training = frame, training
-        self._session = None if copy else session
+        self._session = None if copy or again else session
         self._refused = ""
-        title = _("Change session") if self._session else _("Copy session") if session else _("Plan a session")
+        other = _("Give again") if again else _("Copy session") if session else _("Plan a session")
+        title = _("Change session") if self._session else other
         self.setWindowTitle(title)
         self._make_fields()
         if session:
-            self._fill(wish_of(session))
+            self._fill(wish_again(frame.desk, session) if again else wish_of(session))
         else:
             self.when.suggest()
             self.minutes.set_minutes(training.minutes)
@@ -149,12 +159,14 @@ class SessionDialog(QDialog):
             self._area.verticalScrollBar().setValue(0)
         else:
             self.accept()
-            self._frame.do(lambda: done, actions=self._offers(), undoable=bool(done.changes))
+            self._frame.do(lambda: done, actions=self._offers(done), undoable=bool(done.changes))
 
-    def _offers(self) -> Sequence[tuple[str, Callable[[], object]]]:
-        """Return a ready mail where the time or the place is another now."""
+    def _offers(self, done: Done) -> Sequence[tuple[str, Callable[[], object]]]:
+        """Return a ready mail where the time or the place is another now, or to who waited for this date."""
         before = self._session
-        if before is None or self._frame.desk.store.get(Session, before.id).sequence == before.sequence:
+        if before is None:
+            return again_offer(self._frame, done.subject)
+        if self._frame.desk.store.get(Session, before.id).sequence == before.sequence:
             return []
         return mail_offer(self._frame, before, "moved")
 
@@ -230,6 +242,8 @@ class SessionDialog(QDialog):
         column.setSpacing(px(look.M))
         column.addWidget(label(title, "h2"))
         column.addWidget(label(self._training.title, "muted", wrap=True))
+        if self._session is None and (invited := invited_line(self._frame.desk, self._training.id)):
+            column.addWidget(label(invited, wrap=True))
         self._area = scrolling(inside, title)
         column.addWidget(self._area, 1)
         column.addWidget(self._tip_box)

@@ -14,6 +14,7 @@ from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services import enrolling
 from traincollega.services.desk import Desk
+from traincollega.services.giving_again import may_give_again
 from traincollega.services.participating import (
     Participant,
     Participants,
@@ -66,6 +67,7 @@ class SessionPage(QWidget):
         self.calendar = button(_("Put in calendar"), self._save)
         self.cancel = button(_("Cancel session…"), self._cancel)
         self.copy = button(_("Copy"), partial(self._plan, copy=True))
+        self.again = button(_("Give again"), self._give_again)
         self.change = button(_("Change"), self._plan)
         self.confirm = button(_("Confirm seats"), self._confirm, kind="primary")
         self.everybody = button(_("Everybody is present"), lambda: self.attendance.everybody(), kind="primary")
@@ -76,7 +78,7 @@ class SessionPage(QWidget):
         doing = QWidget()
         flow = FlowLayout(doing, gap=px(look.M))
         for made in (
-            self.everybody, self.confirm, self.change, self.copy, self.cancel, self.calendar, self.sheet, self.message,
+            self.everybody, self.confirm, self.change, self.again, self.copy, self.cancel, self.calendar, self.sheet, self.message,
         ):  # fmt: skip
             flow.addWidget(made)
         column.addWidget(doing)
@@ -142,7 +144,9 @@ class SessionPage(QWidget):
         self._say_buttons(session, people)
         self.sheet.setVisible(named)
         self.message.setVisible(named and bool(people.seated or people.waiting))
-        self.copy.setVisible(named and training.status == "published")
+        may_plan, again = named and training.status == "published", may_give_again(desk, session)
+        self.again.setVisible(may_plan and again)
+        self.copy.setVisible(may_plan and not again)
         self._cancelled.setVisible(session.status == "cancelled")
         self.reason.setText(breakable(session.reason))
         self._foot.setVisible(named)
@@ -223,6 +227,10 @@ class SessionPage(QWidget):
     def _plan(self, *, copy: bool = False) -> None:
         if self._session:
             open_session_dialog(self._frame, session_id=self._session.id, copy=copy)
+
+    def _give_again(self) -> None:
+        if self._session:
+            open_session_dialog(self._frame, session_id=self._session.id, again=True)
 
     def _cancel(self) -> None:
         if self._session:
