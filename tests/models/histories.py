@@ -22,7 +22,21 @@ DEVICES = (*OWN, identify(PERSONS[0], "device3"), identify(PERSONS[1], "device4"
 """And one made by another of the same person, one that speaks for itself too, one made by a coordinator for somebody else."""
 SPEAKS = (*PERSONS, PERSONS[0], PERSONS[1], PERSONS[2], PERSONS[2])
 KINDS = (
-    *("training", "session", "session", "sign_up", "confirmation", "trainer", "trainer", "trainer", "coordinator", "coordinator"),
+    *(
+        "training",
+        "session",
+        "session",
+        "sign_up",
+        "confirmation",
+        "trainer",
+        "trainer",
+        "offer",
+        "offer",
+        "accept",
+        "accept",
+        "coordinator",
+        "coordinator",
+    ),
     *(
         "grants",
         "grants",
@@ -77,6 +91,7 @@ def _next(number: int, changes: list[Change], kind: str, stamp: int, who: int, w
     training, session, sign_up, grant = one("training"), one("session"), one("sign_up"), one("grants")
     entitled = {
         "trainer": training,
+        "offer": training,
         "session": training,
         "confirmation": training,
         "edit": training,
@@ -92,11 +107,16 @@ def _next(number: int, changes: list[Change], kind: str, stamp: int, who: int, w
         "sign_up": (session, {"session": session and session.id, "person": person}),
         "confirmation": (session and sign_up, {"session": session and session.id, "sign_up": sign_up and sign_up.id}),
         "trainer": (training, {"right": "trainer", "subject": training and training.id, "person": person}),
+        "offer": (training, {"right": "trainer offered", "subject": training and training.id, "person": person}),
+        "accept": (
+            training,
+            {"right": "trainer accepted", "subject": training and training.id, "person": author if yes else person},
+        ),
         "coordinator": (True, {"right": "coordinator", "subject": OURS, "person": person}),
     }
     if kind in new:
         possible, fields = new[kind]
-        noun = "grants" if kind in ("trainer", "coordinator") else kind
+        noun = "grants" if kind in ("trainer", "offer", "accept", "coordinator") else kind
         return _made(noun, number, stamp, device, author, **fields) if possible else None
     if kind == "card":
         return Change("colleague", person, stamp, device, {"creator": "", "nonce": f"{whom % 3:032x}", "name": "Anna"})

@@ -120,13 +120,23 @@ def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str
         making = [change for change in of.get((TABLE_OF[right], subject), []) if makes(change)]
         persons = frozenset({author(making[0])} if making else ())
         grants = [made("grants", row, at) for noun, row in of if noun == "grants" and holds("grants", row, at)]
+        said_yes = [
+            fact(one, "person") for one in grants
+            if one and fact(one, "right") == "trainer accepted" and fact(one, "subject") == subject
+            and fact(one, "creator") == fact(one, "person")
+        ]  # fmt: skip
+
+        def gives(one: Change) -> bool:
+            offered = right == "trainer" and fact(one, "right") == "trainer offered" and fact(one, "person") in said_yes
+            return fact(one, "subject") == subject and (fact(one, "right") == right or offered)
+
         if root and right == "coordinator":
             said = [(fact(one, "right"), fact(one, "person")) for one in grants if one and fact(one, "subject") == ours]
             named = {person for what, person in said if what == "coordinator"}
             return (persons | named) - {person for what, person in said if what == "former coordinator"} - {""}
         for _ in grants:
             for one in grants:
-                if one and (fact(one, "right"), fact(one, "subject")) == (right, subject) and fact(one, "creator") in persons:
+                if one and gives(one) and fact(one, "creator") in persons:
                     persons |= {fact(one, "person")}
         return persons
 

@@ -13,6 +13,14 @@ COORDINATOR = "coordinator"  # who made the organisation, and whoever a coordina
 HR = "hr"  # who was given that role; it writes nothing, and may read
 READER = "reader"  # a coordinator, of a row that came in from elsewhere (it has a source)
 
+OFFERED, ACCEPTED, DECLINED = "trainer offered", "trainer accepted", "trainer declined"
+"""The rights of grants that hand a training over: a trainer offers it, and that counts once its person accepted, by a grant of
+their own to themselves; declining only says so."""
+STEPPED_BACK = "trainer stepped back"
+"""The right of a grant to oneself that says: I no longer give this. It takes nothing away, for others may stand on my grants."""
+TRAINERS = ("trainer", OFFERED, ACCEPTED)
+"""The rights of grants that together make the trainers of a training."""
+
 OTHERS = "*"  # every field that is not named
 
 WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -128,6 +136,17 @@ def in_chain(root: str, grants: Sequence[tuple[str, str]]) -> frozenset[str]:
     while more := {person for creator, person in grants if creator in persons} - persons:
         persons |= more
     return persons
+
+
+def given(grants: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Return who gave a right to whom by grants, each a right, from whom and to whom: what was offered counts once accepted.
+
+    >>> given([("trainer", "a", "b"), (OFFERED, "a", "c"), (OFFERED, "a", "d"), (ACCEPTED, "d", "d"), (ACCEPTED, "x", "c")])
+    [('a', 'b'), ('a', 'd')]
+    """
+    said = tuple(grants)
+    accepted = {person for right, creator, person in said if right == ACCEPTED and creator == person}
+    return [(creator, person) for right, creator, person in said if right != ACCEPTED and (right != OFFERED or person in accepted)]
 
 
 def may_write(noun: str, field: str, has: Callable[[str], bool]) -> bool:

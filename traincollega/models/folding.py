@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from traincollega.models.authority import GIVES_RIGHTS, WRITERS, for_good, in_chain, may_write, roles
+from traincollega.models.authority import GIVES_RIGHTS, TRAINERS, WRITERS, for_good, given, in_chain, may_write, roles
 from traincollega.models.change import Change
 from traincollega.models.merging import Version
 from traincollega.models.noun import Plain
@@ -41,7 +41,7 @@ class Right:
 
 @dataclass
 class Chain:
-    """The grants of one right to one subject, and the versions at which any of them begins, ends or is restored."""
+    """The grants of one right to one subject, offers of it among them, and when any of them begins, ends or is restored."""
 
     grants: list[Right] = field(default_factory=list)
     moments: list[Version] = field(default_factory=list)
@@ -58,8 +58,10 @@ class Chain:
         """Return who held the right at this version: the root, and who was granted it in a chain from there."""
         place = (bisect_left(self.moments, at), root)
         if place not in self.known:
-            given = [(str(one.row["creator"]), str(one.row["person"])) for one in self.grants if one.holds(at)]
-            self.known[place] = in_chain(root, given)
+            said = (
+                (str(one.row["right"]), str(one.row["creator"]), str(one.row["person"])) for one in self.grants if one.holds(at)
+            )
+            self.known[place] = in_chain(root, given(said))
         return self.known[place]
 
 
@@ -234,8 +236,9 @@ def settled(creation: Change) -> dict[str, Plain]:
 
 
 def chain_of(grant: Right) -> tuple[str, str]:
-    """Return the right and the subject that a grant is about."""
-    return str(grant.row["right"]), str(grant.row["subject"])
+    """Return the right and the subject that a grant is about; what was offered and accepted belongs to being a trainer."""
+    right = str(grant.row["right"])
+    return "trainer" if right in TRAINERS else right, str(grant.row["subject"])
 
 
 def _ends(change: Change) -> bool:

@@ -36,7 +36,8 @@ class Grant(Noun):
     table: ClassVar[str] = "grants"
 
     right: str = ""
-    """"coordinator" or "hr" (subject is the organisation), or "trainer" (subject is a training)."""
+    """"coordinator" or "hr" (subject is the organisation), or "trainer" and what `authority` calls offered, accepted,
+    declined and stepped back (subject is a training)."""
     subject: str = ""
     person: str = ""
     withdrawn: bool = False

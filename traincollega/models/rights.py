@@ -5,7 +5,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from traincollega.models.authority import BELOW, GIVES_RIGHTS, HR, READERS, TRAINER, in_chain, refused, roles
+from traincollega.models.authority import (
+    BELOW,
+    GIVES_RIGHTS,
+    HR,
+    READERS,
+    STEPPED_BACK,
+    TRAINER,
+    TRAINERS,
+    given,
+    in_chain,
+    refused,
+    roles,
+)
 from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.database import Connection
 from traincollega.models.folding import COORDINATOR_RIGHT, FORMER, Fold, matters
@@ -23,6 +35,7 @@ CHANGES_OF_RIGHTS = f"""{SELECT_CHANGE} WHERE seq <= ? AND noun IN {GIVES_RIGHTS
 OF_TRAININGS = "SELECT id, id, creator FROM training WHERE id IN (SELECT value FROM json_each(?))"
 OF_SESSIONS = """SELECT session.id, training.id, training.creator FROM session JOIN training ON training.id = session.training
     WHERE session.id IN (SELECT value FROM json_each(?))"""
+OF_SUBJECT = 'SELECT "right", creator, person FROM grants WHERE subject = ? AND withdrawn = 0 AND deleted = 0'
 Place = tuple[int, bytes]
 """How far changes were read: the number and hash of the last one; another hash there means that some were rolled back."""
 
@@ -73,6 +86,11 @@ class Rights:
     def trainers(self, training: str) -> frozenset[str]:
         """Return the persons who give a training: its creator, and those granted it in a chain from there."""
         return self._chain("trainer", training, self._creator_of(training))
+
+    def givers(self, training: str) -> frozenset[str]:
+        """Return who gives a training now: its trainers, without those who said that they stepped back."""
+        back = self.connection.execute(OF_SUBJECT, (training,)).fetchall()
+        return self.trainers(training) - {person for right, creator, person in back if right == STEPPED_BACK and creator == person}
 
     def coordinators(self) -> frozenset[str]:
         """Return the coordinators: who made the organisation, and those granted it in a chain from there."""
@@ -130,11 +148,9 @@ class Rights:
     def _chain(self, right: str, subject: str, root: str) -> frozenset[str]:
         if not root:
             return frozenset()
-        grants = self.connection.execute(
-            'SELECT creator, person FROM grants WHERE subject = ? AND "right" = ? AND withdrawn = 0 AND deleted = 0',
-            (subject, right),
-        ).fetchall()
-        return in_chain(root, grants)
+        grants = self.connection.execute(OF_SUBJECT, (subject,)).fetchall()
+        rights = TRAINERS if right == "trainer" else (right,)
+        return in_chain(root, given(one for one in grants if one[0] in rights))
 
     # then
 

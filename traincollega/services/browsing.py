@@ -1,11 +1,12 @@
 """Browsing: what the cards, the agenda and the lists show; read together in few questions, page by page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from traincollega.language import _, ngettext
+from traincollega.models.authority import STEPPED_BACK, TRAINERS
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Department, Grant, Organisation
 from traincollega.models.seats import Seating
@@ -71,14 +72,14 @@ def cards(desk: Desk, seqs: Sequence[int]) -> list[Card]:
     outcomes: dict[str, list[tuple[str, Outcome]]] = {}
     for outcome in desk.store.where(Outcome, training=ids):
         outcomes.setdefault(outcome.training, []).append((organisations.get(outcome.organisation, ""), outcome))
-    people = _people(desk, trainings)
+    people = _named(desk, trainings)
     departments = {one.id: one.name for one in desk.store.where(Department)}
     found = []
     for seq in seqs:
         if seq not in rows:
             continue
         training = rows[seq]
-        card = people.get(training.creator)
+        card = people.get(training.id)
         waiting = interested.get(training.id, [])
         found.append(
             Card(
@@ -115,9 +116,9 @@ def occasion(desk: Desk, session_id: str) -> Occasion:
 
 def _occasions(desk: Desk, sessions: Sequence[Session], trainings: Sequence[Training]) -> list[Occasion]:
     by_id = {training.id: training for training in trainings}
-    people = _people(desk, trainings)
-    granted = set(_granted(desk))
-    mine = {one.id for one in trainings if (one.creator == desk.me and not one.given_by) or one.id in granted}
+    people = _named(desk, trainings)
+    granted, back = set(_granted(desk)), _stepped_back(desk)
+    mine = {one.id for one in trainings if (one.creator == desk.me and not (one.given_by or one.id in back)) or one.id in granted}
     placed = seatings(desk, sessions)
     return [
         Occasion(
@@ -133,14 +134,21 @@ def _occasions(desk: Desk, sessions: Sequence[Session], trainings: Sequence[Trai
     ]
 
 
-def _people(desk: Desk, trainings: Iterable[Training]) -> dict[str, Colleague]:
-    return {one.id: one for one in desk.store.where(Colleague, id=sorted({training.creator for training in trainings}))}
+def _named(desk: Desk, trainings: Sequence[Training]) -> dict[str, Colleague]:
+    """Return whose name stands at each training: of who made it, or once they stepped back of who gives it now."""
+    handed = {one.subject for one in desk.store.where(Grant, right=STEPPED_BACK, subject=[training.id for training in trainings])}
+    named = {training.id: training.creator for training in trainings}
+    for training in trainings:
+        if training.id in handed and training.creator not in (now := desk.store.rights.givers(training.id)):
+            named[training.id] = min(now, default=training.creator)
+    cards = {one.id: one for one in desk.store.where(Colleague, id=sorted(set(named.values())))}
+    return {training: cards[person] for training, person in named.items() if person in cards}
 
 
 def _trainer(training: Training, people: dict[str, Colleague]) -> str:
     if training.given_by:
         return training.given_by
-    card = people.get(training.creator)
+    card = people.get(training.id)
     return card.name if card else _("unknown")
 
 
@@ -174,19 +182,30 @@ def my_trainings(desk: Desk) -> list[Training]:
     """Return the trainings I give, archived ones too, newest first."""
     granted = _granted(desk)
     own = [one for one in desk.store.where(Training, creator=desk.me, given_by="") if one.organisation == desk.organisation]
-    return sorted({one.id: one for one in [*own, *desk.store.where(Training, id=granted)]}.values(), key=lambda one: -one.created)
+    found = {one.id: one for one in [*own, *desk.store.where(Training, id=granted)] if one.id not in _stepped_back(desk)}
+    return sorted(found.values(), key=lambda one: -one.created)
 
 
 def my_training_ids(desk: Desk) -> list[str]:
     """Return the ids of the trainings I give, in no order; of 2,000 in a third of the time that reading them takes."""
     own = desk.store.parts(Training, ("id", "organisation"), creator=desk.me, given_by="")
-    return list({*(identity for identity, organisation in own if organisation == desk.organisation), *_granted(desk)})
+    made = {identity for identity, organisation in own if organisation == desk.organisation}
+    return list((made | set(_granted(desk))) - _stepped_back(desk))
 
 
 def _granted(desk: Desk) -> list[str]:
     """Return the trainings that others let me give; a grant counts only in a chain from who made the training."""
-    subjects = [one.subject for one in desk.store.where(Grant, person=desk.me, right="trainer", withdrawn=False)]
-    return [subject for subject in subjects if desk.is_trainer(subject)]
+    subjects = {one.subject for one in desk.store.where(Grant, person=desk.me, right=TRAINERS, withdrawn=False)}
+    return [subject for subject in sorted(subjects) if desk.me in desk.store.rights.givers(subject)]
+
+
+def _stepped_back(desk: Desk) -> set[str]:
+    """Return the trainings that I gave and give no longer."""
+    return {
+        one.subject
+        for one in desk.store.where(Grant, person=desk.me, right=STEPPED_BACK, withdrawn=False)
+        if one.creator == desk.me
+    }
 
 
 def my_given(desk: Desk) -> list[Session]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from traincollega.models.change import Change
 from traincollega.models.envelopes import Envelopes
+from traincollega.models.organisation import Grant
 from traincollega.models.seats import State
 from traincollega.models.session import Session
 from traincollega.models.suggestion import Suggestion
@@ -31,6 +32,12 @@ def tell_suggested(desk: Desk, changes: Iterable[Change]) -> None:
     """Tell the person of this computer which suggestions in what came in concern them."""
     suggested = {change.id for change in changes if change.noun == Suggestion.table}
     telling.tell_suggestions(desk, desk.store.where(Suggestion, id=sorted(suggested)))
+
+
+def tell_offered(desk: Desk, changes: Iterable[Change]) -> None:
+    """Tell the person of this computer which trainings are offered to them, and what was answered to what they offered."""
+    granted = {change.id for change in changes if change.noun == Grant.table}
+    telling.tell_offers(desk, desk.store.where(Grant, id=sorted(granted)))
 
 
 def told_of_sessions(changes: Iterable[Change]) -> dict[str, set[str]]:

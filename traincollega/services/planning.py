@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.imports.characters import one_line
 from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.authority import OFFERED
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Grant
 from traincollega.models.session import FIRST_YEAR, LAST_YEAR, Session
@@ -208,7 +209,7 @@ def add_trainer(desk: Desk, training_id: str, person: str) -> Done:
     training, colleague = desk.store.get(Training, training_id), desk.store.get(Colleague, person)
     if not desk.is_trainer(training.id):
         raise NotAllowed(_("Only who gives this training may let a colleague give it too."))
-    if person in desk.store.rights.trainers(training.id):
+    if person in desk.store.rights.givers(training.id):
         raise NotPossible(_("{name} is a trainer of this training already.").format(name=colleague.name))
     changes = desk.store.save(Grant.new(desk.me, right="trainer", subject=training.id, person=person))
     return Done(_("{name} gives **{title}** with you.").format(name=colleague.name, title=training.title), changes, training.id)
@@ -217,7 +218,7 @@ def add_trainer(desk: Desk, training_id: str, person: str) -> Done:
 def remove_trainer(desk: Desk, training_id: str, person: str) -> Done:
     """Take back what `add_trainer` gave; the creator of a training always stays one."""
     training, colleague = desk.store.get(Training, training_id), desk.store.get(Colleague, person)
-    grants = [one for one in desk.store.where(Grant, subject=training.id, person=person, right="trainer") if not one.withdrawn]
+    grants = desk.store.where(Grant, subject=training.id, person=person, right=["trainer", OFFERED], withdrawn=False)
     if not grants:
         raise NotPossible(_("{name} made this training and stays its trainer.").format(name=colleague.name))
     changes = desk.store.save(*(replace(one, withdrawn=True) for one in grants))
@@ -225,6 +226,6 @@ def remove_trainer(desk: Desk, training_id: str, person: str) -> Done:
 
 
 def trainers(desk: Desk, training: Training) -> list[Colleague]:
-    """Return the colleagues who give a training, its creator first."""
-    persons = sorted(desk.store.rights.trainers(training.id), key=lambda person: (person != training.creator, person))
+    """Return the colleagues who give a training, its creator first unless they stepped back."""
+    persons = sorted(desk.store.rights.givers(training.id), key=lambda person: (person != training.creator, person))
     return [card for person in persons if (card := desk.store.find(Colleague, person)) is not None]

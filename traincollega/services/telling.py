@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.authority import ACCEPTED, DECLINED, OFFERED
 from traincollega.models.colleague import Colleague
 from traincollega.models.messages import Message, add_message, mark_read, messages, settle_message, unread
 from traincollega.models.noun import Plain, moment_of, moment_text
+from traincollega.models.organisation import Grant
 from traincollega.models.seats import Seating, State
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
@@ -28,6 +30,8 @@ class Told(NamedTuple):
     read: bool
     waits_at: str = ""
     """The session on whose waiting list I was put back, as long as I have not said what I want there."""
+    offer: str = ""
+    """The grant that offers me a training, as long as I have not answered it."""
 
 
 def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating) -> None:
@@ -92,6 +96,28 @@ def tell_suggestions(desk: Desk, suggestions_new: Sequence[Suggestion]) -> None:
             add_message(desk.store.connection, desk.now(), "suggested", one.id, said)
 
 
+def tell_offers(desk: Desk, grants: Sequence[Grant]) -> None:
+    """Tell who is offered a training, and who offered one what the colleague answered; each once, however often it comes in."""
+    owner = _owner(desk)
+    for one in grants:
+        if one.withdrawn or one.creator == owner or desk.store.find(Training, one.subject) is None:
+            continue
+        said = {"training": one.subject, "person": one.creator}
+        if one.right == OFFERED and one.person == owner:
+            add_message(desk.store.connection, desk.now(), "offered", one.id, said)
+        elif one.right in ANSWERS and desk.store.where(
+            Grant, right=OFFERED, subject=one.subject, person=one.creator, creator=owner
+        ):
+            add_message(desk.store.connection, desk.now(), ANSWERS[one.right], one.id, said)
+
+
+def answer_to(desk: Desk, offer: Grant) -> str:
+    """Return the right by which an offer of a training was answered, ACCEPTED or DECLINED; "" while it waits."""
+    said = desk.store.where(Grant, right=list(ANSWERS), subject=offer.subject, creator=offer.person, withdrawn=False)
+    later = [one.right for one in said if one.created > offer.created and one.person == offer.person]
+    return later[-1] if later else ACCEPTED if offer.person in desk.store.rights.givers(offer.subject) else ""
+
+
 def tell_imported(desk: Desk, new: int, updated: int) -> None:
     """Keep what an import brought, so that it can be read back."""
     if new or updated:
@@ -132,6 +158,7 @@ def read_messages(desk: Desk, seqs: Sequence[int] = (), *, read: bool = True) ->
 
 def _told(desk: Desk, message: Message) -> Told:
     fields: dict[str, Plain] = {**message.fields, **_of_a_suggestion(desk, message), **_of_a_reminder(desk, message)}
+    fields |= _of_an_offer(desk, message)
     when = day_and_time(moment_of(str(fields["starts"])), desk.zone, desk.today()) if "starts" in fields else ""
     title, text = SENTENCES[message.kind](fields, when)  # a kind that is unknown here is a bug
     page, what = "discover", {}
@@ -144,7 +171,8 @@ def _told(desk: Desk, message: Message) -> Told:
         page, what = "session", {"session": session.id}
     elif session is not None:
         what = {"training": session.training}
-    return Told(message.seq, message.at, title, text, page, what, message.read)
+    offer = message.subject if fields.get("now") == "open" else ""
+    return Told(message.seq, message.at, title, text, page, what, message.read, offer=offer)
 
 
 def _of_a_suggestion(desk: Desk, message: Message) -> dict[str, Plain]:
@@ -171,6 +199,23 @@ def _of_a_reminder(desk: Desk, message: Message) -> dict[str, Plain]:
     title = desk.store.get(Training, session.training).title
     where = session.place or (_("online") if session.link else "")
     return {"title": title, "starts": moment_text(session.starts), "place": where, "reason": session.reason, "now": now}
+
+
+def _of_an_offer(desk: Desk, message: Message) -> dict[str, Plain]:
+    """Return what the message of an offer says of now: it may have been answered since, or taken back."""
+    grant = desk.store.find(Grant, message.subject) if message.kind == "offered" else None
+    if grant is None:
+        return {}
+    return {"now": "taken back" if grant.withdrawn else answer_to(desk, grant) or "open"}
+
+
+def _offered(fields: Mapping[str, Plain], _when: str) -> tuple[str, str]:
+    text = {
+        "taken back": _("It was taken back. You need not do anything."),
+        ACCEPTED: _("You accepted it. You find it under My trainings."),
+        DECLINED: _("You said no to it."),
+    }.get(str(fields.get("now")), _("Accept it and you give this training from now on."))
+    return _("{who} hands {title} over to you").format(**fields), text
 
 
 def _reminder(fields: Mapping[str, Plain], when: str) -> tuple[str, str]:
@@ -214,6 +259,7 @@ def choose(desk: Desk, seq: int, choice: str) -> None:
 
 
 REMINDER = "reminder"
+ANSWERS = {ACCEPTED: "offer accepted", DECLINED: "offer declined"}
 PUT_BACK = ("moved back", "overtaken")
 OUTCOMES = ("accepted", "declined")
 Sentence = Callable[..., tuple[str, str]]
@@ -267,6 +313,15 @@ SENTENCES: dict[str, Sentence] = {
         _("A trainer did not take over what you suggested."),
     ),
     REMINDER: _reminder,
+    "offered": _offered,
+    "offer accepted": lambda f, when: (
+        _("{who} gives {title} from now on").format(**f),
+        _("What you offered is accepted. You can step back under Trainers."),
+    ),
+    "offer declined": lambda f, when: (
+        _("{who} said no to {title}").format(**f),
+        _("You still give it. You can ask another colleague."),
+    ),
     "imported": lambda f, when: (
         ngettext("{new} training read in", "{new} trainings read in", int(f["new"])).format(**f),
         ngettext("{updated} training was updated.", "{updated} trainings were updated.", int(f["updated"])).format(**f)

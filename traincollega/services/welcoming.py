@@ -11,6 +11,7 @@ from traincollega.services.browsing import Occasion, my_coming, my_trainings
 from traincollega.services.choosing import choices
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.drafting import my_drafts
+from traincollega.services.handing_over import offers_to_me
 from traincollega.services.naming import text_name
 from traincollega.services.reviewing import suggestions_for_me
 
@@ -43,6 +44,7 @@ def start_view(desk: Desk) -> StartView:
     todo = (
         *_to_approve(desk),
         *_to_choose(desk),
+        *_offered(desk),
         *_suggested(desk),
         *_drafts(desk),
         *_to_confirm(desk, coming),
@@ -61,6 +63,13 @@ def _to_choose(desk: Desk) -> list[Todo]:
             {"choice": one.training.id, "field": one.field},
         )
         for one in choices(desk, TODO)
+    ]
+
+
+def _offered(desk: Desk) -> list[Todo]:
+    return [
+        Todo(_("{who} hands a training over to you").format(who=one.who), one.training.title, _("Answer"), "messages")
+        for one in offers_to_me(desk)
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from traincollega.models.authority import HR, READERS
+from traincollega.models.authority import HR, READERS, TRAINERS
 from traincollega.models.change import Change
 from traincollega.models.colleague import Device
 from traincollega.models.envelopes import COUNTS
@@ -146,7 +146,7 @@ def _concerned(circle: Circle, changes: Iterable[Change]) -> set[str]:
 def _rows_for(circle: Circle, persons: Collection[str]) -> Iterator[Noun]:
     """Yield the rows here that any of these persons may read."""
     store = circle.store
-    given = [one.subject for one in store.where(Grant, right="trainer", person=sorted(persons))]
+    given = [one.subject for one in store.where(Grant, right=TRAINERS, person=sorted(persons))]
     trainings = sorted({*given, *_made_by(circle, persons)})
     sessions = [one.id for one in store.where(Session, training=trainings)]
     for noun, roles in READERS.items():

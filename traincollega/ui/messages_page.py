@@ -1,14 +1,17 @@
 """Berichten: what happened that concerns me; the truth, of which other reminders are an extra."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from traincollega.language import _, day_and_time, ngettext
+from traincollega.services.desk import Done
 from traincollega.services.enrolling import withdraw
+from traincollega.services.handing_over import accept, decline
 from traincollega.services.telling import Told, choose, my_messages, read_messages
 from traincollega.ui import theme as look
-from traincollega.ui.button import button
+from traincollega.ui.button import Kind, button
 from traincollega.ui.empty import EmptyState
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
@@ -19,6 +22,8 @@ from traincollega.ui.section import Section
 from traincollega.ui.text import label
 
 SHOWN = 100
+PRIMARY: Kind = "primary"
+PLAIN: Kind = "secondary"
 
 
 class MessagesPage(QWidget):
@@ -88,6 +93,8 @@ class MessagesPage(QWidget):
         if one.waits_at:
             words.addWidget(self._choices(one))
             return row
+        if one.offer:
+            words.addWidget(self._answers(one))
         opens = button(_("Show"), partial(self._open, one))
         opens.setAccessibleDescription(f"{one.title}. {one.text}")
         row.addWidget(opens)
@@ -108,6 +115,22 @@ class MessagesPage(QWidget):
             made.setAccessibleDescription(f"{one.title}. {one.text}")
             flow.addWidget(made)
         return whole
+
+    def _answers(self, one: Told) -> QWidget:
+        """The two buttons of who is offered a training."""
+        px, desk = self._frame.theme.px, self._frame.desk
+        whole = QWidget()
+        flow = FlowLayout(whole, gap=px(look.S), line_gap=px(look.S))
+        flow.setContentsMargins(0, px(look.S), 0, 0)
+        for words, verb, kind in ((_("Yes, I give it"), accept, PRIMARY), (_("Say no"), decline, PLAIN)):
+            made = button(words, partial(self._answer, one, partial(verb, desk, one.offer)), kind=kind)
+            made.setAccessibleDescription(f"{one.title}. {one.text}")
+            flow.addWidget(made)
+        return whole
+
+    def _answer(self, one: Told, verb: Callable[[], Done]) -> None:
+        read_messages(self._frame.desk, (one.seq,))
+        self._frame.do(verb)
 
     def _stay(self, one: Told) -> None:
         choose(self._frame.desk, one.seq, "stay")
