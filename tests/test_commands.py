@@ -597,6 +597,19 @@ def test_another_file_of_the_same_name_is_another_training(run: Run, training: s
     assert titles == {"Excel voor beginners", "Word voor beginners"}
 
 
+def test_mails_sign_up_who_sent_them_and_each_that_did_nothing_is_told(run: Run, session: str, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.eml", tmp_path / "bad.eml"
+    good.write_text(f"From: Jan <jan@x.nl>\nSubject: [TjC-{session[:10]}]\n\n")
+    bad.write_text("From: jan@x.nl\nSubject: hello\n\n")
+    first = run("sign-up-mails", session, str(good), str(bad))
+    assert (first.code, first.out) == (0, "1 new sign-up, 1 mail refused.\n")
+    assert first.err == "jan@x.nl: Its subject holds no code of a session. Add this colleague by hand.\n"
+    again = run("sign-up-mails", session, str(good), "--json")
+    assert (again.code, again.document) == (0, [{"where": "Jan · jan@x.nl", "state": "here", "sentence": "On the list already."}])
+    assert run("sign-up-mails", session, str(bad)).code == 1
+    assert run("sign-up-mails", session).code == 2
+
+
 def test_signs_that_turn_the_reading_order_stay_out_of_places_and_addresses(run: Run, training: str, session: str) -> None:
     run("plan", training, "--starts", LATER, "--minutes", "45", "--place", "Z\u202eaal\x07 2")
     assert {one["place"] for one in run("sessions", "--json").document} == {"Zaal 1", "Zaal 2"}

@@ -94,6 +94,11 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         papers.sheet(session, out, print_pdf)
 
+    def sign_up_mails(session: str, files: tuple[Path, ...], as_json: bool) -> int:
+        from traincollega.commands import mails  # 20 ms, the same
+
+        return mails.sign_up_by_mail(session, files, as_json)
+
     def poster(training: str, out: Path) -> None:
         from traincollega.commands import papers  # 15 ms, the same
 
@@ -136,6 +141,8 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         command("sign-up", work.sign_up, _("Sign up for a session."), argument("SESSION"),
             option("--withdraw", is_flag=True, help=_("Leave the session.")),
             option("--as", "address", metavar="ADDRESS", help=_("Not you, but the colleague with this mail address."))),
+        command("sign-up-mails", sign_up_mails, _("Sign up who sent these mails, which the codes of a poster open."),
+            argument("SESSION"), paths("FILE"), as_json),
         command("attendance", attending.attendance, _("List who came to a session, or note it."), argument("SESSION"),
             option("--all", "everybody", is_flag=True, help=_("Everybody of whom nothing is noted yet is present.")),
             option("--of", "address", metavar="ADDRESS", help=_("Note what became of the colleague with this mail address.")),
@@ -224,6 +231,11 @@ def argument(name: str) -> click.Argument:
 def path(name: str) -> click.Argument:
     """Return one argument that names a file or folder."""
     return click.Argument([name.lower()], metavar=name, type=named_path)
+
+
+def paths(name: str) -> click.Argument:
+    """Return one argument that names one or more files."""
+    return click.Argument([f"{name.lower()}s"], metavar=f"{name}…", type=named_path, nargs=-1, required=True)
 
 
 def version() -> click.Option:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
@@ -23,6 +24,7 @@ from traincollega.services.participating import (
     participants_of,
     taken_line,
 )
+from traincollega.ui import mail_files
 from traincollega.ui import theme as look
 from traincollega.ui.attendance_part import AttendancePart
 from traincollega.ui.button import button
@@ -107,9 +109,11 @@ class SessionPage(QWidget):
         self._foot = QWidget()
         foot = FlowLayout(self._foot, gap=px(look.M))
         self.add = button(_("Add participant"), self._add)
+        self.mails = button(_("Read in mails…"), self._choose_mails)
+        self.mails.setToolTip(_("Sign-ups by mail. You can also drop the saved mails on this page."))
         self.remove = button(_("Take off the list"), lambda: self._remove(self.table.current()))
         self.line = label("", "muted")
-        for part in (self.add, self.remove, self.line):
+        for part in (self.add, self.mails, self.remove, self.line):
             foot.addWidget(part)
         column.addWidget(self._foot)
 
@@ -154,6 +158,8 @@ class SessionPage(QWidget):
         self.attendance.read(session, may_read=named)
         notes = self.attendance.isVisibleTo(self)
         self.add.setVisible(open_list or notes)
+        self.mails.setVisible(named and open_list)
+        self.setAcceptDrops(named and open_list)
         self.add.setText(_("Somebody came without signing up") if notes and not open_list else _("Add participant"))
         self.everybody.setVisible(notes and any(one.person not in self.attendance.marks for one in people.seated))
         fixed = _("the list is fixed") if session.status == "planned" and not open_list else ""
@@ -253,6 +259,21 @@ class SessionPage(QWidget):
             listed = {one.person for one in (*self._people.seated, *self._people.waiting)}
             late = self._session.starts <= self._frame.desk.now()
             ParticipantDialog(self._frame, self._session, listed, self.window(), came=late).open()
+
+    def _choose_mails(self) -> None:
+        if self._session:
+            mail_files.choose_mails(self._frame, self._session.id)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if mail_files.files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take mails that are dropped; the program they come from keeps them."""
+        if self._session:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            mail_files.read_in(self._frame, self._session.id, mail_files.files_of(event.mimeData()))
 
     def _remove(self, row: Participant | None) -> None:
         if self._session is None:

@@ -1,0 +1,100 @@
+"""Mails dropped on a session, or chosen: the bar says what came of them, and each is told."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+
+from tests.office import MONDAY, Office, new_office
+from tests.ui.lists import click, nameless, open_window
+from traincollega.models.session import Session
+from traincollega.services.enrolling import seating
+from traincollega.services.mail_codes import code_of
+from traincollega.ui.mail_files import MailsRead
+from traincollega.ui.session_page import SessionPage
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so whenever a dialog opens
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = new_office(tmp_path / "profile")
+    yield office
+    office.desk.store.connection.close()
+
+
+@pytest.fixture
+def session(office: Office) -> Session:
+    return office.session(office.training("Excel"), MONDAY + timedelta(days=4), seats=2)
+
+
+def saved(folder: Path, sender: str, subject: str) -> Path:
+    path = folder / f"{sender}.eml"
+    path.write_bytes(f"From: {sender}\nSubject: {subject}\n\nHello".encode())
+    return path
+
+
+def drop(page: SessionPage, *paths: Path) -> bool:
+    """Drop files on the page; return whether it took them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    held = (data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enters = QDragEnterEvent(QPointF(9, 9).toPoint(), Qt.DropAction.CopyAction, *held)
+    QApplication.sendEvent(page, enters)
+    if not (page.acceptDrops() and enters.isAccepted()):
+        return False
+    QApplication.sendEvent(page, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, *held))
+    return True
+
+
+def shown(window: Any) -> MailsRead | None:
+    QApplication.processEvents()
+    return next((one for one in window.findChildren(MailsRead) if one.isVisible()), None)
+
+
+def test_dropped_mails_sign_up_who_sent_them_and_undo_takes_them_off(
+    qtbot: Any, office: Office, session: Session, tmp_path: Path
+) -> None:
+    window = open_window(qtbot, office, "session", session=session.id)
+    page = window.page("session")
+    assert drop(page, saved(tmp_path, "chen@x.nl", code_of(session.id)), saved(tmp_path, "daan@x.nl", "hello"))
+    assert window.messages.text == "1 new sign-up, 1 mail refused."
+    assert seating(office.desk, session).taken == 1
+    click(qtbot, window, "Show each mail")
+    dialog = shown(window)
+    assert dialog is not None
+    assert "Its subject holds no code of a session. Add this colleague by hand." in [
+        one.text() for one in dialog.findChildren(QLabel)
+    ]
+    assert nameless(dialog) == []
+    dialog.reject()
+    window.messages.undo()
+    assert seating(office.desk, session).taken == 0
+
+
+def test_mails_that_are_chosen_and_did_nothing_say_why_at_once(
+    qtbot: Any, office: Office, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = saved(tmp_path, "daan@x.nl", "hello")
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_asked: ([str(one)], ""))
+    window = open_window(qtbot, office, "session", session=session.id)
+    click(qtbot, window.page("session"), "Read in mails…")
+    dialog = shown(window)
+    assert dialog is not None
+    dialog.reject()
+
+
+def test_a_session_that_is_over_and_a_page_of_who_does_not_teach_take_no_mails(
+    qtbot: Any, office: Office, session: Session, tmp_path: Path
+) -> None:
+    one = saved(tmp_path, "chen@x.nl", code_of(session.id))
+    page = open_window(qtbot, office, "session", desk=office.colleague("Daan"), session=session.id).page("session")
+    assert not drop(page, one)
+    office.clock.later(days=5)
+    page = open_window(qtbot, office, "session", session=session.id).page("session")
+    assert not drop(page, one)
