@@ -96,6 +96,7 @@ def withdraw(circle: Circle, invitation: str) -> bool:
     """Let nobody in any more by an invitation; who came by it and is known here stays. Raises NotAllowed, NotFound, NotPossible.
 
     Where nobody came by it, it may lie anywhere: what is written from now on is in a new reading key. Say whether that is so.
+    Who came by it is decided by what is known here: see `after_a_look`.
     """
     if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may withdraw an invitation. Ask one of them."))
@@ -116,11 +117,13 @@ def withdraw(circle: Circle, invitation: str) -> bool:
     return True
 
 
-def told_withdrawn(new_key: bool) -> str:
-    """Return as a sentence what `withdraw` came to."""
+def told_withdrawn(new_key: bool, *, looked: bool) -> str:
+    """Return as sentences what `withdraw` came to, after colleagues were `looked` for or could not be reached."""
+    told = _("This invitation lets nobody in any more. Who came by it stays.")
     if new_key:
-        return _("This invitation lets nobody in any more. What is written from now on cannot be read with it.")
-    return _("This invitation lets nobody in any more. Who came by it stays.")
+        told = _("This invitation lets nobody in any more. Once colleagues have updated, what they write cannot be read with it.")
+    unseen = _("Colleagues cannot be reached now; they hear of it once you update. Who came by it meanwhile has to be approved.")
+    return told if looked else f"{told} {unseen}"
 
 
 def let_nobody_in(circle: Circle, invitation: str) -> None:
