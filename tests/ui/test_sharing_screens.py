@@ -759,6 +759,37 @@ def test_who_came_by_an_invitation_since_the_last_round_stays_when_it_is_withdra
     qtbot.waitUntil(lambda: "Who came by it stays." in window.messages.text, timeout=PATIENCE)
 
 
+def test_a_program_that_ends_while_a_card_is_sent_takes_nothing_away_of_who_joined(
+    pair: Pair, programs: Callable[[str], Program], qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended, really = threading.Event(), threading.Event(), joining_page.come_in
+
+    def slowly(*given: Any, **named: Any) -> Any:
+        joined = really(*given, **named)
+        begun.set()
+        assert ended.wait(PATIENCE / 1_000)
+        return joined
+
+    monkeypatch.setattr(joining_page, "come_in", slowly)
+    eva = programs("eva")
+    page = joining(eva)
+    page.form.file.setText(str(pair.file))
+    page.form.phrase.setText(pair.phrase)
+    page.open_file()
+    qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
+    press(page, "This is right")
+    qtbot.waitUntil(lambda: page.step == joining_page.WHO, timeout=PATIENCE)
+    for line, text in zip(page.findChildren(QLineEdit)[-3:], ("Eva Bos", "eva@noordveld.nl"), strict=False):
+        line.setText(text)
+    press(page, "Start")
+    assert begun.wait(PATIENCE / 1_000)
+    page.give_up()
+    ended.set()
+    qtbot.waitUntil(lambda: isinstance(eva.window, MainWindow), timeout=PATIENCE)
+    round_of(eva, qtbot)
+    assert window_of(eva).frame.desk.store.check() == []
+
+
 def come_in(folder: Path, invitation: Invitation, place: Folder) -> None:
     """Let Eva join without a window."""
     joined = join_with(folder, invitation, place, name="Eva Bos", email="eva@noordveld.nl", now=lambda: datetime.now(UTC))
