@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.disk import nobody_pulls_the_plug
 from traincollega import language
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,6 +24,13 @@ def english() -> Iterator[None]:
     language.choose("en")
     yield
     language.choose("en")
+
+
+@pytest.fixture(autouse=True)
+def disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for no disk, but in a test that is marked `durable`."""
+    if "durable" not in request.keywords:
+        nobody_pulls_the_plug(monkeypatch.setattr)
 
 
 @pytest.fixture(autouse=True)
