@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from tests.disk import nobody_pulls_the_plug
 from traincollega import language
+from traincollega.sharing import invitation
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -31,6 +32,12 @@ def disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     """Wait for no disk, but in a test that is marked `durable`."""
     if "durable" not in request.keywords:
         nobody_pulls_the_plug(monkeypatch.setattr)
+
+
+@pytest.fixture(autouse=True)
+def phrases_open_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare the 0.1 s that guard the phrase of an invitation, each time it is closed or opened."""
+    monkeypatch.setattr(invitation, "COST", 1 << 10)
 
 
 @pytest.fixture(autouse=True)

@@ -14,15 +14,14 @@ from traincollega.commands import program
 from traincollega.errors import NotFound
 from traincollega.services.beginning import open_desk
 from traincollega.services.publishing import Words, publish
-from traincollega.sharing import files, invitation, joining
+from traincollega.sharing import files, joining
 from traincollega.sharing.keys import FILE, read_keys
 
 
 @pytest.fixture(autouse=True)
 def as_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask for English, and spare the time that guards a phrase."""
+    """Ask for English."""
     ask_for_english(monkeypatch)
-    monkeypatch.setattr(invitation, "COST", 1 << 10)
 
 
 @pytest.fixture

@@ -19,14 +19,14 @@ from traincollega.sharing.addresses import at_server
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.epochs import begin_epoch, knowing_new_key, write_in
-from traincollega.sharing.invitation import COST, Invitation, closed, new_phrase
+from traincollega.sharing.invitation import Invitation, closed, new_phrase
 
 VALID = timedelta(days=14)
 PLACES = "invitations name"
 """The local value that holds, as JSON, which place the open invitations name that were made before a move."""
 
 
-def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = COST) -> tuple[bytes, str]:
+def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = 0) -> tuple[bytes, str]:
     """Return the content of a new invitation's file, and the phrase that opens it; raises NotAllowed, NotPossible."""
     store = circle.store
     if not circle.is_coordinator():
@@ -78,7 +78,7 @@ def open_invitations(circle: Circle) -> list[OpenInvitation]:
         OpenInvitation(row.id, names.get(row.creator, _("unknown")), row.expires, row.id in used, left.get(row.id, ""))
         for row in rows
     ]
-    return sorted(found, key=lambda one: (one.until, one.id))
+    return sorted(found, key=lambda one: one.until)  # of two at once the oldest first, as they were found
 
 
 def keep_places(circle: Circle) -> None:
