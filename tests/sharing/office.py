@@ -8,19 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from tests.models.world import NOON, Time, changes_of, rows_of
+from tests.models.world import NOON, Time, changes_of, empty_database, rows_of
 from tests.sharing.faulty_folder import Faulty, Shelf
 from traincollega.errors import SharingError
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
-from traincollega.models.database import open_database
 from traincollega.models.organisation import Organisation
 from traincollega.models.store import Store
 from traincollega.models.training import Training
@@ -300,20 +299,3 @@ def tried(one: Profile) -> Step | None:
         return one.round()
     except (SharingError, KeysGone):
         return None
-
-
-_made: list[bytes] = []
-
-
-def empty_database() -> bytes:
-    """Return a database of ours in which nothing is said yet: making one takes 80 ms."""
-    if not _made:
-        folder = Path(mkdtemp())
-        try:
-            connection = open_database(folder / "empty.sqlite")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-            _made.append((folder / "empty.sqlite").read_bytes())
-        finally:
-            shutil.rmtree(folder)
-    return _made[0]
