@@ -13,9 +13,8 @@ from traincollega.models.session import Session
 from traincollega.services import attending, beginning, listing
 from traincollega.services.claiming import proof_of
 from traincollega.services.desk import Desk
-from traincollega.sharing.computers import our_circle
 from traincollega.sharing.proofs import BEGINNING
-from traincollega.sharing.proving import printed, prove
+from traincollega.sharing.proving import printed, prove_here
 from traincollega.sharing.verifying import all_right, content_of, told, verified_all
 
 DONE, REFUSED = 0, 1
@@ -27,7 +26,7 @@ def make(person: str, session: str, out: Path, print_pdf: PrintPdf) -> None:
         of = listing.named(desk, Session, session)
         who = attending.participant_by_address(desk, of.id, person)
         if desk.is_trainer(of.training):
-            prove(desk, our_circle(desk, chosen_folder()), of.id, {who})
+            prove_here(desk, chosen_folder(), of.id, {who})
         made = proof_page(Said(*printed(proof_of(desk, of.id, who))))
     put(made, out, print_pdf)
 

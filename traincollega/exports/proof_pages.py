@@ -25,10 +25,10 @@ td.band {{ background-color: #0F5A8C; color: #FFFFFF; padding: 20px 24px; }}
 .who {{ font-size: {name}pt; font-weight: bold; line-height: 115%; margin: 30px 0 4px 0; }}
 .came {{ font-size: 13pt; color: #4A5565; margin: 0 0 4px 0; }}
 .what {{ font-size: 19pt; font-weight: bold; line-height: 120%; margin: 0 0 22px 0; }}
-td.term {{ color: #4A5565; width: 22%; padding: 3px 0; }}
+td.term {{ color: #4A5565; padding: 3px 0; }}
 td.fact {{ padding: 3px 0; }}
 h2 {{ margin: 30px 0 6px 0; }}
-td.scan {{ width: 44%; line-height: 100%; }}
+td.scan {{ line-height: 100%; }}
 td.how {{ padding-left: 16px; }}
 .mark {{ font-weight: bold; }}
 .code {{ font-size: 7pt; line-height: 130%; margin: 10px 0 0 0; }}
@@ -51,17 +51,17 @@ def proof_page(one: Said) -> Paper:
     size = next(size for most, size in NAME_SIZES if len(claims.name) <= most)
     heading, took_part = _("Proof of participation"), _("took part in")
     band = f'<p class="ours">{in_cell(claims.organisation)}</p>\n<h1>{said(heading)}</h1>'
-    rows = [f'<tr><td class="term">{said(term)}</td><td class="fact">{in_cell(fact)}</td></tr>' for term, fact in facts(claims)]
+    rows = [
+        f'<tr><td class="term" style="width: 22%">{said(term)}</td><td class="fact">{in_cell(fact)}</td></tr>'
+        for term, fact in facts(claims)
+    ]
     parts = [
         f'{TABLE}<tr><td class="band">{band}</td></tr></table>',
         f'<p class="who">{in_cell(claims.name)}</p>',
         f'<p class="came">{said(took_part)}</p>',
         f'<p class="what">{in_cell(claims.title)}</p>',
         TABLE,
-        *(
-            f'<tr><td class="term">{said(term)}</td><td class="fact">{in_cell(fact)}</td></tr>'
-            for term, fact in facts(claims)[2:-1]
-        ),
+        *rows[2:-1],
         "</table>",
         *_genuine(one),
     ]
@@ -86,13 +86,16 @@ def facts(claims: Claims) -> list[tuple[str, str]]:
 
 
 def altered(content: bytes, sayings: Iterable[Said]) -> bool:
-    """Say whether a file is a web page that is not, sign for sign, the page of one of these proofs in a language of ours."""
+    """Say whether a file is a web page that is not, sign for sign, the page of the one proof in it, in a language of ours."""
+    sayings = [*sayings]
     if content.lstrip()[: len(PAGE)].upper() != PAGE.upper():
         return False
+    if len(sayings) != 1:
+        return True
     plain = content.replace(b"\r\n", b"\n").strip()
     for code in LANGUAGES:
         with speaking(code):
-            if any(proof_page(one).html.encode().strip() == plain for one in sayings):
+            if proof_page(sayings[0]).html.encode().strip() == plain:
                 return False
     return True
 
@@ -116,7 +119,7 @@ def _genuine(one: Said) -> list[str]:
     groups = " ".join(one.code[at : at + GROUP] for at in range(0, len(one.code), GROUP))
     return [
         f"<h2>{said(heading)}</h2>",
-        f'{TABLE}<tr><td class="scan">{_scanned(one.code)}</td><td class="how">{words}</td></tr></table>',
+        f'{TABLE}<tr><td class="scan" style="width: 40%">{_scanned(one.code)}</td><td class="how">{words}</td></tr></table>',
         f'<p class="code">{groups}</p>',
     ]
 

@@ -43,6 +43,11 @@ class Proved(NamedTuple):
     training: Training
     trainer: str
 
+    @property
+    def minutes(self) -> int:
+        """Return how long it took."""
+        return _minutes(self.session)
+
 
 def claimed(text: str) -> str:
     """Return a text as a proof holds it: on one line, at most 60 signs, and none of them hidden.

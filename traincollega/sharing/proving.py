@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 from traincollega.errors import NotPossible
@@ -15,6 +16,7 @@ from traincollega.sharing import ciphers
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.chains import Chain, chain_to
 from traincollega.sharing.circle import Circle
+from traincollega.sharing.computers import our_circle
 from traincollega.sharing.proofs import Malformed, SignedProof, mark_of, of_code
 
 
@@ -24,6 +26,13 @@ class Printed(NamedTuple):
     claims: Claims
     code: str
     mark: str
+
+
+def prove_here(desk: Desk, folder: Path, session_id: str, persons: Collection[str] | None = None) -> Done:
+    """Do what `prove` does with the keys of a profile; raises NotPossible where it has none yet, KeysGone."""
+    if not desk.shares():
+        raise NotPossible(_("A proof is signed with keys that your organisation does not have yet. Begin to share first."))
+    return prove(desk, our_circle(desk, folder), session_id, persons)
 
 
 def prove(desk: Desk, circle: Circle, session_id: str, persons: Collection[str] | None = None) -> Done:
