@@ -232,7 +232,7 @@ def mark_of(root: str) -> str:
     """Return what tells organisations apart, to read to each other: 20 signs of a hash of the root.
 
     >>> mark_of("00" * 32)
-    'XLUZ-XZKF-6NDF-W3FO-QM3M'
+    'K3C2-2S4O-JWGA-7NDF-KCMY'
     """
     signs = b32encode(blake2b(bytes.fromhex(root), digest_size=13, person=b"traincollegamark").digest()).decode("ascii")
     return "-".join(signs[at * GROUP : (at + 1) * GROUP] for at in range(MARK // GROUP))

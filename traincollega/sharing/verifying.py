@@ -81,8 +81,9 @@ def _known(proof: SignedProof, desk: Desk | None) -> tuple[Truth, str]:
 def verified_all(content: bytes, desk: Desk | None = None) -> list[Verdict]:
     """Return what the codes in a file turn out to be; raises UnreadableFile where there is none."""
     found = [verified(code, desk) for code in codes_in(content, CODES_MOST)]
-    if not found and BEGINNING.search(content):
-        found = [verified(content.decode("utf-8", "replace"), desk)]  # whatever is wrong with it
+    begun = BEGINNING.search(content)
+    if not found and begun:
+        found = [verified(content[begun.start() :].decode("utf-8", "replace"), desk)]  # cut off, or of another version
     if not found:
         raise UnreadableFile(
             _("There is no code of a proof in it. Choose the file as it was saved, or copy the code from the paper.")
