@@ -26,13 +26,16 @@ from tests.sharing.golden_proofs import (
 )  # fmt: skip
 from traincollega.errors import NotAllowed, NotFound, NotPossible, UnreadableFile
 from traincollega.models.attendance import NO_SHOW, PRESENT, Proof
-from traincollega.models.colleague import Colleague
+from traincollega.models.colleague import Colleague, Device
+from traincollega.models.noun import identify
 from traincollega.models.session import Session
+from traincollega.models.trust import Approval
 from traincollega.services import attending, enrolling
 from traincollega.services.beginning import begin
 from traincollega.services.claiming import Claims, claimed, may_prove, my_proofs, proof_of, proofs
 from traincollega.sharing import admitting, ciphers
 from traincollega.sharing.chains import chain_to, device_of, holds, person_of
+from traincollega.sharing.keys import fingerprint
 from traincollega.sharing.proofs import BYTES_MOST, Link, Malformed, NewerProof, SignedProof, codes_in, mark_of, of_code, read
 from traincollega.sharing.proving import printed_of, prove, prove_here
 from traincollega.sharing.verifying import (
@@ -563,3 +566,21 @@ def test_a_file_that_is_none_or_too_large_is_refused_in_a_sentence(tmp_path: Pat
     linked = tmp_path / "linked"
     linked.symlink_to(whole)
     assert content_of(linked) == ONE.code().encode()
+
+
+def test_rows_of_a_colleague_s_own_making_keep_nobody_from_a_proof(village: Village) -> None:
+    anna, bram, _chris = village.people.values()
+    device = bram.circle.keys.device
+    for proof in ("", "zz", "00" * 64, "é" * 128):
+        bram.desk.store.save(Approval.new(bram.desk.me, device=device, proof=proof))
+        bram.desk.store.save(Approval.new(bram.desk.me, device=anna.circle.keys.device, proof=proof))
+    for certificate in ("root", "root zz", "invitation", f"invitation {'00' * 16} zz", "invitation a b c", " "):
+        keys = public(certificate)
+        row = Device(
+            id=identify(bram.desk.me, fingerprint(keys)), creator=bram.desk.me, nonce=fingerprint(keys), person=bram.desk.me,
+            keys=keys, certificate=certificate,
+        )  # fmt: skip
+        bram.desk.store.save(row)
+        village.exchange()
+        assert chain_to(bram.circle, row.id) is None
+    assert verified(proven(village, bram)).truth is Truth.SIGNED

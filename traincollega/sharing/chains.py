@@ -1,7 +1,6 @@
 """Chains: who vouches for a computer, from the organisation's root on; found in the rows here, and checked without any."""
 
-from collections.abc import Container, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from traincollega.models.folding import COORDINATOR_RIGHT
@@ -100,41 +99,31 @@ def _vouchers(circle: Circle, device: str, *, boss: bool) -> Iterator[tuple[Link
     if computer is None:
         return
     keys, person, words = computer.keys, computer.person, certificate_words(circle.organisation, device)
-    kind, *rest = computer.certificate.split(" ")
-    if kind == "root" and signed(circle.root, rest[0], words):
-        yield Link(Voucher.ROOT, keys, person, bytes.fromhex(rest[0])), None, False
     mark = _coordinator(circle, person)
     if mark and person == newcomer(keys):
         yield Link(Voucher.GRANT, keys, coordinator=mark), None, False
-    if boss and mark is None:
-        for approval, by in _approvals(circle, device, {person}):
-            yield Link(Voucher.APPROVED, keys, person, bytes.fromhex(approval)), by, True
-        return
-    link = Link(Voucher.APPROVED, keys, coordinator=mark if boss else None)
-    if kind == "invitation" and person == newcomer(keys):
-        row = circle.store.find(Invitation, rest[0])
-        if row is not None and signed(row.key, rest[1], words):
-            let_in, invitation = bytes.fromhex(rest[1]), bytes.fromhex(row.key)
-            for by in _signers(circle, {row.creator}, row.proof, invitation_words(circle.organisation, row.key)):
-                made = replace(link, voucher=Voucher.INVITED, signature=bytes.fromhex(row.proof))
-                yield replace(made, invitation=invitation, let_in=let_in), by, True
-    for approval, by in _approvals(circle, device, None):
-        own = circle.trust().computers[by].person == person
-        yield replace(link, person=person, signature=bytes.fromhex(approval)), by, not own
-
-
-def _approvals(circle: Circle, device: str, persons: Container[str] | None) -> Iterator[tuple[str, str]]:
-    """Yield the signatures that approve a computer, by these persons or anybody, each with the computer that signed."""
-    words = certificate_words(circle.organisation, device)
+    match computer.certificate.split(" "):
+        case ["root", signature] if signed(circle.root, signature, words):
+            yield Link(Voucher.ROOT, keys, person, bytes.fromhex(signature)), None, False
+        case ["invitation", identity, let_in] if not boss and person == newcomer(keys):  # as coordinator: the root's word, above
+            invitation = circle.store.find(Invitation, identity)
+            if invitation is not None and signed(invitation.key, let_in, words):
+                said = invitation_words(circle.organisation, invitation.key)
+                for by in _signers(circle, invitation.creator, invitation.proof, said):
+                    held = map(bytes.fromhex, (invitation.proof, invitation.key, let_in))
+                    yield Link(Voucher.INVITED, keys, "", *held), by, True
     for row in circle.store.where(Approval, device=device):
-        if row.proof and (persons is None or row.creator in persons):
-            yield from ((row.proof, by) for by in _signers(circle, {row.creator}, row.proof, words) if by != device)
+        own = row.creator == person
+        if own or mark or not boss:
+            for by in _signers(circle, row.creator, row.proof, words):
+                link = Link(Voucher.APPROVED, keys, person, bytes.fromhex(row.proof), coordinator=mark if boss else None)
+                yield link, by, not own or (boss and mark is None)
 
 
-def _signers(circle: Circle, persons: Container[str], signature: str, words: bytes) -> list[str]:
-    """Return the computer of these persons that signed something."""
+def _signers(circle: Circle, person: str, signature: str, words: bytes) -> list[str]:
+    """Return the computer of a person that signed something; none where nobody did."""
     computers = circle.trust().computers
-    theirs = sorted(device for device, one in computers.items() if one.person in persons)
+    theirs = sorted(device for device, one in computers.items() if one.person == person) if signature else []
     return [one for one in theirs if signed(computers[one].keys[: 2 * ciphers.KEY], signature, words)][:1]
 
 
