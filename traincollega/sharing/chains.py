@@ -110,8 +110,8 @@ def _vouchers(circle: Circle, device: str, *, boss: bool) -> Iterator[tuple[Link
             if invitation is not None and signed(invitation.key, let_in, words):
                 said = invitation_words(circle.organisation, invitation.key)
                 for by in _signers(circle, invitation.creator, invitation.proof, said):
-                    held = map(bytes.fromhex, (invitation.proof, invitation.key, let_in))
-                    yield Link(Voucher.INVITED, keys, "", *held), by, True
+                    proof, key = bytes.fromhex(invitation.proof), bytes.fromhex(invitation.key)
+                    yield Link(Voucher.INVITED, keys, "", proof, key, bytes.fromhex(let_in)), by, True
     for row in circle.store.where(Approval, device=device):
         own = row.creator == person
         if own or mark or not boss:
