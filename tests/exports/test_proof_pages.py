@@ -101,8 +101,16 @@ def test_no_text_becomes_more_than_text(text: str) -> None:
     said = claimed(text)
     one = ONE._replace(claims=CLAIMS._replace(name=said or "x", title=said or "x", place=said, trainer=said))
     made = proof_page(one)
-    assert "".join((said or "x").split()) in ["".join(one.split()) for one in read(made.html).texts]
+    assert "".join((said or "x").split()) in ["".join(shown.replace("\u200b", "").split()) for shown in read(made.html).texts]
     assert not altered(made.html.encode(), [one])
+
+
+def test_a_long_word_may_be_broken_and_keeps_all_its_signs() -> None:
+    name = "Westhuizen-Oudekerk-van-der-Donaudampfschifffahrtsgesellscha"
+    found = read(proof_page(ONE._replace(claims=CLAIMS._replace(name=name))).html)
+    assert "\u200b" in found.texts[2]
+    assert found.texts[2].replace("\u200b", "") == name
+    assert all("\u200b" not in one for one in found.texts[3:])
 
 
 # Altered or not

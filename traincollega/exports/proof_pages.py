@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import segno
 
-from traincollega.exports.paper import Paper, in_cell, paper, said
+from traincollega.exports.paper import Paper, paper, said
 from traincollega.language import LANGUAGES, _, day_long, duration, speaking
 from traincollega.services.claiming import Claims
 
@@ -16,6 +16,8 @@ PIXELS, LEAST, MOST = 2.1, 200, 420
 """How wide a module is (0.55 mm, so that any telephone reads it), and the whole code, in pixels of 1/96 inch."""
 NAME_SIZES = ((22, 30), (34, 22), (60, 16))
 """Up to how many signs a name stands in which size, in points."""
+LONGEST, BREAK = 28, "&#8203;"
+"""Signs of a word that fit on a line, and what stands where a longer one may go on below: a space without width."""
 PAGE = b"<!DOCTYPE html>"
 STYLE = """
 h1 {{ font-size: 16pt; color: #FFFFFF; margin: 0; }}
@@ -50,16 +52,16 @@ def proof_page(one: Said) -> Paper:
     claims = one.claims
     size = next(size for most, size in NAME_SIZES if len(claims.name) <= most)
     heading, took_part = _("Proof of participation"), _("took part in")
-    band = f'<p class="ours">{in_cell(claims.organisation)}</p>\n<h1>{said(heading)}</h1>'
+    band = f'<p class="ours">{_whole(claims.organisation)}</p>\n<h1>{said(heading)}</h1>'
     rows = [
-        f'<tr><td class="term" style="width: 22%">{said(term)}</td><td class="fact">{in_cell(fact)}</td></tr>'
+        f'<tr><td class="term" style="width: 22%">{said(term)}</td><td class="fact">{_whole(fact)}</td></tr>'
         for term, fact in facts(claims)
     ]
     parts = [
         f'{TABLE}<tr><td class="band">{band}</td></tr></table>',
-        f'<p class="who">{in_cell(claims.name)}</p>',
+        f'<p class="who">{_whole(claims.name)}</p>',
         f'<p class="came">{said(took_part)}</p>',
-        f'<p class="what">{in_cell(claims.title)}</p>',
+        f'<p class="what">{_whole(claims.title)}</p>',
         TABLE,
         *rows[2:-1],
         "</table>",
@@ -100,6 +102,11 @@ def altered(content: bytes, sayings: Iterable[Said]) -> bool:
     return True
 
 
+def _whole(text: str) -> str:
+    """Return a text as HTML with all its signs; a word that is too long for its line may be broken without a sign."""
+    return " ".join(BREAK.join(said(word[at : at + LONGEST]) for at in range(0, len(word), LONGEST)) for word in text.split(" "))
+
+
 def altered_words() -> str:
     """Return the sentence about a page that was altered."""
     return _("This page was changed after it was made, or another version made it. Only what stands here is sure.")
@@ -115,7 +122,7 @@ def _genuine(one: Said) -> list[str]:
     ]
     how = "".join(f"<p>{said(step)}</p>" for step in steps)
     mark = _("Mark of {organisation}:").format(organisation=one.claims.organisation)
-    words = f'{how}<p>{in_cell(mark)}<br><span class="mark">{one.mark}</span></p>'
+    words = f'{how}<p>{_whole(mark)}<br><span class="mark">{one.mark}</span></p>'
     groups = " ".join(one.code[at : at + GROUP] for at in range(0, len(one.code), GROUP))
     return [
         f"<h2>{said(heading)}</h2>",

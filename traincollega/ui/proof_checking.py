@@ -1,7 +1,6 @@
 """Bewijs controleren: drop a file, choose one or paste a code, and read whether it is genuine; no network is asked."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -61,6 +60,7 @@ class ProofDialog(QDialog):
         column.addWidget(self._drop_area())
         self.form = Form(frame.theme)
         self.code = TextArea(frame.theme)
+        self.code.setMaximumHeight(px(74))  # what was found has to show beneath it, however long the code is
         self.form.add("code", _("Or paste the code"), self.code, _("It begins with TJC1. Spaces and line breaks do not matter."))
         column.addWidget(self.form)
         self.verify = button(_("Verify"), self._paste, kind="primary")
@@ -73,6 +73,7 @@ class ProofDialog(QDialog):
         whole.setContentsMargins(px(look.XL), px(look.XL), px(look.XL), px(look.L))
         whole.setSpacing(px(look.M))
         self._area = scrolling(inside, _("Verify a proof"))
+        self._area.verticalScrollBar().rangeChanged.connect(lambda *_range: self._reveal())
         whole.addWidget(self._area, 1)
         foot = QHBoxLayout()
         mark = our_mark(frame.desk) if frame.ready else ""
@@ -149,7 +150,7 @@ class ProofDialog(QDialog):
     def _failed(self, error: TrainCollegaError) -> None:
         self._empty()
         self.form.show_errors({"": str(error)})
-        self._area.ensureWidgetVisible(self.form)
+        self._area.verticalScrollBar().setValue(0)
 
     def _show(self, looked: Looked) -> None:
         content, verdicts = looked
@@ -165,11 +166,14 @@ class ProofDialog(QDialog):
             self._found.addWidget(label(words, "muted", wrap=True))
         event = QAccessibleAnnouncementEvent(self, " ".join(map(told, verdicts[:SHOWN])))
         QAccessible.updateAccessibility(event)
-        self._frame.background.run(lambda: None, partial(self._reveal, shown))  # once they have their places
+        self._reveal()  # and once more when it has its place
 
-    def _reveal(self, shown: Sequence[QWidget], _nothing: None) -> None:
-        if shown:
-            self._area.ensureWidgetVisible(shown[0])
+    def _reveal(self) -> None:
+        """Scroll to what was found, the top of it first."""
+        bar = self._area.verticalScrollBar()
+        first = self._found.itemAt(0)
+        if first is not None:
+            bar.setValue(min(first.geometry().top() - self._frame.theme.px(look.S), bar.maximum()))
 
     def _empty(self) -> None:
         while (item := self._found.takeAt(0)) is not None:

@@ -82,7 +82,7 @@ class SessionPage(QWidget):
         doing = QWidget()
         flow = FlowLayout(doing, gap=px(look.M))
         for made in (
-            self.everybody, self.confirm, self.change, self.copy, self.cancel, self.calendar, self.proofs, self.sheet, self.message,
+            self.everybody, self.proofs, self.confirm, self.change, self.copy, self.cancel, self.calendar, self.sheet, self.message,
         ):  # fmt: skip
             flow.addWidget(made)
         column.addWidget(doing)
