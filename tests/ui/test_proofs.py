@@ -40,6 +40,8 @@ from traincollega.ui.pill import Pill
 from traincollega.ui.proof_checking import ProofDialog
 from traincollega.ui.proof_saving import save_all
 from traincollega.ui.session_page import SessionPage
+from traincollega.ui.theme import Theme
+from traincollega.ui.welcome import Welcome
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so whenever a dialog opens
 PATIENCE = 20_000
@@ -273,7 +275,7 @@ def pills(dialog: QDialog) -> list[str]:
 @pytest.fixture
 def dialog(qtbot: Any, office: Office) -> ProofDialog:
     window = open_window(qtbot, office, "teaching")
-    made = ProofDialog(window.frame)
+    made = ProofDialog(window.frame.theme, window.frame.background, window.frame.open_desk, window)
     made.open()
     QApplication.processEvents()
     return made
@@ -349,7 +351,7 @@ def test_the_dialog_is_whole_and_named_at_every_size(
 ) -> None:
     language.choose(code)
     window = open_window(qtbot, office, "teaching", size=size, zoom=zoom)
-    dialog = ProofDialog(window.frame)
+    dialog = ProofDialog(window.frame.theme, window.frame.background, window.frame.open_desk, window)
     dialog.open()
     dialog.code.setPlainText(KNOWN.code())
     dialog.verify.click()
@@ -357,3 +359,17 @@ def test_the_dialog_is_whole_and_named_at_every_size(
     assert nameless(dialog) == []
     assert cut_off(dialog) == []
     assert dialog.height() <= window.height()
+
+
+def test_who_has_no_organisation_yet_verifies_from_the_welcome(theme: Theme, qtbot: Any) -> None:
+    welcome = Welcome(theme)
+    qtbot.addWidget(welcome)
+    welcome.resize(1280, 800)
+    welcome.show()
+    Hand().press(welcome, "Verify a proof of participation")
+    (dialog,) = welcome.findChildren(ProofDialog)
+    assert dialog.mark.text() == ""
+    dialog.code.setPlainText(KNOWN.code())
+    Hand().press(dialog, "Verify")
+    qtbot.waitUntil(lambda: pills(dialog) == ["not compared yet"], timeout=PATIENCE)
+    dialog.reject()

@@ -100,12 +100,12 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         papers.poster(training, out, print_pdf)
 
     def proof(person: str, session: str, out: Path) -> None:
-        from traincollega.commands import proofs  # 90 ms, most of it cryptography
+        from traincollega.commands import proofs  # 150 ms, most of it cryptography
 
         proofs.make(person, session, out, print_pdf)
 
     def verify(words: tuple[str, ...]) -> int:
-        from traincollega.commands import proofs  # 90 ms, the same
+        from traincollega.commands import proofs  # 150 ms, the same
 
         return proofs.verify(words)
 

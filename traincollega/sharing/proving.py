@@ -84,7 +84,7 @@ def printed(row: Proof) -> Printed:
         proof = of_code(row.code)
     except Malformed as error:
         raise NotPossible(_("This proof cannot be shown here. A newer version of Train je Collega may have made it.")) from error
-    return Printed(proof.claims, row.code, mark_of(proof.root))
+    return Printed(proof.claims, proof.code(), mark_of(proof.root))
 
 
 def printed_of(desk: Desk, session_id: str) -> list[Printed]:

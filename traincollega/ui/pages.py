@@ -154,9 +154,9 @@ def _show_keys(frame: Frame) -> None:
 
 
 def _verify_proof(frame: Frame) -> None:
-    from traincollega.ui.proof_checking import ProofDialog  # 90 ms, most of it cryptography
+    from traincollega.ui.proof_checking import ProofDialog  # 100 ms, most of it cryptography
 
-    ProofDialog(frame).open()
+    ProofDialog(frame.theme, frame.background, frame.open_desk, frame.messages.window()).open()
 
 
 def _show_about(frame: Frame) -> None:

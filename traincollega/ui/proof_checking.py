@@ -13,13 +13,14 @@ from traincollega.language import _, ngettext
 from traincollega.services.desk import Desk
 from traincollega.sharing.verifying import Truth, Verdict, content_of, our_mark, told, verified_all
 from traincollega.ui import theme as look
+from traincollega.ui.background import Background
 from traincollega.ui.button import button
 from traincollega.ui.form import Form
-from traincollega.ui.frame import Frame
 from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.pill import Pill
 from traincollega.ui.text import breakable, label
 from traincollega.ui.text_area import TextArea
+from traincollega.ui.theme import Theme
 
 SHOWN = 50
 """Verdicts that are shown of one file."""
@@ -41,15 +42,15 @@ def _pill(truth: Truth) -> tuple[str, str, str]:
 class ProofDialog(QDialog):
     """The whole dialog takes what is dropped on it; what was found stands beneath."""
 
-    def __init__(self, frame: Frame) -> None:
-        """Make it over the window."""
-        super().__init__(frame.messages.window())
+    def __init__(self, theme: Theme, background: Background, open_desk: Callable[[], Desk | None], over: QWidget) -> None:
+        """Make it over a window; `open_desk` gives the desk, None where there is none (yet)."""
+        super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Verify a proof"))
         self.setAcceptDrops(True)
-        self._frame = frame
-        px = frame.theme.px
-        fit_dialog(self, frame.theme, 640, 680)
+        self._theme, self._background, self._open_desk = theme, background, open_desk
+        px = theme.px
+        fit_dialog(self, theme, 640, 680)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(*(px(look.XS),) * 4)
@@ -58,8 +59,8 @@ class ProofDialog(QDialog):
         sentence = _("Is a proof of participation genuine? This computer finds out by itself, without internet.")
         column.addWidget(label(sentence, "muted", wrap=True))
         column.addWidget(self._drop_area())
-        self.form = Form(frame.theme)
-        self.code = TextArea(frame.theme)
+        self.form = Form(theme)
+        self.code = TextArea(theme)
         self.code.setMaximumHeight(px(74))  # what was found has to show beneath it, however long the code is
         self.form.add("code", _("Or paste the code"), self.code, _("It begins with TJC1. Spaces and line breaks do not matter."))
         column.addWidget(self.form)
@@ -76,7 +77,8 @@ class ProofDialog(QDialog):
         self._area.verticalScrollBar().rangeChanged.connect(lambda *_range: self._reveal())
         whole.addWidget(self._area, 1)
         foot = QHBoxLayout()
-        mark = our_mark(frame.desk) if frame.ready else ""
+        desk = open_desk()
+        mark = our_mark(desk) if desk else ""
         self.mark = label(_("The mark of your own organisation is {mark}.").format(mark=mark) if mark else "", "small", wrap=True)
         foot.addWidget(self.mark, 1)
         foot.addWidget(button(_("Close"), self.reject))
@@ -104,7 +106,7 @@ class ProofDialog(QDialog):
         self._verify(lambda desk: _looked(content_of(path), desk))
 
     def _drop_area(self) -> QWidget:
-        px = self._frame.theme.px
+        px = self._theme.px
         self._drop = QFrame()
         self._drop.setProperty("box", "card")
         inside = QVBoxLayout(self._drop)
@@ -134,7 +136,7 @@ class ProofDialog(QDialog):
 
     def _verify(self, look_up: Callable[[Desk | None], Looked]) -> None:
         self.form.show_errors({})
-        desk = self._frame.desk if self._frame.ready else None
+        desk = self._open_desk()
 
         def work() -> Looked:
             if desk is None:
@@ -145,7 +147,7 @@ class ProofDialog(QDialog):
             finally:
                 reader.store.connection.close()
 
-        self._frame.background.run(work, self._show, self._failed, key="proof")
+        self._background.run(work, self._show, self._failed, key="proof")
 
     def _failed(self, error: TrainCollegaError) -> None:
         self._empty()
@@ -173,7 +175,7 @@ class ProofDialog(QDialog):
         bar = self._area.verticalScrollBar()
         first = self._found.itemAt(0)
         if first is not None:
-            bar.setValue(min(first.geometry().top() - self._frame.theme.px(look.S), bar.maximum()))
+            bar.setValue(min(first.geometry().top() - self._theme.px(look.S), bar.maximum()))
 
     def _empty(self) -> None:
         while (item := self._found.takeAt(0)) is not None:
@@ -182,7 +184,7 @@ class ProofDialog(QDialog):
                 gone.deleteLater()
 
     def _card(self, verdict: Verdict) -> QWidget:
-        px, theme = self._frame.theme.px, self._frame.theme
+        px, theme = self._theme.px, self._theme
         card = QFrame()
         card.setProperty("box", "card")
         column = QVBoxLayout(card)

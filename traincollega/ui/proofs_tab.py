@@ -51,6 +51,6 @@ class ProofsTab(QWidget):
             self._frame.messages.say(_("Choose a proof in the table first."), kind="info")
             self.table.setFocus()
             return
-        from traincollega.ui.proof_saving import save_one  # 90 ms, most of it cryptography
+        from traincollega.ui.proof_saving import save_one  # 200 ms, most of it cryptography and printing
 
         save_one(self._frame, one.proof, self)

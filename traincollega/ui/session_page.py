@@ -249,7 +249,7 @@ class SessionPage(QWidget):
             save_sheet(self._frame, self._session, self)
 
     def _make_proofs(self) -> None:
-        from traincollega.ui.proof_saving import make_proofs  # 90 ms, most of it cryptography
+        from traincollega.ui.proof_saving import make_proofs  # 200 ms, most of it cryptography and printing
 
         if self._session and self._rounds:
             make_proofs(self._frame, self._rounds(), self._session)
