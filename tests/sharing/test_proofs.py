@@ -33,6 +33,7 @@ from traincollega.models.trust import Approval
 from traincollega.services import attending, enrolling
 from traincollega.services.beginning import begin
 from traincollega.services.claiming import Claims, claimed, may_prove, my_proofs, proof_of, proofs
+from traincollega.services.telling import my_messages
 from traincollega.sharing import admitting, ciphers
 from traincollega.sharing.chains import chain_to, device_of, holds, person_of
 from traincollega.sharing.keys import fingerprint
@@ -297,6 +298,10 @@ def test_a_proof_is_read_by_whom_it_is_about_and_by_the_trainer_alone(village: V
     (mine,) = my_proofs(chris.desk)
     assert (mine.training.title, mine.trainer, mine.minutes) == ("Excel", "Bram Bos", 60)
     assert my_proofs(bram.desk) == my_proofs(anna.desk) == []
+    told_of = [
+        [(one.title, one.page, one.what) for one in my_messages(who.desk) if one.page == "learning"] for who in (bram, chris)
+    ]
+    assert told_of == [[], [("Your proof of participation in Excel is there", "learning", {"tab": "proofs"})]]
     assert [len(one.desk.store.where(Proof)) for one in (anna, bram, chris)] == [0, 1, 1]
     assert printed_of(chris.desk, session.id)[0].code == mine.proof.code
     with pytest.raises(NotFound):
