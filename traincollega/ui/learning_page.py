@@ -69,7 +69,7 @@ class LearningPage(QWidget):
         self.past = self._tab(whole, EmptyState(theme, "history", *words, discover))
         self.proofs = ProofsTab(frame)
         words = (_("You have no proof of participation yet"), _("A trainer makes it after the session. Then it stands here."))
-        self.proven = self._tab(self.proofs, EmptyState(theme, "graduation", *words))
+        self.proven = self._tab(self.proofs, EmptyState(theme, "graduation", *words, discover))
         self._waits = Section(theme)
         waits = QVBoxLayout()
         waits.addWidget(self._waits)
