@@ -37,6 +37,7 @@ from traincollega.sharing.place import Place
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.segments import SEALED
 from traincollega.sharing.starting import start
+from traincollega.sharing.trust import invitation_words
 
 FAST = Path("/dev/shm")
 Digest = tuple[dict[str, list[tuple[object, ...]]], frozenset[bytes], frozenset[bytes]]
@@ -279,7 +280,8 @@ def begun_office(made: Office, others: int) -> None:
 def invitation(circle: Circle, valid: timedelta = timedelta(days=14)) -> Invitation:
     """Return what `inviting.invite` puts in a file, without a phrase."""
     secret, store = ciphers.new_key(), circle.store
-    row = Row.new(store.person, key=ciphers.signing_public(secret).hex(), expires=circle.now().replace(microsecond=0) + valid)
+    key, expires = ciphers.signing_public(secret).hex(), circle.now().replace(microsecond=0) + valid
+    row = Row.new(store.person, key=key, expires=expires, proof=circle.signed(invitation_words(circle.organisation, key)))
     store.save(row)
     return Invitation(
         row.id, secret, row.expires, circle.organisation, store.get(Organisation, circle.organisation).name, circle.root,

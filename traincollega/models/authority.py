@@ -42,12 +42,14 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "mark": {"disputed": (SELF,), OTHERS: (TRAINER,)},
     "presence": {OTHERS: (TRAINER,)},
     "evaluation": {OTHERS: (SELF,)},
+    "proof": {OTHERS: (TRAINER,)},
     "seal_wrap": {OTHERS: (CREATOR,)},
 }
 READERS: dict[str, tuple[str, ...]] = {
     "mark": (SELF, TRAINER),
     "presence": (SELF, TRAINER, HR),
     "evaluation": (SELF, TRAINER),
+    "proof": (SELF, TRAINER),
 }
 """Who may read what is not for everybody: these nouns travel sealed."""
 FOR_GOOD: dict[str, tuple[str, ...]] = {
@@ -61,14 +63,15 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "closing": ("session", "seed", "sign_ups"),
     "sign_up": ("session", "person"),
     "suggestion": ("training", "person", "field"),
-    "invitation": ("key", "expires"),
-    "approval": ("device",),
+    "invitation": ("key", "expires", "proof"),
+    "approval": ("device", "proof"),
     "revocation": ("device", "accepted", "proof"),
     "key_wrap": ("epoch", "number", "device", "sealed"),
     "erasure": ("person",),
     "mark": ("session", "person"),
     "presence": ("session", "person"),
     "evaluation": ("session", "person"),
+    "proof": ("session", "person", "code"),
     "seal_wrap": ("key", "person", "device", "sealed"),
 }
 """Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
@@ -80,7 +83,7 @@ GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 
 FORGOTTEN = {
     "colleague": "id",
-    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "seal_wrap"), "person"),
+    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "proof", "seal_wrap"), "person"),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
 

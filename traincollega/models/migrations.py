@@ -48,6 +48,13 @@ def m004_sealed(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m006_proofs(db: Database) -> None:
+    """Proofs of participation, and the certificates that they carry."""
+    for statement in _proofs():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -210,4 +217,13 @@ def _sealed() -> tuple[str, ...]:
             opener BLOB) STRICT, WITHOUT ROWID""",
         "CREATE INDEX seal_subject ON seal (subject)",
         "CREATE INDEX seal_row ON seal (row)",
+    )
+
+
+def _proofs() -> tuple[str, ...]:
+    return (
+        f"CREATE TABLE proof ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, code TEXT NOT NULL) STRICT",
+        "CREATE INDEX proof_session ON proof (session)",
+        "CREATE INDEX proof_person ON proof (person)",
+        *(f"ALTER TABLE {noun} ADD COLUMN proof TEXT NOT NULL DEFAULT ''" for noun in ("invitation", "approval")),
     )

@@ -20,6 +20,7 @@ from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.epochs import begin_epoch, knowing_new_key, write_in
 from traincollega.sharing.invitation import Invitation, closed, new_phrase
+from traincollega.sharing.trust import invitation_words
 
 VALID = timedelta(days=14)
 PLACES = "invitations name"
@@ -33,7 +34,8 @@ def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = 0) -> tuple[
         raise NotAllowed(_("Only a coordinator may invite colleagues."))
     must_be_heard(circle)
     secret, phrase = ciphers.new_key(), new_phrase()
-    row = Row.new(store.person, key=ciphers.signing_public(secret).hex(), expires=circle.now().replace(microsecond=0) + valid)
+    key, expires = ciphers.signing_public(secret).hex(), circle.now().replace(microsecond=0) + valid
+    row = Row.new(store.person, key=key, expires=expires, proof=circle.signed(invitation_words(circle.organisation, key)))
     store.save(row)
     invitation = Invitation(
         row.id, secret, row.expires, circle.organisation, store.get(Organisation, circle.organisation).name, circle.root,
