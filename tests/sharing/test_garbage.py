@@ -155,8 +155,9 @@ def test_a_newcomer_looks_at_all_of_it(village: Village, monkeypatch: pytest.Mon
 
 
 def test_a_file_that_holds_another_content_than_its_name_tells_is_read_once_until_it_is_written(
-    root: Path, folder: Folder, read: list[str]
+    root: Path, folder: Folder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(folder_module, "SETTLES", 0.0)
     name, content = named(b"a segment")
     folder.put(name, content)
     path = next(root.rglob(name))
@@ -172,7 +173,21 @@ def test_a_file_that_holds_another_content_than_its_name_tells_is_read_once_unti
     assert list(folder.fetch([name])) == [(name, content)]
 
 
+def test_what_is_written_right_in_the_same_tick_of_the_clock_is_seen_too(root: Path, folder: Folder, read: list[str]) -> None:
+    """A program makes a file as long as it will be, we look, and it fills it: on some shares all within one tick of two seconds."""
+    name, content = named(b"a segment")
+    folder.put(name, content)
+    path = next(root.rglob(name))
+    path.write_bytes(bytes(len(content)))
+    looked = path.stat()
+    assert list(folder.fetch([name])) == []
+    path.write_bytes(content)
+    os.utime(path, ns=(looked.st_atime_ns, looked.st_mtime_ns))
+    assert list(folder.fetch(folder.names().present)) == [(name, content)]
+
+
 def test_a_file_that_looked_wrong_is_read_again_after_an_hour(root: Path, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_module, "SETTLES", 0.0)
     name, content = named(b"a segment")
     folder.put(name, content)
     path = next(root.rglob(name))
