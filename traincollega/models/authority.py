@@ -28,7 +28,7 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
         OTHERS: (TRAINER, READER),
     },
     "interest": {OTHERS: (SELF,)},
-    "outcome": {OTHERS: (CREATOR, COORDINATOR)},
+    "outcome": {OTHERS: (TRAINER, COORDINATOR)},
     "session": {OTHERS: (TRAINER, COORDINATOR)},
     "confirmation": {OTHERS: (TRAINER, COORDINATOR)},
     "closing": {OTHERS: (TRAINER, COORDINATOR)},
@@ -42,12 +42,14 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "mark": {"disputed": (SELF,), OTHERS: (TRAINER,)},
     "presence": {OTHERS: (TRAINER,)},
     "evaluation": {OTHERS: (SELF,)},
+    "thanks": {OTHERS: (SELF,)},
     "seal_wrap": {OTHERS: (CREATOR,)},
 }
 READERS: dict[str, tuple[str, ...]] = {
     "mark": (SELF, TRAINER),
     "presence": (SELF, TRAINER, HR),
     "evaluation": (SELF, TRAINER),
+    "thanks": (SELF, TRAINER),
 }
 """Who may read what is not for everybody: these nouns travel sealed."""
 FOR_GOOD: dict[str, tuple[str, ...]] = {
@@ -69,6 +71,7 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "mark": ("session", "person"),
     "presence": ("session", "person"),
     "evaluation": ("session", "person"),
+    "thanks": ("session", "person"),
     "seal_wrap": ("key", "person", "device", "sealed"),
 }
 """Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
@@ -80,7 +83,7 @@ GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 
 FORGOTTEN = {
     "colleague": "id",
-    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "seal_wrap"), "person"),
+    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "thanks", "seal_wrap"), "person"),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
 

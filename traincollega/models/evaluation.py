@@ -1,4 +1,4 @@
-"""An evaluation: what a participant says of a session, sealed to its trainers."""
+"""An evaluation: what a participant says of a session; and thanks for it. Both are sealed to its trainers."""
 
 from typing import ClassVar
 
@@ -23,3 +23,13 @@ class Evaluation(Noun):
     """After three weeks: "yes", "no" or ""."""
     changed: str = ""
     """What they used, and what changed."""
+
+
+@noun
+class Thanks(Noun):
+    """*Bedankje*: a participant thanks the trainers of a session, by name; apart from what they say without one."""
+
+    table: ClassVar[str] = "thanks"
+
+    session: str = ""
+    person: str = ""

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from traincollega.language import _, duration, ngettext
-from traincollega.models.training import TEXTS, Outcome
+from traincollega.language import _, duration
+from traincollega.models.training import TEXTS
 from traincollega.services import enrolling
-from traincollega.services.browsing import Card
+from traincollega.services.browsing import Card, outcome_line
 from traincollega.services.rendering import training_html
 from traincollega.services.reviewing import may_suggest
 from traincollega.ui import theme as look
@@ -285,12 +285,3 @@ def byline(card: Card) -> str:
     length = duration(card.training.minutes).replace(" ", "\N{NO-BREAK SPACE}") if card.training.minutes else ""
     organisation = card.organisation if card.organisation != card.trainer else ""
     return " · ".join(filter(None, (who, organisation, length)))
-
-
-def outcome_line(organisation: str, outcome: Outcome) -> str:
-    """Return what a training brought about elsewhere: "Gegeven bij Gemeente Noordveld: 3 sessies, 37 deelnemers"."""
-    sessions = ngettext("{n} session", "{n} sessions", outcome.sessions).format(n=outcome.sessions)
-    people = ngettext("{n} participant", "{n} participants", outcome.participants).format(n=outcome.participants)
-    return _("Given at {organisation}: {sessions}, {participants}").format(
-        organisation=organisation or _("another organisation"), sessions=sessions, participants=people
-    )
