@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
-from traincollega.models.change import moment_at
+from traincollega.models.change import Change, moment_at
 from traincollega.models.evaluation import Evaluation
 from traincollega.models.session import Session
 from traincollega.models.training import Outcome
@@ -82,13 +82,27 @@ def release(desk: Desk, training: str, computers: Collection[str] = ()) -> None:
         row = known or Outcome.new(desk.me, training=training, organisation=desk.organisation)
         said = answers_to(desk, desk.store.where(Session, training=training))
         mine = _last_computer(desk, known, training) in (desk.store.device, *computers)
-        for question in QUESTIONS:
-            new = fresh(question, said, row.counted)
-            since = enough_since(new)
-            if since is not None and (mine or since <= desk.now() - PATIENCE):
-                row = _added(row, question, new)
-        if row.counted != (known.counted if known else ()):
-            desk.store.save(row)
+        grown = added(row, said, desk.now() if mine else desk.now() - PATIENCE)
+        if grown != row:
+            desk.store.save(grown)
+
+
+def release_answers(desk: Desk, changes: Iterable[Change], computers: Collection[str]) -> None:
+    """Let known what the answers in what came in make enough, of the trainings that I give."""
+    said = {change.id for change in changes if change.noun == Evaluation.table}
+    sessions = {one.session for one in desk.store.where(Evaluation, id=sorted(said))}
+    for training in sorted({one.training for one in desk.store.where(Session, id=sorted(sessions))}):
+        release(desk, training, computers)
+
+
+def added(row: Outcome, said: Sequence[Evaluation], until: datetime) -> Outcome:
+    """Return what is known once the answers are added to it of which there were enough until this moment."""
+    for question in QUESTIONS:
+        new = fresh(question, said, row.counted)
+        since = enough_since(new)
+        if since is not None and since <= until:
+            row = _with(row, question, new)
+    return row
 
 
 def fresh(question: Question, said: Sequence[Evaluation], counted: Collection[str]) -> list[Evaluation]:
@@ -117,7 +131,7 @@ def sign(question: Question, one: Evaluation) -> str:
     return blake2b(f"{question.name} {one.nonce}".encode(), digest_size=8).hexdigest()
 
 
-def _added(row: Outcome, question: Question, new: Sequence[Evaluation]) -> Outcome:
+def _with(row: Outcome, question: Question, new: Sequence[Evaluation]) -> Outcome:
     row = replace(row, counted=tuple(sorted((*row.counted, *(sign(question, one) for one in new)))))
     if question.name == "rating":
         return replace(row, answers=row.answers + len(new), stars=row.stars + sum(one.rating for one in new))

@@ -43,7 +43,7 @@ def gist_line(gist: Gist) -> str:
     """Return it in words: "34 colleagues, 51 hours, 9 use it"; "" where nobody took part yet."""
     if not gist.colleagues:
         return ""
-    hours = round(gist.minutes / 60)
+    hours = (gist.minutes + 30) // 60
     parts = [
         ngettext("{n} colleague", "{n} colleagues", gist.colleagues).format(n=gist.colleagues),
         ngettext("{n} hour", "{n} hours", hours).format(n=hours) if hours else "",

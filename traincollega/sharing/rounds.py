@@ -10,7 +10,8 @@ from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.seats import Seating
 from traincollega.services.confirming import confirm_seen, rows_of, sessions_of
 from traincollega.services.desk import TO_APPROVE, Desk
-from traincollega.services.hearing import before_hearing, tell_suggested, tell_what_came, told_of_sessions
+from traincollega.services.hearing import before_hearing, tell_suggested, tell_thanked, tell_what_came, told_of_sessions
+from traincollega.services.rating import release_answers
 from traincollega.sharing.addresses import is_server
 from traincollega.sharing.admitting import unapproved
 from traincollega.sharing.circle import Circle, Overtaken
@@ -25,7 +26,7 @@ from traincollega.sharing.receiving import Report, receive
 from traincollega.sharing.sealing import GIVES_SIGHT, hand_on_seals
 from traincollega.sharing.standing import NOT_HEARD
 
-TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion"))
+TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion", "evaluation", "thanks"))
 """The nouns of which something follows."""
 TOGETHER = 100
 """Sessions of which all that follows is done in one transaction."""
@@ -106,6 +107,8 @@ def _follow(desk: Desk, circle: Circle, before: Mapping[str, Seating]) -> None:
         hand_on_seals(circle, envelopes.since(until, GIVES_SIGHT))
         withdraw_expired(circle)
         tell_suggested(desk, theirs)
+        tell_thanked(desk, theirs)
+        release_answers(desk, theirs, own)
     for some in _pieces(sorted(sessions_of(desk, rows_of(news)))):
         with store.transaction():  # one for all of a long absence would keep a save in the window waiting
             confirm_seen(desk, some, own)
