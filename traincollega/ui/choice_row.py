@@ -17,13 +17,14 @@ class ChoiceRow(QWidget):
     changed = Signal()
     """Somebody chose."""
 
-    def __init__(self, theme: Theme, answers: Mapping[Any, str]) -> None:
-        """Offer these answers, each a value and its words; none is chosen yet."""
+    def __init__(self, theme: Theme, question: str, answers: Mapping[Any, str]) -> None:
+        """Offer these answers to a question, each a value and its words; none is chosen yet."""
         super().__init__()
         flow = FlowLayout(self, gap=theme.px(look.XL), line_gap=theme.px(look.XS))
         group = QButtonGroup(self)
         self.buttons = {value: QRadioButton(words) for value, words in answers.items()}
         for made in self.buttons.values():
+            made.setAccessibleDescription(question)
             made.clicked.connect(self.changed)
             group.addButton(made)
             flow.addWidget(made)

@@ -34,18 +34,20 @@ class EvaluationDialog(QDialog):
         self.setWindowTitle(_("Fill in the evaluation"))
         self._frame, self._session = frame, session
         theme, px = frame.theme, frame.theme.px
-        self.rating = ChoiceRow(theme, rating_words())
+        self.rating = ChoiceRow(theme, _("How good was this session?"), rating_words())
         self.helped = TextArea(theme)
-        self.recommends = ChoiceRow(theme, {YES: _("Yes"), NO: _("No"), "": _("I do not say")})
-        self.uses = ChoiceRow(theme, {YES: _("Yes"), NO: _("No")})
+        recommend, use = _("Would you recommend this training to a colleague?"), _("Do you use what you learned?")
+        self.recommends = ChoiceRow(theme, recommend, {YES: _("Yes"), NO: _("No"), "": _("I do not say")})
+        self.uses = ChoiceRow(theme, use, {YES: _("Yes"), NO: _("No")})
         self.changed = TextArea(theme)
         self.form = Form(theme)
         later = evaluating.asks_later(frame.desk, session)
         if later:
-            self._ask_later()
+            self.form.add("uses", use, self.uses, _("Only who says yes is counted."))
+            self.form.add("changed", _("What did you use, and what changed?"), self.changed, _not_who(), optional=True)
         self.form.add("rating", _("How good was this session?"), self.rating)
         self.form.add("helped", _("What helped you, or what would have?"), self.helped, _not_who(), optional=True)
-        self.form.add("recommends", _("Would you recommend this training to a colleague?"), self.recommends, optional=True)
+        self.form.add("recommends", recommend, self.recommends, optional=True)
         foot = QHBoxLayout()
         foot.setSpacing(px(look.M))
         foot.addStretch()
@@ -98,10 +100,6 @@ class EvaluationDialog(QDialog):
     def reject(self) -> None:
         self._keep()
         super().reject()
-
-    def _ask_later(self) -> None:
-        self.form.add("uses", _("Do you use what you learned?"), self.uses, _("Only who says yes is counted."))
-        self.form.add("changed", _("What did you use, and what changed?"), self.changed, _not_who(), optional=True)
 
     def _show(self, answers: Answers) -> None:
         for row, value in ((self.rating, answers.rating), (self.recommends, answers.recommends), (self.uses, answers.uses)):

@@ -23,6 +23,7 @@ from traincollega.services import enrolling
 from traincollega.services.browsing import Card, outcome_line
 from traincollega.services.rendering import training_html
 from traincollega.services.reviewing import may_suggest
+from traincollega.services.summing_up import brought_line, gists
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.card import paint_pill, pill_width
@@ -209,6 +210,10 @@ class TrainingPreview(QFrame):
         head.addWidget(label(breakable(byline(card)), "muted", wrap=True))
         for organisation, outcome in card.outcomes:
             head.addWidget(label(outcome_line(organisation, outcome), "muted", wrap=True))
+        if training.organisation == self._frame.desk.organisation:
+            brought = brought_line(gists(self._frame.desk, [training.id])[training.id])
+            if brought:
+                head.addWidget(label(brought, "muted", wrap=True))
         column.addLayout(head)
         if training.summary:
             column.addWidget(label(breakable(training.summary), "reading", wrap=True))
