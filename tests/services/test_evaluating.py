@@ -12,6 +12,7 @@ from traincollega.models.attendance import NO_SHOW, PRESENT
 from traincollega.models.evaluation import Evaluation
 from traincollega.models.session import Session
 from traincollega.services.attending import note
+from traincollega.services.completing import complete
 from traincollega.services.desk import Done
 from traincollega.services.enrolling import confirm, sign_up
 from traincollega.services.evaluating import (
@@ -230,3 +231,13 @@ def test_thanks_take_one_click_and_one_to_take_back(office: Office, session: Ses
     assert thank(gita, session.id).changes == ()
     gita.undo(done)
     assert thanked_by(office.desk, session.id) == []
+
+
+def test_start_asks_the_trainer_to_close_it_the_day_after(office: Office, session: Session) -> None:
+    assert start_view(office.desk).todo == ()
+    office.clock.later(days=1)
+    (todo,) = start_view(office.desk).todo
+    assert (todo.title, todo.page, todo.what) == ("Close the session of Excel", "session", {"session": session.id})
+    assert start_view(office.desks["Piet"]).todo == ()
+    complete(office.desk, session.id)
+    assert start_view(office.desk).todo == ()

@@ -15,7 +15,7 @@ from traincollega.errors import NotAllowed, NotPossible
 from traincollega.models.attendance import NO_SHOW
 from traincollega.models.change import stamp_at
 from traincollega.models.colleague import Device
-from traincollega.models.evaluation import Evaluation
+from traincollega.models.evaluation import ENOUGH, RATINGS, Evaluation, Rating
 from traincollega.models.noun import identify
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
@@ -23,19 +23,9 @@ from traincollega.models.training import Outcome, Training
 from traincollega.services.attending import note, walk_in
 from traincollega.services.completing import complete, is_complete, may_complete
 from traincollega.services.enrolling import sign_up
-from traincollega.services.evaluating import RATINGS, evaluate, use_it
+from traincollega.services.evaluating import evaluate, use_it
 from traincollega.services.holding import held
-from traincollega.services.rating import (
-    ENOUGH,
-    QUESTIONS,
-    Rating,
-    added,
-    believable,
-    known_ratings,
-    ratings_of,
-    release,
-    sign,
-)  # fmt: skip
+from traincollega.services.rating import QUESTIONS, added, known_ratings, ratings_of, release, sign
 from traincollega.services.summing_up import gist_line, gists, rating_line
 
 NAMES = "ABCDEFGHIJKL"
@@ -169,7 +159,7 @@ def test_only_a_trainer_makes_answers_known_and_counts_of_fewer_than_five_are_no
 
 @given(st.builds(Rating, *(st.integers(0, 40) for _ in range(4))))
 def test_what_is_believed_is_of_nobody_or_of_five(rating: Rating) -> None:
-    if believable(rating):
+    if rating.believable:
         assert {rating.answers, rating.recommends, rating.users}.isdisjoint(range(1, ENOUGH))
         assert rating.average is None or 1 <= rating.average <= 5
 
@@ -217,7 +207,7 @@ def test_what_is_known_grows_by_five_colleagues_and_more_of_whom_nothing_was_cou
             assert set(before.counted) < set(after.counted)
             assert len(after.counted) == len(set(after.counted)) == after.answers
         before = after
-    assert believable(Rating(before.answers, before.stars, 0, 0))
+    assert Rating(before.answers, before.stars, 0, 0).believable
 
 
 def counted_in(events: Sequence[Event], seen: Sequence[Outcome], at: int) -> dict[tuple[str, str], int]:

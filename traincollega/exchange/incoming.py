@@ -17,7 +17,6 @@ from traincollega.language import _
 from traincollega.models.session import FIRST_YEAR, LAST_YEAR, ONLINE
 from traincollega.models.training import MINUTES_MOST, SUMMARY_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 from traincollega.models.training import TEXTS as TEXT_FIELDS
-from traincollega.services.rating import believable
 
 NAME_LIMIT = 200
 LINE_LIMIT = 500
@@ -250,7 +249,7 @@ def _result(results: Mapping[str, Any], identity: str) -> Result | None:
         raise _wrong(RESULTS)
     told = {name: _count(written, name) for name in Result._fields if name in written or name not in Result._field_defaults}
     result = Result(**told)
-    if not (0 < result.sessions * FEWEST <= result.participants and believable(result.rating)):
+    if not (0 < result.sessions * FEWEST <= result.participants and result.rating.believable):
         raise Refused(_("Its results tell of fewer than five people. That is too personal to show."))
     return result
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from traincollega.services.rating import Rating
+from traincollega.models.evaluation import Rating
 
 FEWEST = 5
 """A held session with fewer participants counts in neither the sessions nor the participants."""

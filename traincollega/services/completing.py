@@ -1,15 +1,20 @@
 """Completing: *Afronden*: what a session brought about is kept as counts, that stay when names go."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.language import _, duration, ngettext
 from traincollega.models.session import Session
 from traincollega.models.training import Outcome
+from traincollega.services.browsing import my_training_ids
 from traincollega.services.desk import Desk, Done
 from traincollega.services.enrolling import seating
 from traincollega.services.holding import Held, closed, held
 from traincollega.services.rating import release
+
+LEFT, ASKED = timedelta(days=1), timedelta(weeks=6)
+"""From when after a session, until when, Start asks to close it."""
 
 
 def may_complete(desk: Desk, session: Session) -> bool:
@@ -21,6 +26,16 @@ def is_complete(desk: Desk, session: Session) -> bool:
     """Say whether a session was closed, and nobody was added to it since."""
     row, now = closed(desk, [session]).get(session.id), held(desk, [session]).get(session.id)
     return row is not None and now is not None and row.participants == now.participants
+
+
+def to_complete(desk: Desk) -> list[Session]:
+    """Return the sessions I gave lately at which somebody was and that were not closed, the last one first."""
+    now = desk.now()
+    mine, lately = set(my_training_ids(desk)), desk.store.sessions_between(now - ASKED, now - LEFT)
+    over = [one for one in lately if one.training in mine and one.ends <= now - LEFT]
+    kept, took_place = closed(desk, over), held(desk, over)
+    left = [one for one in over if one.id not in kept and one.id in took_place and took_place[one.id].participants]
+    return sorted(left, key=lambda one: one.ends, reverse=True)
 
 
 def complete(desk: Desk, session_id: str) -> Done:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.language import _, day_long
 from traincollega.models.attendance import PRESENT
-from traincollega.models.evaluation import Evaluation
+from traincollega.models.evaluation import RATINGS, Evaluation
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.attending import marks
@@ -16,7 +16,6 @@ from traincollega.services.desk import Desk, Done
 from traincollega.services.enrolling import my_sessions
 from traincollega.services.holding import held
 
-RATINGS = (1, 2, 3, 4, 5)
 YES, NO = "yes", "no"
 LATER = timedelta(weeks=3)
 """So long after a session it is asked what somebody uses of it, and the first tips are read."""

@@ -7,31 +7,14 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from traincollega.models.change import Change, moment_at
-from traincollega.models.evaluation import Evaluation
+from traincollega.models.evaluation import ENOUGH, RATINGS, Evaluation, Rating
 from traincollega.models.session import Session
 from traincollega.models.training import Outcome
 from traincollega.services.desk import Desk
-from traincollega.services.evaluating import NO, RATINGS, YES, answers_to
+from traincollega.services.evaluating import NO, YES, answers_to
 
-ENOUGH = 5
-"""So many colleagues must have answered since the last time before what they say is added."""
 PATIENCE = timedelta(weeks=1)
 """So long the other trainers' computers leave it to the one that made the answers known last."""
-
-
-class Rating(NamedTuple):
-    """What is known of the answers to a training; each number is 0 while too few colleagues answered."""
-
-    answers: int
-    stars: int
-    """What the ratings, each 1 to 5, add up to."""
-    recommends: int
-    users: int
-
-    @property
-    def average(self) -> float | None:
-        """Return the average rating; None where too few colleagues answered."""
-        return self.stars / self.answers if self.answers else None
 
 
 class Question(NamedTuple):
@@ -50,12 +33,6 @@ QUESTIONS = (
     Question("recommends", lambda one: one.person, lambda one: one.recommends in (YES, NO), lambda one: one.recommends == YES),
     Question("uses", lambda one: one.person, lambda one: one.uses in (YES, NO), lambda one: one.uses == YES),
 )
-
-
-def believable(one: Rating) -> bool:
-    """Say whether counts may be shown: none of fewer than five people, and ratings of 1 to 5."""
-    counts = (one.answers, one.recommends, one.users)
-    return all(count == 0 or count >= ENOUGH for count in counts) and one.answers <= one.stars <= max(RATINGS) * one.answers
 
 
 def known_ratings(desk: Desk, trainings: Iterable[str]) -> dict[str, Rating]:
@@ -143,7 +120,7 @@ def _with(row: Outcome, question: Question, new: Sequence[Evaluation]) -> Outcom
 def _rows(desk: Desk, trainings: Iterable[str]) -> dict[str, Outcome]:
     """Return the row that holds what is known of each training: of several, made by two computers at once, the fullest."""
     rows = desk.store.where(Outcome, training=sorted(trainings), organisation=desk.organisation, session="")
-    return {one.training: one for one in sorted(rows, key=lambda one: (len(one.counted), one.id)) if believable(rating_of(one))}
+    return {one.training: one for one in sorted(rows, key=lambda one: (len(one.counted), one.id)) if rating_of(one).believable}
 
 
 def rating_of(row: Outcome) -> Rating:

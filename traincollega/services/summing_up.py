@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from traincollega.language import _, ngettext, pgettext
+from traincollega.models.evaluation import Rating
 from traincollega.models.session import Session
 from traincollega.services.desk import Desk
 from traincollega.services.holding import Held, held
-from traincollega.services.rating import Rating, known_ratings
+from traincollega.services.rating import known_ratings
 
 NOTHING = Rating(0, 0, 0, 0)
 
@@ -50,6 +51,14 @@ def gist_line(gist: Gist) -> str:
         users_line(gist.rating),
     ]
     return ", ".join(filter(None, parts))
+
+
+def answers_line(rating: Rating) -> str:
+    """Return all that is known of the answers in words; "" while that is nothing."""
+    recommends = rating.recommends
+    words = ngettext("{n} colleague recommends it", "{n} colleagues recommend it", recommends).format(n=recommends)
+    parts = (rating_line(rating) if rating.answers else "", words if recommends else "", users_line(rating))
+    return " · ".join(filter(None, parts))
 
 
 def brought_line(gist: Gist) -> str:

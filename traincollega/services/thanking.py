@@ -1,7 +1,9 @@
 """Thanking: *Bedankje*, in one click; the trainers read it with the name, apart from every evaluation."""
 
+from collections.abc import Sequence
+
 from traincollega.errors import NotAllowed, NotPossible
-from traincollega.language import _
+from traincollega.language import _, ngettext
 from traincollega.models.colleague import Colleague
 from traincollega.models.evaluation import Thanks
 from traincollega.models.session import Session
@@ -37,3 +39,8 @@ def thanked_by(desk: Desk, session_id: str) -> list[str]:
         raise NotAllowed(_("Thanks are for the trainers of this session."))
     persons = {one.person for one in desk.store.where(Thanks, session=session_id)}
     return sorted((one.name for one in desk.store.where(Colleague, id=sorted(persons))), key=str.casefold)
+
+
+def thanks_line(names: Sequence[str]) -> str:
+    """Return who says thanks, as a sentence to a trainer: "Ahmed, Chen thank you"."""
+    return ngettext("{names} thanks you", "{names} thank you", len(names)).format(names=", ".join(names))

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from traincollega.language import _, day_and_time, day_long, ngettext
 from traincollega.models.colleague import Colleague
 from traincollega.models.seats import Reason, State
-from traincollega.models.training import Interest
+from traincollega.models.training import Interest, Training
 from traincollega.services.browsing import Occasion, my_coming, my_trainings
 from traincollega.services.choosing import choices
+from traincollega.services.completing import to_complete
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.drafting import my_drafts
 from traincollega.services.evaluating import to_fill_in
@@ -49,6 +50,7 @@ def start_view(desk: Desk) -> StartView:
         *_drafts(desk),
         *_to_confirm(desk, coming),
         *_asked_for(desk, coming),
+        *_to_complete(desk),
     )
     return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[:TODO])
 
@@ -73,6 +75,16 @@ def _to_evaluate(desk: Desk) -> list[Todo]:
         when = day_long(one.session.starts.astimezone(desk.zone).date(), desk.today())
         text = _("You were there on {day}. It takes a minute.").format(day=when)
         found.append(Todo(title.format(title=one.training.title), text, _("Fill in"), "learning", {"evaluation": one.session.id}))
+    return found
+
+
+def _to_complete(desk: Desk) -> list[Todo]:
+    found = []
+    for one in to_complete(desk):
+        title = desk.store.get(Training, one.training).title
+        day = day_long(one.starts.astimezone(desk.zone).date(), desk.today())
+        text = _("It was on {day}. What it brought about is kept as numbers.").format(day=day)
+        found.append(Todo(_("Close the session of {title}").format(title=title), text, _("Look"), "session", {"session": one.id}))
     return found
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.language import _, day_long
+from traincollega.models.evaluation import RATINGS
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services import drafting, evaluating
@@ -61,7 +62,7 @@ class EvaluationDialog(QDialog):
         column.addWidget(self.told)
         column.addWidget(scrolling_form(self.form, theme, _("Fill in the evaluation")), 1)
         column.addLayout(foot)
-        fit_dialog(self, theme, 640, 660)
+        fit_dialog(self, theme, 640, 700 if later else 520)
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(KEPT_AFTER)
@@ -127,7 +128,7 @@ class EvaluationDialog(QDialog):
 def rating_words() -> dict[int, str]:
     """Return what each rating means."""
     words = (_("poor"), _("moderate"), _("fair"), _("good"), _("very good"))
-    return {rating: _("{n} {words}").format(n=rating, words=said) for rating, said in zip(evaluating.RATINGS, words, strict=True)}
+    return {rating: _("{n} {words}").format(n=rating, words=said) for rating, said in zip(RATINGS, words, strict=True)}
 
 
 def who_reads(frame: Frame, session: Session) -> tuple[str, ...]:

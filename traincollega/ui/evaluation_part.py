@@ -10,8 +10,8 @@ from traincollega.services.desk import Desk
 from traincollega.services.evaluating import next_reading
 from traincollega.services.listening import Tip, tips
 from traincollega.services.rating import known_ratings
-from traincollega.services.summing_up import NOTHING, rating_line, users_line
-from traincollega.services.thanking import thanked_by
+from traincollega.services.summing_up import NOTHING, answers_line
+from traincollega.services.thanking import thanked_by, thanks_line
 from traincollega.ui.frame import Frame
 from traincollega.ui.section import Section
 
@@ -42,25 +42,21 @@ class EvaluationPart(QWidget):
 
 
 def _rated(desk: Desk, session: Session) -> Iterator[tuple[str, str]]:
-    rating = known_ratings(desk, [session.training]).get(session.training, NOTHING)
-    told = _("Of all sessions of this training together. New answers are added by five and more.")
-    yield rating_line(rating), told
-    if rating.recommends:
-        words = ngettext("{n} colleague recommends it", "{n} colleagues recommend it", rating.recommends)
-        yield words.format(n=rating.recommends), _("At least so many: only who says yes is counted.")
-    if rating.users:
-        yield users_line(rating), _("At least so many: only who says yes is counted.")
+    known = answers_line(known_ratings(desk, [session.training]).get(session.training, NOTHING))
+    told = _("Of all sessions of this training. Five and more are added at once; of yes and no only yes.")
+    yield known or _("Too few answers"), told
 
 
 def _tips(desk: Desk, session: Session) -> Iterator[tuple[str, str]]:
     found = tips(desk, session.id)
-    for tip in found:
-        yield f"“{tip.text}”", _about(tip)
     day = day_long(next_reading(desk, session), desk.today())
     if found:
-        yield _("No names, and in no order that tells anything"), _("You read what came since on {day}.").format(day=day)
+        told = _("No names, and in no order that tells anything. You read what came since on {day}.").format(day=day)
+        yield ngettext("{n} tip", "{n} tips", len(found)).format(n=len(found)), told
     else:
         yield _("No tips to read yet"), _("You read what participants write from {day}, without names.").format(day=day)
+    for tip in found:
+        yield f"“{tip.text}”", _about(tip)
 
 
 def _about(tip: Tip) -> str:
@@ -69,5 +65,4 @@ def _about(tip: Tip) -> str:
 
 def _thanks(desk: Desk, session: Session) -> Iterator[tuple[str, str]]:
     if names := thanked_by(desk, session.id):
-        words = ngettext("{names} thanks you", "{names} thank you", len(names))
-        yield words.format(names=", ".join(names)), ""
+        yield thanks_line(names), ""
