@@ -1,6 +1,7 @@
 """Evaluating: who took part says what they think, the trainer reads tips later and without names, and thanks with them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from tests.office import MONDAY, Office, new_office
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.models.attendance import NO_SHOW, PRESENT
 from traincollega.models.evaluation import Evaluation
-from traincollega.models.session import Session
+from traincollega.models.session import Confirmation, Session
 from traincollega.services.attending import note
 from traincollega.services.completing import complete
 from traincollega.services.desk import Done
@@ -26,6 +27,7 @@ from traincollega.services.evaluating import (
     use_it,
 )  # fmt: skip
 from traincollega.services.listening import Tip, tips
+from traincollega.services.planning import add_trainer
 from traincollega.services.thanking import my_thanks, thank, thanked_by
 from traincollega.services.welcoming import start_view
 
@@ -86,14 +88,6 @@ def test_a_trainer_who_sits_in_their_own_session_is_not_asked(office: Office) ->
     office.clock.later(hours=3)
     with pytest.raises(NotAllowed):
         evaluate(office.desk, made.id, 5)
-
-
-def test_what_is_said_of_who_was_away_is_not_read(office: Office, session: Session) -> None:
-    evaluate(office.desks["Olaf"], session.id, 4, "The examples")
-    office.clock.later(days=22)
-    assert len(tips(office.desk, session.id)) == 1
-    note(office.desk, session.id, {office.desks["Olaf"].me: NO_SHOW})
-    assert tips(office.desk, session.id) == []
 
 
 def test_nothing_is_said_before_the_end_or_of_what_was_cancelled(office: Office) -> None:
@@ -213,6 +207,36 @@ def test_the_order_of_tips_tells_nothing_and_stays(office: Office) -> None:
     assert found != names
     assert found != names[::-1]
     assert found == [tip.text for tip in tips(office.desk, made.id)]
+
+
+AFTERWARDS: dict[str, Callable[[Office, Session, str], object]] = {
+    "somebody is noted as away": lambda office, session, who: note(office.desk, session.id, {who: NO_SHOW}),
+    "somebody becomes trainer": lambda office, session, who: add_trainer(office.desk, session.training, who),
+    "a seat goes": lambda office, session, who: office.desk.store.save(replace(session, seats=1)),
+    "nobody is confirmed": lambda office, session, who: office.desk.store.save(
+        *(replace(one, deleted=True) for one in office.desk.store.where(Confirmation, session=session.id))
+    ),
+    "it was later": lambda office, session, who: office.desk.store.save(
+        replace(session, starts=session.starts + timedelta(minutes=5), ends=session.ends + timedelta(minutes=5))
+    ),
+    "it was earlier": lambda office, session, who: office.desk.store.save(
+        replace(session, starts=session.starts - timedelta(days=40), ends=session.ends - timedelta(days=40))
+    ),
+}
+
+
+@pytest.mark.parametrize("weeks", [1, 4])
+@pytest.mark.parametrize("afterwards", AFTERWARDS)
+def test_nothing_a_trainer_does_afterwards_makes_a_tip_come_or_go(
+    office: Office, session: Session, afterwards: str, weeks: int
+) -> None:
+    for name in ("Gita", "Olaf"):
+        evaluate(office.desks[name], session.id, 4, f"Tip of {name}")
+    office.clock.later(weeks=weeks)
+    before = tips(office.desk, session.id)
+    assert len(before) == (2 if weeks == 4 else 0)
+    AFTERWARDS[afterwards](office, session, office.desks["Olaf"].me)
+    assert tips(office.desk, session.id) == before
 
 
 def test_only_trainers_read_tips_and_thanks(office: Office, session: Session) -> None:

@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.language import _, day_long
 from traincollega.models.attendance import PRESENT
+from traincollega.models.change import Change, moment_at
 from traincollega.models.evaluation import RATINGS, Evaluation
+from traincollega.models.noun import moment_of
 from traincollega.models.session import Session
+from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.services.attending import marks
 from traincollega.services.desk import Desk, Done
@@ -80,14 +84,25 @@ def asks_later(desk: Desk, session: Session) -> bool:
 
 def read_until(desk: Desk, session: Session) -> datetime | None:
     """Return until which moment tips must have been written to be read now; None in the first three weeks."""
-    first = session.ends + LATER
+    first = over_since(desk, session) + LATER
     return first + (desk.now() - first) // STEP * STEP if desk.now() >= first else None
+
+
+def over_since(desk: Desk, session: Session) -> datetime:
+    """Return since when a session is over; one that is moved back afterwards is so no earlier, as participants were told."""
+    moved = [change for change in desk.store.history(session.id) if "ends" in change.fields]
+    passed = [moment_of(str(one.fields["ends"])) for one, later in pairwise(moved) if _passed(one, later)]
+    return max([session.ends, *passed])
+
+
+def _passed(one: Change, later: Change) -> bool:
+    return moment_of(str(one.fields["ends"])) <= moment_at(later.stamp)
 
 
 def next_reading(desk: Desk, session: Session) -> date:
     """Return the day from which the trainer reads what is written now."""
     last = read_until(desk, session)
-    at = session.ends + LATER if last is None else last + STEP
+    at = over_since(desk, session) + LATER if last is None else last + STEP
     return at.astimezone(desk.zone).date()
 
 
@@ -141,10 +156,14 @@ def to_fill_in(desk: Desk) -> list[ToFillIn]:
 
 
 def answers_to(desk: Desk, sessions: Iterable[Session]) -> list[Evaluation]:
-    """Return, oldest first, what was said of these sessions by who may speak of them, as far as I may read it."""
-    spoken = took_part(desk, sessions)
-    said = desk.store.where(Evaluation, session=sorted(spoken))
-    return [one for one in said if one.person in spoken[one.session]]
+    """Return, oldest first, what was said of these sessions by who is or was on their lists, as far as I may read it.
+
+    Whether they might speak was judged when they did. Were it judged again now, a trainer could see whose answer goes when they
+    note that somebody was away, take seats away or make somebody trainer.
+    """
+    ids = [one.id for one in sessions]
+    listed = {(one.session, one.person) for one in desk.store.where(SignUp, session=ids)}
+    return [one for one in desk.store.where(Evaluation, session=ids) if (one.session, one.person) in listed]
 
 
 def _may_now(desk: Desk, session: Session, answers: Answers) -> None:
