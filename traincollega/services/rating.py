@@ -25,7 +25,7 @@ class Question(NamedTuple):
     """What an answer is about: the last one about the same counts, once."""
     answered: Callable[[Evaluation], bool]
     counts: Callable[[Evaluation], bool]
-    """Whether the answer is counted: of who says no only the trainer reads why."""
+    """Whether the answer is counted; who says no is not."""
 
 
 QUESTIONS = (
@@ -84,12 +84,13 @@ def added(row: Outcome, said: Sequence[Evaluation], until: datetime) -> Outcome:
 
 def fresh(question: Question, said: Sequence[Evaluation], counted: Collection[str]) -> list[Evaluation]:
     """Return the answers to a question, oldest first, that count and were not counted: of several about the same the last one."""
+    known = frozenset(counted)
     about: dict[object, list[Evaluation]] = {}
     for one in said:
         if question.answered(one):
             about.setdefault(question.about(one), []).append(one)
     return [
-        each[-1] for each in about.values() if question.counts(each[-1]) and not any(sign(question, one) in counted for one in each)
+        each[-1] for each in about.values() if question.counts(each[-1]) and not any(sign(question, one) in known for one in each)
     ]
 
 

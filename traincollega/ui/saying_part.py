@@ -25,7 +25,8 @@ class SayingPart(QWidget):
         super().__init__()
         self._frame, self._chosen = frame, chosen
         self._marks: dict[str, Mark] = {}
-        self._states: dict[str, str] = {}
+        self._whole: dict[str, bool] = {}
+        """Of each session that I may speak of, whether I said all that is asked."""
         self._thanked: set[str] = set()
         self.evaluate = button("", self._evaluate)
         self.thank = button(_("Say thanks"), self._thank)
@@ -39,30 +40,30 @@ class SayingPart(QWidget):
         desk = self._frame.desk
         mine = [one.session for one in past if one.placed.of(desk.me)]
         spoken = took_part(desk, mine)
-        self._marks, self._thanked, self._states = marks, my_thanks(desk), {}
+        self._marks, self._thanked, self._whole = marks, my_thanks(desk), {}
         for session in mine:
             if desk.me in spoken.get(session.id, ()):
                 said = my_answers(desk, session.id)
-                whole = said.rating and (said.uses or not asks_later(desk, session))
-                self._states[session.id] = _("filled in") if whole else _("to fill in")
+                self._whole[session.id] = bool(said.rating and (said.uses or not asks_later(desk, session)))
 
     def state(self, one: Occasion) -> str:
         """Return whether I filled in the evaluation of a session, in words; "" where I cannot."""
-        return self._states.get(one.session.id, "")
+        whole = self._whole.get(one.session.id)
+        return "" if whole is None else _("filled in") if whole else _("to fill in")
 
     def show_chosen(self) -> None:
         """Offer what can be said of the session that is chosen now."""
         one = self._chosen()
         session = one.session.id if one else ""
-        mark, state = self._marks.get(session), self._states.get(session, "")
-        self.evaluate.setVisible(bool(state))
-        self.evaluate.setText(_("Change the evaluation") if state == _("filled in") else _("Fill in the evaluation"))
-        self.thank.setVisible(bool(state) and session not in self._thanked)
+        mark, speaks = self._marks.get(session), session in self._whole
+        self.evaluate.setVisible(speaks)
+        self.evaluate.setText(_("Change the evaluation") if self._whole.get(session) else _("Fill in the evaluation"))
+        self.thank.setVisible(speaks and session not in self._thanked)
         self.object.setVisible(mark is not None)
         self.object.setText(_("I no longer object") if mark and mark.disputed else _("This is not so"))
         for made in (self.evaluate, self.thank, self.object):
             made.setAccessibleDescription(one.training.title if one else "")
-        self.setVisible(bool(state) or mark is not None)
+        self.setVisible(speaks or mark is not None)
 
     def _evaluate(self) -> None:
         if (one := self._chosen()) is not None:
