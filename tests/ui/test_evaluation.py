@@ -16,10 +16,13 @@ from traincollega.services import enrolling
 from traincollega.services.evaluating import Answers, evaluate, my_answers, use_it
 from traincollega.services.rating import release
 from traincollega.services.thanking import thank, thanked_by
+from traincollega.ui.background import Background
 from traincollega.ui.evaluation_dialog import EvaluationDialog
 from traincollega.ui.learning_page import LearningPage
-from traincollega.ui.main_window import MainWindow
+from traincollega.ui.main_window import MainWindow, PageEntry
 from traincollega.ui.session_page import SessionPage
+from traincollega.ui.start_page import StartPage
+from traincollega.ui.theme import Theme
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so whenever a dialog opens
 NAMES = ("Ahmed", "Chen", "Daan", "Eva", "Femke")
@@ -93,6 +96,25 @@ def test_an_evaluation_is_filled_in_and_thanks_take_one_click(qtbot: Any, office
     click(qtbot, window.messages, "Undo")
     assert thanked_by(office.desk, given.id) == []
     assert page.saying.thank.isVisible()
+
+
+def test_start_asks_and_one_press_opens_the_questions(qtbot: Any, office: Office, given: Session) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    pages = [
+        PageEntry("start", "Start", "home", StartPage),
+        PageEntry("learning", "My learning", "graduation", LearningPage),
+    ]
+    window = MainWindow(Theme(app, "light", 100), lambda: office.desks["Chen"], pages, background=Background(at_once=True))
+    qtbot.addWidget(window, before_close_func=lambda window: window.frame.background.close())
+    window.show()
+    assert "What did you think of Duidelijke taal?" in said(window.page("start"))
+    click(qtbot, window.page("start"), "Fill in")
+    (dialog,) = window.findChildren(EvaluationDialog)
+    dialog.rating.buttons[5].click()
+    dialog.send()
+    window.back()
+    assert "What did you think of Duidelijke taal?" not in said(window.page("start"))
 
 
 def test_what_is_typed_and_not_sent_is_there_again(qtbot: Any, office: Office, given: Session) -> None:
