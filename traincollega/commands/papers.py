@@ -18,7 +18,7 @@ def sheet(session: str, out: Path, print_pdf: PrintPdf) -> None:
 
     with at_desk() as desk:
         made = sign_in_sheet(desk, listing.named(desk, Session, session).id)
-    _put(made, out, print_pdf)
+    put(made, out, print_pdf)
 
 
 def poster(training: str, out: Path, print_pdf: PrintPdf) -> None:
@@ -27,10 +27,10 @@ def poster(training: str, out: Path, print_pdf: PrintPdf) -> None:
 
     with at_desk() as desk:
         made = drawn(desk, listing.named(desk, Training, training).id)
-    _put(made, out, print_pdf)
+    put(made, out, print_pdf)
 
 
-def _put(made: Paper, out: Path, print_pdf: PrintPdf) -> None:
+def put(made: Paper, out: Path, print_pdf: PrintPdf) -> None:
     """Write a page as what its file is called; raises InvalidInput, StorageError."""
     suffix = out.suffix.lower()
     if suffix == ".pdf":

@@ -1,4 +1,4 @@
-"""Attendance: what a trainer noted of who came, and what of that HR may know; both travel sealed."""
+"""Attendance: what a trainer noted of who came, what of that HR may know, and the proofs of it; all travel sealed."""
 
 from typing import ClassVar
 
@@ -31,3 +31,15 @@ class Presence(Noun):
     person: str = ""
     minutes: int = 0
     """0 for who was not there, or is not noted: why is not in it."""
+
+
+@noun
+class Proof(Noun):
+    """A proof of participation that a trainer's computer signed; of several about one person the last one counts."""
+
+    table: ClassVar[str] = "proof"
+
+    session: str = ""
+    person: str = ""
+    code: str = ""
+    """What is printed, and what any copy of the program verifies (docs/proof-format.md)."""

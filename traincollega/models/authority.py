@@ -43,6 +43,7 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "presence": {OTHERS: (TRAINER,)},
     "evaluation": {OTHERS: (SELF,)},
     "thanks": {OTHERS: (SELF,)},
+    "proof": {OTHERS: (TRAINER,)},
     "seal_wrap": {OTHERS: (CREATOR,)},
 }
 READERS: dict[str, tuple[str, ...]] = {
@@ -50,6 +51,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "presence": (SELF, TRAINER, HR),
     "evaluation": (SELF, TRAINER),
     "thanks": (SELF, TRAINER),
+    "proof": (SELF, TRAINER),
 }
 """Who may read what is not for everybody: these nouns travel sealed."""
 FOR_GOOD: dict[str, tuple[str, ...]] = {
@@ -63,8 +65,8 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "closing": ("session", "seed", "sign_ups"),
     "sign_up": ("session", "person"),
     "suggestion": ("training", "person", "field"),
-    "invitation": ("key", "expires"),
-    "approval": ("device",),
+    "invitation": ("key", "expires", "proof"),
+    "approval": ("device", "proof"),
     "revocation": ("device", "accepted", "proof"),
     "key_wrap": ("epoch", "number", "device", "sealed"),
     "erasure": ("person",),
@@ -72,6 +74,7 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "presence": ("session", "person"),
     "evaluation": ("session", "person"),
     "thanks": ("session", "person"),
+    "proof": ("session", "person", "code"),
     "seal_wrap": ("key", "person", "device", "sealed"),
 }
 """Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
@@ -83,7 +86,9 @@ GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 
 FORGOTTEN = {
     "colleague": "id",
-    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "thanks", "seal_wrap"), "person"),
+    **dict.fromkeys(
+        ("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "thanks", "proof", "seal_wrap"), "person"
+    ),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
 

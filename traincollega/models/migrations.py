@@ -55,6 +55,13 @@ def m005_answers(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m006_proofs(db: Database) -> None:
+    """Proofs of participation, and the certificates that they carry."""
+    for statement in _proofs():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -229,4 +236,13 @@ def _answers() -> tuple[str, ...]:
         "ALTER TABLE outcome ADD COLUMN session TEXT NOT NULL DEFAULT ''",
         *(f"ALTER TABLE outcome ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in counts),
         "ALTER TABLE outcome ADD COLUMN counted TEXT NOT NULL DEFAULT '[]'",
+    )
+
+
+def _proofs() -> tuple[str, ...]:
+    return (
+        f"CREATE TABLE proof ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, code TEXT NOT NULL) STRICT",
+        "CREATE INDEX proof_session ON proof (session)",
+        "CREATE INDEX proof_person ON proof (person)",
+        *(f"ALTER TABLE {noun} ADD COLUMN proof TEXT NOT NULL DEFAULT ''" for noun in ("invitation", "approval")),
     )

@@ -1,4 +1,4 @@
-"""Mijn leren: what I signed up for, what I took part in, and which trainings I wait for."""
+"""Mijn leren: what I signed up for, what I took part in and can prove, and which trainings I wait for."""
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -7,6 +7,7 @@ from traincollega.models.attendance import PRESENT, Mark
 from traincollega.services import publishing
 from traincollega.services.attending import marks_about_me
 from traincollega.services.browsing import Card, Occasion, my_coming, my_past, my_waits
+from traincollega.services.claiming import my_proofs
 from traincollega.services.enrolling import standing
 from traincollega.services.participating import had_seat
 from traincollega.services.scheduling import as_entries
@@ -21,6 +22,7 @@ from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.keeping_focus import keeping_focus
 from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.proofs_tab import ProofsTab
 from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.saying_part import SayingPart
 from traincollega.ui.section import Section
@@ -28,11 +30,11 @@ from traincollega.ui.session_state import state_pill
 from traincollega.ui.text import breakable, label
 from traincollega.ui.training_card import waiting_line
 
-TABS = ("coming", "been", "waiting")
+TABS = ("coming", "been", "proofs", "waiting")
 
 
 class LearningPage(QWidget):
-    """Three tabs: *Komend*, *Geweest*, *Ik wacht op een datum*."""
+    """Four tabs: *Komend*, *Geweest*, *Bewijzen*, *Ik wacht op een datum*."""
 
     def __init__(self, frame: Frame) -> None:
         """Make the page and read it."""
@@ -67,6 +69,9 @@ class LearningPage(QWidget):
         past.addWidget(self.saying)
         words = (_("You have not taken part in anything yet"), _("What you take part in stands here afterwards."))
         self.past = self._tab(whole, EmptyState(theme, "history", *words, discover))
+        self.proofs = ProofsTab(frame)
+        words = (_("You have no proof of participation yet"), _("A trainer makes it after the session. Then it stands here."))
+        self.proven = self._tab(self.proofs, EmptyState(theme, "graduation", *words, discover))
         self._waits = Section(theme)
         waits = QVBoxLayout()
         waits.addWidget(self._waits)
@@ -94,7 +99,7 @@ class LearningPage(QWidget):
     def _read(self) -> None:
         desk = self._frame.desk
         mine = [one for one in my_coming(desk) if one.placed.of(desk.me)]
-        past, waits = my_past(desk), my_waits(desk)
+        past, proofs, waits = my_past(desk), my_proofs(desk), my_waits(desk)
         self._marks = marks_about_me(desk)
         self._fill(self._cards, [ComingCard(self._frame, entry) for entry in as_entries(desk, mine)])
         self.saying.read(past, self._marks)
@@ -102,18 +107,20 @@ class LearningPage(QWidget):
         self.saying.show_chosen()
         there = [one for one in past if had_seat(desk, one) and _was_there(self._marks.get(one.session.id))]
         self.total.setText(self._total(there))
+        self.proofs.fill(proofs)
         self._waits.clear()
         for card in waits:
             self._waits.add(self._waiting(card))
         for place, (stack, words, count) in enumerate(
             ((self.coming, _("Coming"), len(mine)), (self.past, _("Past"), len(past)),
+             (self.proven, _("Proofs"), len(proofs)),
              (self.waits, _("Waiting for a date"), len(waits)))
         ):  # fmt: skip
             stack.setCurrentIndex(0 if count else 1)
             self.tabs.setTabText(place, _("{name} ({n})").format(name=words, n=count) if count else words)
 
     def show_item(self, session: str = "", tab: str = "", evaluation: str = "") -> None:
-        """Show the tab "coming", "been" or "waiting", or the one that a session stands in, or on top of it its evaluation."""
+        """Show a tab of TABS, or the one that a session stands in, or on top of that its evaluation."""
         session = session or evaluation
         if session:
             coming = any(card.session == session for card in self.findChildren(ComingCard))
