@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from traincollega import __version__, language
-from traincollega.commands import attending, backing_up, work
+from traincollega.commands import attending, backing_up, evaluating, work
 from traincollega.commands.terminal import PrintPdf, said
 from traincollega.errors import InvalidInput, NotPossible, TrainCollegaError
 from traincollega.language import _
@@ -158,6 +158,17 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
             option("--state", default="present", metavar="S", help=_("With --of: present, excused, no-show, or none.")),
             option("--walk-in", metavar="ADDRESS", help=_("Somebody came who had not signed up.")),
             option("--name", default="", metavar="NAME", help=_("With --walk-in: their name, where it is not known.")), as_json),
+        command("evaluate", evaluating.evaluate, _("Say what you think of a session that you took part in, or thanks."),
+            argument("SESSION"),
+            option("--rating", type=int, metavar="N", help=_("How good it was, from 1 to 5.")),
+            option("--helped", default="", metavar="TEXT", help=_("With --rating: what helped, or would have.")),
+            option("--recommends", default="", metavar="yes|no", help=_("With --rating: whether you recommend it.")),
+            option("--uses", default="", metavar="yes|no", help=_("From three weeks after it: whether you use it.")),
+            option("--changed", default="", metavar="TEXT", help=_("With --uses: what you used, and what changed.")),
+            option("--thanks", is_flag=True, help=_("Thank its trainers, with your name."))),
+        command("evaluations", evaluating.evaluations, _("Show what participants say of a session that you give."),
+            argument("SESSION"), as_json),
+        command("complete", evaluating.complete, _("Close a session: keep how many took part."), argument("SESSION")),
         command("calendar", work.calendar, _("Write a calendar file: your own sessions, one session, or all."), path("OUT"),
             option("--session", metavar="ID", help=_("Only this session.")),
             option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),

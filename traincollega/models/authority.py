@@ -28,7 +28,7 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
         OTHERS: (TRAINER, READER),
     },
     "interest": {OTHERS: (SELF,)},
-    "outcome": {OTHERS: (CREATOR, COORDINATOR)},
+    "outcome": {OTHERS: (TRAINER, COORDINATOR)},
     "session": {OTHERS: (TRAINER, COORDINATOR)},
     "confirmation": {OTHERS: (TRAINER, COORDINATOR)},
     "closing": {OTHERS: (TRAINER, COORDINATOR)},
@@ -42,6 +42,7 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "mark": {"disputed": (SELF,), OTHERS: (TRAINER,)},
     "presence": {OTHERS: (TRAINER,)},
     "evaluation": {OTHERS: (SELF,)},
+    "thanks": {OTHERS: (SELF,)},
     "proof": {OTHERS: (TRAINER,)},
     "seal_wrap": {OTHERS: (CREATOR,)},
 }
@@ -49,6 +50,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "mark": (SELF, TRAINER),
     "presence": (SELF, TRAINER, HR),
     "evaluation": (SELF, TRAINER),
+    "thanks": (SELF, TRAINER),
     "proof": (SELF, TRAINER),
 }
 """Who may read what is not for everybody: these nouns travel sealed."""
@@ -71,6 +73,7 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "mark": ("session", "person"),
     "presence": ("session", "person"),
     "evaluation": ("session", "person"),
+    "thanks": ("session", "person"),
     "proof": ("session", "person", "code"),
     "seal_wrap": ("key", "person", "device", "sealed"),
 }
@@ -83,7 +86,9 @@ GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 
 FORGOTTEN = {
     "colleague": "id",
-    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "proof", "seal_wrap"), "person"),
+    **dict.fromkeys(
+        ("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "thanks", "proof", "seal_wrap"), "person"
+    ),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
 

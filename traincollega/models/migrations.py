@@ -49,6 +49,13 @@ def m004_sealed(db: Database) -> None:
 
 
 @steps()
+def m005_answers(db: Database) -> None:
+    """Thanks, and what of the answers to a training is known as counts."""
+    for statement in _answers():
+        db.execute(statement)
+
+
+@steps()
 def m006_proofs(db: Database) -> None:
     """Proofs of participation, and the certificates that they carry."""
     for statement in _proofs():
@@ -217,6 +224,18 @@ def _sealed() -> tuple[str, ...]:
             opener BLOB) STRICT, WITHOUT ROWID""",
         "CREATE INDEX seal_subject ON seal (subject)",
         "CREATE INDEX seal_row ON seal (row)",
+    )
+
+
+def _answers() -> tuple[str, ...]:
+    counts = ("answers", "stars", "recommends", "users")
+    return (
+        f"CREATE TABLE thanks ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL) STRICT",
+        "CREATE INDEX thanks_session ON thanks (session)",
+        "CREATE INDEX thanks_person ON thanks (person)",
+        "ALTER TABLE outcome ADD COLUMN session TEXT NOT NULL DEFAULT ''",
+        *(f"ALTER TABLE outcome ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in counts),
+        "ALTER TABLE outcome ADD COLUMN counted TEXT NOT NULL DEFAULT '[]'",
     )
 
 

@@ -2,7 +2,7 @@
 
 from traincollega.models.attendance import Mark, Presence, Proof
 from traincollega.models.colleague import Colleague, Device
-from traincollega.models.evaluation import Evaluation
+from traincollega.models.evaluation import Evaluation, Thanks
 from traincollega.models.noun import Noun
 from traincollega.models.organisation import Department, Grant, Organisation
 from traincollega.models.session import Closing, Confirmation, Session
@@ -16,6 +16,6 @@ NOUNS: dict[str, type[Noun]] = {
     for noun in (
         Organisation, Department, Grant, Colleague, Device, Training, Interest, Outcome, Session, Confirmation, Closing, SignUp,
         Suggestion, Invitation, Approval, Revocation, KeyWrap, Erasure,
-        Mark, Presence, Evaluation, Proof, SealWrap,
+        Mark, Presence, Evaluation, Thanks, Proof, SealWrap,
     )
 }  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import replace
 from traincollega.models.attendance import Proof
 from traincollega.models.change import Change
 from traincollega.models.envelopes import Envelopes
+from traincollega.models.evaluation import Thanks
 from traincollega.models.seats import State
 from traincollega.models.session import Session
 from traincollega.models.suggestion import Suggestion
@@ -31,6 +32,12 @@ def tell_suggested(desk: Desk, changes: Iterable[Change]) -> None:
     """Tell the person of this computer which suggestions in what came in concern them."""
     suggested = {change.id for change in changes if change.noun == Suggestion.table}
     telling.tell_suggestions(desk, desk.store.where(Suggestion, id=sorted(suggested)))
+
+
+def tell_thanked(desk: Desk, changes: Iterable[Change]) -> None:
+    """Tell the person of this computer who thanks them in what came in."""
+    thanks = {change.id for change in changes if change.noun == Thanks.table}
+    telling.tell_thanks(desk, desk.store.where(Thanks, id=sorted(thanks)))
 
 
 def tell_proven(desk: Desk, changes: Iterable[Change]) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.attendance import Proof
 from traincollega.models.colleague import Colleague
+from traincollega.models.evaluation import Thanks
 from traincollega.models.messages import Message, add_message, mark_read, messages, settle_message, unread
 from traincollega.models.noun import Plain, moment_of, moment_text
 from traincollega.models.seats import Seating, State
@@ -90,6 +91,16 @@ def tell_suggestions(desk: Desk, suggestions_new: Sequence[Suggestion]) -> None:
             add_message(desk.store.connection, desk.now(), "suggested", one.id, said)
 
 
+def tell_thanks(desk: Desk, thanks: Sequence[Thanks]) -> None:
+    """Tell a trainer who thanks them; each once, however often it comes in."""
+    owner = _owner(desk)
+    for one in thanks:
+        session = desk.store.find(Session, one.session)
+        if session is not None and one.person != owner and owner in desk.store.rights.trainers(session.training):
+            said = {"training": session.training, "session": session.id, "person": one.person}
+            add_message(desk.store.connection, desk.now(), "thanked", one.id, said)
+
+
 def tell_proven(desk: Desk, proofs_new: Sequence[Proof]) -> None:
     """Tell whom proofs of participation are about that they came."""
     owner = _owner(desk)
@@ -136,13 +147,15 @@ def read_messages(desk: Desk, seqs: Sequence[int] = (), *, read: bool = True) ->
 
 
 def _told(desk: Desk, message: Message) -> Told:
-    fields: dict[str, Plain] = {**message.fields, **_of_a_suggestion(desk, message)}
+    fields: dict[str, Plain] = {**message.fields, **_who_and_what(desk, message)}
     when = day_and_time(moment_of(str(fields["starts"])), desk.zone, desk.today()) if "starts" in fields else ""
     title, text = SENTENCES[message.kind](fields, when)  # a kind that is unknown here is a bug
     page, what = "discover", {}
     session = desk.store.find(Session, message.subject)
     if message.kind == "suggested":
         page, what = "teaching", {"suggestion": message.subject}
+    elif message.kind == "thanked":
+        page, what = "session", {"session": str(fields["session"])}
     elif "training" in fields:
         what = {"training": str(fields["training"])}
     elif message.kind == "proven":
@@ -154,8 +167,8 @@ def _told(desk: Desk, message: Message) -> Told:
     return Told(message.seq, message.at, title, text, page, what, message.read)
 
 
-def _of_a_suggestion(desk: Desk, message: Message) -> dict[str, Plain]:
-    """Return what a suggestion's message says of now: the training and the colleague may have another name since."""
+def _who_and_what(desk: Desk, message: Message) -> dict[str, Plain]:
+    """Return what a message about a colleague says of now: they, and the training, may have another name since."""
     if "person" not in message.fields:
         return {}
     training = desk.store.find(Training, str(message.fields["training"]))
@@ -238,6 +251,10 @@ SENTENCES: dict[str, Sentence] = {
     "suggestion declined": lambda f, when: (
         _("The text of {title} stays as it is").format(**f),
         _("A trainer did not take over what you suggested."),
+    ),
+    "thanked": lambda f, when: (
+        _("{who} thanks you").format(**f),
+        _("It is for {title}.").format(**f),
     ),
     "proven": lambda f, when: (
         _("Your proof of participation in {title} is there").format(**f),

@@ -13,7 +13,7 @@ from traincollega.models.attendance import PRESENT
 from traincollega.models.seats import Reason, Seating, State
 from traincollega.models.session import Session
 from traincollega.models.training import Training
-from traincollega.services import enrolling
+from traincollega.services import completing, enrolling
 from traincollega.services.claiming import may_prove
 from traincollega.services.desk import Desk
 from traincollega.services.participating import (
@@ -29,6 +29,7 @@ from traincollega.ui.attendance_part import AttendancePart
 from traincollega.ui.button import button
 from traincollega.ui.calendar_saving import save_session
 from traincollega.ui.empty import EmptyState
+from traincollega.ui.evaluation_part import EvaluationPart
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
@@ -74,6 +75,7 @@ class SessionPage(QWidget):
         self.change = button(_("Change"), self._plan)
         self.confirm = button(_("Confirm seats"), self._confirm, kind="primary")
         self.everybody = button(_("Everybody is present"), lambda: self.attendance.everybody(), kind="primary")
+        self.complete = button(_("Close session"), self._complete)
         self.proofs = button(_("Make proofs"), self._make_proofs)
         self.sheet = button(_("Sign-in sheet…"), self._save_sheet)
         self.message = button(_("Message…"), self._write)
@@ -82,7 +84,8 @@ class SessionPage(QWidget):
         doing = QWidget()
         flow = FlowLayout(doing, gap=px(look.M))
         for made in (
-            self.everybody, self.proofs, self.confirm, self.change, self.copy, self.cancel, self.calendar, self.sheet, self.message,
+            self.everybody, self.proofs, self.confirm, self.complete, self.change, self.copy, self.cancel, self.calendar,
+            self.sheet, self.message,
         ):  # fmt: skip
             flow.addWidget(made)
         column.addWidget(doing)
@@ -94,6 +97,8 @@ class SessionPage(QWidget):
         self.reason = label("", wrap=True)
         told.addWidget(self.reason, 1)
         column.addWidget(self._cancelled)
+        self.closed = Pill(theme, "good", "check", _("closed"))
+        column.addWidget(self.closed, 0, Qt.AlignmentFlag.AlignLeft)
         self.attendance = AttendancePart(frame, lambda: self.table.current())
         self.table = RowTable(theme, self._columns(_("Seat"), _seat), _("Participants"), lambda one: (one.person, one.seat is None))
         self.table.removed.connect(self._remove)
@@ -116,6 +121,8 @@ class SessionPage(QWidget):
         for part in (self.add, self.remove, self.line):
             foot.addWidget(part)
         column.addWidget(self._foot)
+        self.evaluation = EvaluationPart(frame)
+        column.addWidget(self.evaluation)
 
     def show_item(self, session: str) -> None:
         """Show a session; one that is gone leads back to *Mijn trainingen*."""
@@ -151,6 +158,7 @@ class SessionPage(QWidget):
         self.copy.setVisible(named and training.status == "published")
         self._cancelled.setVisible(session.status == "cancelled")
         self.reason.setText(breakable(session.reason))
+        self.evaluation.read(session)
         self._foot.setVisible(named)
         open_list = session.status == "planned" and session.starts > desk.now()
         self.attendance.read(session, may_read=named)
@@ -190,6 +198,9 @@ class SessionPage(QWidget):
         self.confirm.setVisible(mine and planned and _to_confirm(people))
         self.change.setVisible(mine and planned)
         self.cancel.setVisible(mine and planned and not over)
+        may_close, closed = completing.may_complete(desk, session), completing.is_complete(desk, session)
+        self.complete.setVisible(may_close and not closed)
+        self.closed.setVisible(may_close and closed)
 
     def _columns(self, title: str, state: Callable[[Any], tuple[str, str, str]]) -> list[Column]:
         return [
@@ -227,6 +238,11 @@ class SessionPage(QWidget):
             self.window(), _("Draw"), _("A draw is held once. It cannot be undone."), part, _("Draw and confirm seats"),
             lambda: self._frame.do(lambda: enrolling.confirm(self._frame.desk, session)), careful=True,
         )  # fmt: skip
+
+    def _complete(self) -> None:
+        if self._session:
+            session = self._session.id
+            self._frame.do(lambda: completing.complete(self._frame.desk, session))
 
     def _plan(self, *, copy: bool = False) -> None:
         if self._session:
