@@ -99,6 +99,11 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         papers.poster(training, out, print_pdf)
 
+    def departments(as_json: bool) -> None:
+        from traincollega.commands import privacy  # 10 ms that most commands do not need
+
+        privacy.departments(as_json)
+
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
     limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
@@ -149,6 +154,7 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
             argument("SESSION"), path("OUT")),
         command("poster", poster, _("Write the poster of a training, as OUT.pdf or OUT.html."), argument("TRAINING"), path("OUT")),
         exchange,
+        command("departments", departments, _("List the departments, and how many of each take part."), as_json),
         backup,
         share(as_json),
         command("check", work.check, _("Compare the data with its own history, and that with what colleagues sent."),

@@ -17,7 +17,7 @@ OTHERS = "*"  # every field that is not named
 
 WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "organisation": {OTHERS: (CREATOR, COORDINATOR)},
-    "department": {OTHERS: (CREATOR, COORDINATOR)},
+    "department": {"headcount": (COORDINATOR,), "merged_into": (COORDINATOR,), OTHERS: (CREATOR, COORDINATOR)},
     "grants": {OTHERS: (CREATOR, COORDINATOR)},
     "colleague": {"on_paper": (CREATOR, COORDINATOR), OTHERS: (SELF, CREATOR, COORDINATOR)},
     "device": {OTHERS: (SELF, COORDINATOR)},

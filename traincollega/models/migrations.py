@@ -48,6 +48,13 @@ def m004_sealed(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m007_privacy(db: Database) -> None:
+    """How large departments are, and which became part of another."""
+    for statement in _privacy():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -210,4 +217,11 @@ def _sealed() -> tuple[str, ...]:
             opener BLOB) STRICT, WITHOUT ROWID""",
         "CREATE INDEX seal_subject ON seal (subject)",
         "CREATE INDEX seal_row ON seal (row)",
+    )
+
+
+def _privacy() -> tuple[str, ...]:
+    return (
+        "ALTER TABLE department ADD COLUMN headcount INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE department ADD COLUMN merged_into TEXT NOT NULL DEFAULT ''",
     )

@@ -1,0 +1,24 @@
+"""The commands for what the organisation keeps of people: departments, staff, how long, and who is forgotten."""
+
+import click
+
+from traincollega.commands.terminal import at_desk, note, print_json
+from traincollega.language import ngettext
+from traincollega.services import dividing
+
+
+def departments(as_json: bool) -> None:
+    """List the departments."""
+    with at_desk() as desk:
+        found = dividing.sizes(desk)
+    if as_json:
+        print_json([
+            {"id": one.department.id, "name": one.department.name, "headcount": one.headcount or None,
+             "taking_part": one.taking_part, "merged": [other.name for other in one.merged]}
+            for one in found
+        ])  # fmt: skip
+        return
+    for one in found:
+        of = str(one.headcount) if one.headcount else "?"
+        click.echo(f"{one.department.id[:12]}  {one.taking_part:>5} / {of:<5}  {one.department.name}")
+    note(ngettext("{n} department", "{n} departments", len(found)).format(n=len(found)))
