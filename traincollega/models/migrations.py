@@ -50,7 +50,7 @@ def m004_sealed(db: Database) -> None:
 
 @steps()
 def m007_privacy(db: Database) -> None:
-    """How large departments are, and which became part of another."""
+    """How large departments are, the staff list, and what is forgotten besides persons."""
     for statement in _privacy():
         db.execute(statement)
 
@@ -224,4 +224,7 @@ def _privacy() -> tuple[str, ...]:
     return (
         "ALTER TABLE department ADD COLUMN headcount INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE department ADD COLUMN merged_into TEXT NOT NULL DEFAULT ''",
+        f"""CREATE TABLE staff ({ROW}, email TEXT NOT NULL, department TEXT NOT NULL, personnel_number TEXT NOT NULL) STRICT""",
+        "ALTER TABLE erasure ADD COLUMN noun TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE erasure ADD COLUMN row TEXT NOT NULL DEFAULT ''",
     )

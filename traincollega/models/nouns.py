@@ -7,6 +7,7 @@ from traincollega.models.noun import Noun
 from traincollega.models.organisation import Department, Grant, Organisation
 from traincollega.models.session import Closing, Confirmation, Session
 from traincollega.models.sign_up import SignUp
+from traincollega.models.staff import Staff
 from traincollega.models.suggestion import Suggestion
 from traincollega.models.training import Interest, Outcome, Training
 from traincollega.models.trust import Approval, Erasure, Invitation, KeyWrap, Revocation, SealWrap
@@ -16,6 +17,6 @@ NOUNS: dict[str, type[Noun]] = {
     for noun in (
         Organisation, Department, Grant, Colleague, Device, Training, Interest, Outcome, Session, Confirmation, Closing, SignUp,
         Suggestion, Invitation, Approval, Revocation, KeyWrap, Erasure,
-        Mark, Presence, Evaluation, SealWrap,
+        Mark, Presence, Evaluation, SealWrap, Staff,
     )
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from traincollega.models.authority import HR, READERS
+from traincollega.models.authority import BELOW, FORGOTTEN, HR, READERS
 from traincollega.models.change import Change
 from traincollega.models.colleague import Device
 from traincollega.models.envelopes import COUNTS
@@ -38,7 +38,8 @@ def _sealed(circle: Circle, row: Noun | None, said: Sequence[Change]) -> ToSeal:
 
 
 def _subject(row: Noun) -> str:
-    return str(vars(row)["person"])
+    """Return whom a row is about; the row itself where that is nobody with a card."""
+    return str(vars(row)[FORGOTTEN.get(row.table, "id")])
 
 
 def _may_read(circle: Circle, row: Noun) -> set[str]:
@@ -57,7 +58,7 @@ def readable(circle: Circle, segments: Sequence[Segment]) -> list[Change]:
     known, since = seals.known(sealed), _wrapped_since(circle, sealed)
     inside: dict[bytes, list[Change]] = {}
     for key, (segment, one) in sealed.items():
-        if one.subject in erased:
+        if one.subject in erased.subjects:
             continue
         held = known[key].opener if key in known else None
         secret = held or since.get(key) or _ours(circle, one.wraps.get(circle.keys.device, b""), key)
@@ -97,6 +98,8 @@ def _opened(segment: Segment, one: Sealed, secret: bytes) -> list[Change]:
 
 
 def _belongs(change: Change, subject: str) -> bool:
+    if change.noun in READERS and change.noun not in FORGOTTEN:
+        return change.id == subject
     return (change.noun in READERS or change.noun not in NOUNS) and change.fields.get("person", subject) == subject
 
 
@@ -151,8 +154,10 @@ def _rows_for(circle: Circle, persons: Collection[str]) -> Iterator[Noun]:
     sessions = [one.id for one in store.where(Session, training=trainings)]
     for noun, roles in READERS.items():
         kind = NOUNS[noun]
-        yield from store.where(kind, person=sorted(persons))
-        yield from store.where(kind, session=sessions)
+        if noun in FORGOTTEN:
+            yield from store.where(kind, person=sorted(persons))
+        if noun in BELOW:
+            yield from store.where(kind, session=sessions)
         if HR in roles and store.rights.hr() & set(persons):
             yield from store.where(kind)
 
@@ -171,10 +176,10 @@ def _wraps(circle: Circle, seal: Seal, devices: Iterable[str]) -> Iterator[SealW
             yield SealWrap.new(store.person, key=seal.key, person=seal.subject, device=device, sealed=sealed)
 
 
-def forget_seals(circle: Circle, persons: Collection[str]) -> None:
-    """Throw away what was read in seals about persons who are forgotten, and the keys."""
+def forget_seals(circle: Circle, subjects: Collection[str]) -> None:
+    """Throw away what was read in seals about persons, and rows, that are forgotten, and the keys."""
     seals = Seals(circle.store.connection)
-    about = seals.about(persons)
+    about = seals.about(subjects)
     if about:
         keys = {one.key for one in about}
         for segment in _segments(circle, {one.segment for one in about}):
@@ -183,4 +188,4 @@ def forget_seals(circle: Circle, persons: Collection[str]) -> None:
             circle.store.retract(
                 [change for one in inside if one.key in secrets for change in _opened(segment, one, secrets[one.key])]
             )
-        seals.forget(persons)
+        seals.forget(subjects)
