@@ -63,6 +63,7 @@ def histories(draw: st.DrawFn) -> list[Change]:
         _made("device", 5, stamps[5], OWN[0], PERSONS[0], person=PERSONS[2]),
         _made("organisation", 9, stamps[6], OWN[0], PERSONS[0]),
         _made("training", 9, stamps[7], OWN[1], PERSONS[1], title="first"),
+        _made("grants", 9, 61, OWN[0], PERSONS[0], right="hr", subject=OURS, person=PERSONS[2]),
     ]
     for number, (kind, shift, *rest) in enumerate(draw(LENGTHS.flatmap(lambda n: st.lists(STEPS, min_size=n, max_size=n)))):
         if (change := _next(number, changes, kind, 50 + 2 * number + shift, *rest)) is not None:
@@ -90,6 +91,8 @@ def _next(number: int, changes: list[Change], kind: str, stamp: int, who: int, w
     }
     owner = entitled.get(kind)
     device = DEVICES[who] if luck < 2 or owner is None else owner.device
+    if kind == "staff" and luck:
+        device = OWN[2]  # of who has HR's role in most histories
     author = person if luck == 0 else SPEAKS[DEVICES.index(device)]  # now and then in the name of another
     new = {
         "training": (True, {"title": "new", "source": "a file" if yes else ""}),

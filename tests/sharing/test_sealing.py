@@ -7,13 +7,17 @@ from datetime import timedelta
 import pytest
 
 from tests.sharing.office import NOON, Office, Profile, invitation, office
+from traincollega.imports.staff_files import StaffRecord
 from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence
 from traincollega.models.change import Change
 from traincollega.models.evaluation import Evaluation
 from traincollega.models.noun import Noun
 from traincollega.models.organisation import Grant
+from traincollega.models.seals import Seals
 from traincollega.models.session import Session
+from traincollega.models.staff import Staff
 from traincollega.models.training import Training
+from traincollega.services.staffing import import_staff
 from traincollega.sharing import ciphers
 from traincollega.sharing.admitting import approve, revoke, set_hr
 from traincollega.sharing.checking import check, rebuild
@@ -64,7 +68,7 @@ def all_well(office: Office) -> None:
     for one in office.profiles:
         assert one.store.check() == []
         assert check(one.desk, one.circle()) == []
-    sealed = {"mark", "presence", "evaluation"}
+    sealed = {"mark", "presence", "evaluation", "staff"}
     opened = [{change.hash for change in one.changes().values() if change.noun not in sealed} for one in office.profiles]
     assert all(one == opened[0] for one in opened)
 
@@ -239,3 +243,37 @@ def test_a_seal_opens_for_nobody_it_was_not_wrapped_to(ours: Office) -> None:
                 ciphers.open_sealed(chris.circle().keys.sealing, wrap)
     with pytest.raises(Malformed):
         read(kept.envelope[:-1], chris.circle().keys.reading.get)
+
+
+def test_the_staff_list_is_read_by_hr_alone_and_by_who_gets_that_role_later(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    set_hr(anna.circle(), chris.me)
+    ours.settle()
+    import_staff(chris.desk, [StaffRecord("line 2", "eva@noordveld.nl", "ICT", "00123")])
+    ours.settle()
+    assert [sees(one, Staff) for one in ours.profiles] == [[0], [0], [1]]
+    set_hr(anna.circle(), bram.me)
+    ours.settle()
+    assert [sees(one, Staff) for one in ours.profiles] == [[0], [1], [1]]
+    all_well(ours)
+
+
+def test_who_left_the_staff_list_is_in_no_seal_any_more_and_no_key_of_it_stays(ours: Office) -> None:
+    anna, _bram, chris = ours.profiles
+    for one in (anna, chris):
+        set_hr(anna.circle(), one.me)
+    ours.settle()
+    import_staff(chris.desk, [StaffRecord("line 2", f"{name}@noordveld.nl", "ICT") for name in ("eva", "bo")])
+    ours.settle()
+    (gone,) = anna.store.where(Staff, email="eva@noordveld.nl")
+    import_staff(anna.desk, [StaffRecord("line 2", "bo@noordveld.nl", "ICT")])
+    ours.settle()
+    ours.settle()
+    for one in ours.profiles:
+        assert not any(change.id == gone.id for change in one.changes().values())
+        assert Seals(one.store.connection).about([gone.id]) == []
+        for kept in one.circle().envelopes.of_kinds(Kind.SEALED):
+            segment = read(kept.envelope, one.circle().keys.reading.get)
+            assert gone.id not in {seal.subject for seal in segment.sealed}
+    assert [sees(one, Staff) for one in ours.profiles] == [[1], [0], [1]]
+    all_well(ours)

@@ -1,8 +1,10 @@
 """The commands for what the organisation keeps of people: departments, staff, how long, and who is forgotten."""
 
+from pathlib import Path
+
 import click
 
-from traincollega.commands.terminal import at_desk, note, print_json
+from traincollega.commands.terminal import at_desk, note, print_json, say
 from traincollega.language import ngettext
 from traincollega.services import dividing
 
@@ -22,3 +24,16 @@ def departments(as_json: bool) -> None:
         of = str(one.headcount) if one.headcount else "?"
         click.echo(f"{one.department.id[:12]}  {one.taking_part:>5} / {of:<5}  {one.department.name}")
     note(ngettext("{n} department", "{n} departments", len(found)).format(n=len(found)))
+
+
+def bring_in_staff(file: Path) -> int:
+    """Make the staff list what a file says."""
+    from traincollega.imports.staff_files import read_staff  # 50 ms for the readers
+    from traincollega.services.staffing import import_staff
+
+    with at_desk() as desk:
+        done = import_staff(desk, read_staff(file))
+    say(done.sentence())
+    for one in done.refused:
+        click.echo(f"{one.where}: {one.why}", err=True)
+    return 0

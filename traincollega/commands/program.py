@@ -104,6 +104,11 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         privacy.departments(as_json)
 
+    def bring_in_staff(file: Path) -> int:
+        from traincollega.commands import privacy  # 10 ms, the same
+
+        return privacy.bring_in_staff(file)
+
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
     limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
@@ -111,6 +116,10 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
     exchange = click.Group("exchange", help=_("Share trainings with other organisations through a file."), commands=[
         command("export", work.export, _("Write the shared file of our organisation."), path("OUT")),
         command("import", work.read_in, _("Read in the shared file of another organisation."), source, preview, as_json),
+    ], params=[helping()], add_help_option=False)  # fmt: skip
+    staff = click.Group("staff", help=_("The staff list of HR."), commands=[
+        command("import", bring_in_staff, _("Make the staff list what a CSV file says: mail, department, personnel number."),
+                path("FILE")),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     backup = click.Group("backup", help=_("Keep copies of your data, and put one back."), commands=[
         command("list", backing_up.show, _("List the backups on this computer."), as_json),
@@ -155,6 +164,7 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         command("poster", poster, _("Write the poster of a training, as OUT.pdf or OUT.html."), argument("TRAINING"), path("OUT")),
         exchange,
         command("departments", departments, _("List the departments, and how many of each take part."), as_json),
+        staff,
         backup,
         share(as_json),
         command("check", work.check, _("Compare the data with its own history, and that with what colleagues sent."),

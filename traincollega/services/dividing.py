@@ -9,6 +9,7 @@ from traincollega.models.colleague import Colleague
 from traincollega.models.merging import MOST
 from traincollega.models.organisation import Department, counted_to
 from traincollega.models.reading import Reader
+from traincollega.models.staff import Staff
 from traincollega.services.beginning import required_name
 from traincollega.services.desk import Desk, Done
 
@@ -19,7 +20,7 @@ class Size:
 
     department: Department
     headcount: int
-    """How many work there; 0 where nobody knows."""
+    """How many work there: by HR's staff list where I may read it, else as it was typed; 0 where nobody knows."""
     taking_part: int
     """How many of them have a card here."""
     merged: tuple[Department, ...] = ()
@@ -52,11 +53,12 @@ def sizes(desk: Desk) -> list[Size]:
     found = desk.store.where(Department)
     whole = counted_to(found)
     here = Counter(whole.get(department) for (department,) in desk.store.parts(Colleague, ("department",)))
-    typed: Counter[str] = Counter()
-    for one in found:
-        typed[whole[one.id]] += one.headcount
+    listed = [department for (department,) in desk.store.parts(Staff, ("department",))]
+    work: Counter[str] = Counter(whole.get(department, "") for department in listed)
+    for one in () if listed else found:
+        work[whole[one.id]] += one.headcount
     return [
-        Size(one, typed[one.id], here[one.id], tuple(other for other in found if whole[other.id] == one.id and other != one))
+        Size(one, work[one.id], here[one.id], tuple(other for other in found if whole[other.id] == one.id and other != one))
         for one in departments(desk.store)
     ]
 

@@ -125,6 +125,10 @@ def _department(desk: Desk, identity: str, _changes: Iterable[Change]) -> str:
     return _("Department {name}").format(name=one.name if one else _("unknown"))
 
 
+def _staff(_desk: Desk, _identity: str, _changes: Iterable[Change]) -> str:
+    return _("Line of the staff list")
+
+
 def _organisation(_desk: Desk, _identity: str, _changes: Iterable[Change]) -> str:
     return _("What everybody sees of the organisation")
 
@@ -151,4 +155,5 @@ _WORDS: dict[str, Callable[[Desk, str, Iterable[Change]], str]] = {
     "interest": _interest, "suggestion": _suggestion, "colleague": _card, "department": _department,
     "organisation": _organisation, "mark": _mark, "presence": _presence, "evaluation": _evaluation,
     **dict.fromkeys(("device", "grants", "invitation", "approval", "revocation", "key_wrap", "seal_wrap", "erasure"), _belonging),
+    "staff": _staff,
 }  # fmt: skip
