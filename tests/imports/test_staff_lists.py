@@ -30,7 +30,8 @@ def test_a_number_stays_text_and_a_guard_is_taken_off(tmp_path: Path) -> None:
 
 def test_a_line_that_is_uneven_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     bad, good = read(tmp_path, "mail;department\na@b.nl;ICT;more\nc@d.nl;ICT\n")
-    assert isinstance(bad, Refusal) and bad.where == "staff.csv, line 2"
+    assert isinstance(bad, Refusal)
+    assert bad.where == "staff.csv, line 2"
     assert good == StaffRecord("staff.csv, line 3", "c@d.nl", "ICT")
 
 

@@ -28,12 +28,8 @@ def test_a_list_comes_in_and_twice_the_same_changes_nothing(anna: Desk) -> None:
     done = import_staff(anna, said)
     assert (counts(done), done.departments) == ((2, 0, 0, 0), ("Zorg",))
     before = anna.store.all_changes()
-    assert counts(import_staff(anna, [one._replace(email=one.email.upper()) if n else one for n, one in enumerate(said)])) == (
-        0,
-        1,
-        1,
-        0,
-    )
+    louder = [said[0], said[1]._replace(email="BO@X.NL")]  # type: ignore[union-attr]
+    assert counts(import_staff(anna, louder)) == (0, 1, 1, 0)
     assert counts(import_staff(anna, said)) == (0, 1, 1, 0)
     assert len(anna.store.all_changes()) == len(before) + 2
     assert sorted(one.personnel_number for one in anna.store.where(Staff)) == ["00123", "2"]
@@ -56,9 +52,8 @@ def test_who_is_no_longer_in_the_list_leaves_no_trace(anna: Desk) -> None:
 
 def test_a_bad_line_is_named_and_keeps_who_was_there(anna: Desk) -> None:
     import_staff(anna, lines("eva@x.nl ICT 1", "bo@x.nl ICT 2"))
-    done = import_staff(
-        anna, [*lines("eva@x.nl  1", "no-address ICT 3", "bo@x.nl ICT 2", "bo@x.nl ICT 2"), Refusal("line 9", "Cut off.")]
-    )
+    bad = lines("eva@x.nl  1", "no-address ICT 3", "bo@x.nl ICT 2", "bo@x.nl ICT 2")
+    done = import_staff(anna, [*bad, Refusal("line 9", "Cut off.")])
     assert [one.where for one in done.refused] == ["line 2", "line 3", "line 5", "line 9"]
     assert counts(done) == (0, 0, 1, 0)
     assert "4 lines stayed out" in done.sentence()

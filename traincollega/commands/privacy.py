@@ -28,11 +28,10 @@ def departments(as_json: bool) -> None:
 
 def bring_in_staff(file: Path) -> int:
     """Make the staff list what a file says."""
-    from traincollega.imports.staff_files import read_staff  # 50 ms for the readers
-    from traincollega.services.staffing import import_staff
+    from traincollega.services.staffing import import_staff_file  # 50 ms for the readers
 
     with at_desk() as desk:
-        done = import_staff(desk, read_staff(file))
+        done = import_staff_file(desk, file)
     say(done.sentence())
     for one in done.refused:
         click.echo(f"{one.where}: {one.why}", err=True)

@@ -53,7 +53,7 @@ def sizes(desk: Desk) -> list[Size]:
     found = desk.store.where(Department)
     whole = counted_to(found)
     here = Counter(whole.get(department) for (department,) in desk.store.parts(Colleague, ("department",)))
-    listed = [department for (department,) in desk.store.parts(Staff, ("department",))]
+    listed = [department for department, email in desk.store.parts(Staff, ("department", "email")) if email]
     work: Counter[str] = Counter(whole.get(department, "") for department in listed)
     for one in () if listed else found:
         work[whole[one.id]] += one.headcount

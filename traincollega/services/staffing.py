@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from traincollega.errors import InvalidInput, NotAllowed, UnreadableFile
 from traincollega.imports.refusal import Refusal
-from traincollega.imports.staff_files import StaffRecord
+from traincollega.imports.staff_files import StaffRecord, read_staff
 from traincollega.language import _, ngettext
 from traincollega.models.authority import HR
 from traincollega.models.organisation import Department, Grant
+from traincollega.models.reading import Reader
 from traincollega.models.staff import Staff
 from traincollega.models.trust import Erasure
 from traincollega.services.beginning import required_name, valid_email
@@ -45,6 +47,16 @@ def is_hr(desk: Desk) -> bool:
     return desk.me in desk.store.rights.hr() or (not desk.shares() and desk.is_coordinator())
 
 
+def staff(store: Reader) -> list[Staff]:
+    """Return the staff list, as far as it may be read here; a line that somebody wrote who may not is empty, and is none."""
+    return [one for one in store.where(Staff) if one.email]
+
+
+def import_staff_file(desk: Desk, source: Path) -> Staffed:
+    """Make the staff list what a CSV file says; raises as `import_staff`, and UnreadableFile where it is none."""
+    return import_staff(desk, read_staff(source))
+
+
 def import_staff(desk: Desk, lines: Iterable[StaffRecord | Refusal]) -> Staffed:
     """Make the staff list what these lines say, as one intention; twice the same changes nothing. For HR.
 
@@ -56,7 +68,7 @@ def import_staff(desk: Desk, lines: Iterable[StaffRecord | Refusal]) -> Staffed:
     with store.transaction(bulk=True):
         if desk.me not in store.rights.hr():
             store.save(Grant.new(desk.me, right=HR, subject=desk.organisation, person=desk.me))
-        known = {one.email.casefold(): one for one in store.where(Staff)}
+        known = {one.email.casefold(): one for one in staff(store)}
         here, refused, there = dict[str, StaffRecord](), list[Refusal](), set[str]()
         for line in lines:
             _read(line, here, refused, there)
