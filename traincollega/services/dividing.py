@@ -70,11 +70,14 @@ def add(desk: Desk, name: str, headcount: int = 0) -> Done:
     return Done(_("**{name}** is added.").format(name=made.name), desk.store.save(made), made.id)
 
 
-def change(desk: Desk, department_id: str, *, name: str, headcount: int) -> Done:
-    """Give a department another name or size; for coordinators. Raises InvalidInput, NotAllowed, NotFound."""
+def change(desk: Desk, department_id: str, *, name: str, headcount: int, part_of: str = "") -> Done:
+    """Give a department another name or size, or let it become part of another; raises as `add` and `merge` do."""
     _may_divide(desk)
     one = desk.store.get(Department, department_id)
     changes = desk.store.save(replace(one, name=_free_name(desk, name, one.id), headcount=_number(headcount)))
+    if part_of:
+        merged = merge(desk, one.id, part_of)
+        return merged._replace(changes=(*changes, *merged.changes))
     sentence = _("**{name}** is changed.").format(name=name.strip()) if changes else _("Nothing was changed.")
     return Done(sentence, changes, one.id)
 

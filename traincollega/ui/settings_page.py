@@ -184,6 +184,7 @@ class SettingsPage(QWidget):
         flow.addWidget(button(_("How sharing stands"), partial(self._frame.go, "sharing"), icon="refresh"))
         self._people = button(_("Who takes part"), partial(self._frame.go, "people"), icon="people")
         flow.addWidget(self._people)
+        flow.addWidget(button(_("Departments"), partial(self._frame.go, "departments"), icon="building"))
         form.add_widget(row)
         return form
 
