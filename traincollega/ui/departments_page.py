@@ -59,7 +59,7 @@ class DepartmentsPage(QWidget):
         body = QWidget()
         body.setProperty("plain", True)
         rows = QVBoxLayout(body)
-        rows.setContentsMargins(px(look.XS), px(look.XS), px(look.S), px(look.L))
+        rows.setContentsMargins(0, px(look.XS), px(look.S), px(look.L))
         if found:
             section = Section(self._frame.theme)
             section.setMaximumWidth(px(WIDEST))
