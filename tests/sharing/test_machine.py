@@ -271,7 +271,7 @@ class Colleagues(RuleBasedStateMachine):
             self.copies[id(one)] = one.copied(self.office.folder / f"copy{self.number}")
         self.act(between)
         self.devices[id(one)].add(one.device)
-        elsewhere = {hash_ for other in self.live if other is not one for hash_ in other.changes()}
+        elsewhere = {hash_ for other in self.live if other is not one and self.heard(other) for hash_ in other.changes()}
         one.put_back(self.copies[id(one)])
         still = one.changes()
         self.saved = [(by, said) for by, said in self.saved if by is not one or said.hash in elsewhere or said.hash in still]

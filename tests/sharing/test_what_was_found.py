@@ -9,9 +9,11 @@ from unittest.mock import patch
 
 import pytest
 
+from tests.models.world import NOON
 from tests.sharing.faulty_folder import Faulty
 from tests.sharing.office import Office, Profile, invitation, office
 from traincollega.errors import NotAllowed, NotPossible
+from traincollega.models.attendance import NO_SHOW, Mark
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import SENT_UNTIL
@@ -609,3 +611,34 @@ def test_who_redacted_what_was_said_of_somebody_forgotten_by_mistake_gets_it_bac
     ours.settle(anna, chris, dora)
     assert dora.store.get(Colleague, chris.me).name == "Chris"
     assert anna.digest() == chris.digest() == dora.digest()
+
+
+def test_what_somebody_objected_to_goes_with_them_also_where_they_hear_later_that_they_are_forgotten(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    training = Training.new(anna.me, title="Excel")
+    session = Session.new(anna.me, training=training.id, starts=NOON, ends=NOON)
+    anna.store.save(training, session, Mark.new(anna.me, session=session.id, person=bram.me, state=NO_SHOW))
+    ours.settle()
+    erase(anna.circle(), bram.me)
+    bram.store.save(*(replace(one, disputed=True) for one in bram.store.where(Mark)))
+    ours.settle()
+    assert [check(one.desk, one.circle()) for one in ours.profiles] == [[], [], []]
+
+
+def test_what_was_not_sent_is_not_lost_where_a_profile_lost_its_settings_and_was_copied(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    bram.store.save(Training.new(bram.me, title="Excel"))
+    bram.close()
+    (bram.folder / "settings.json").unlink()
+    bram.open()
+    copy = Profile(ours, bram.copied(ours.folder / "copy"), bram.desk, ours.place(), timedelta(0))
+    copy.open()
+    circle = join_again(copy.desk, copy.folder, invitation(anna.circle()))
+    copy.desk = replace(copy.desk, store=circle.store)
+    assert {change.device for change in copy.changes().values() if change.noun == "training"} == {copy.device}
+    copy.round()
+    anna.round()
+    approve(anna.circle(), copy.device)
+    ours.settle(anna, copy)
+    assert [one.title for one in anna.store.where(Training)] == ["Excel"]
+    copy.close()

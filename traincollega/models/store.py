@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.language import _
 from traincollega.models.ancestry import base_of, said_by, version_name
-from traincollega.models.authority import ERASED_BY, FORGOTTEN, GIVES_RIGHTS, for_good, refused
+from traincollega.models.authority import ERASED_BY, FORGOTTEN, GIVES_RIGHTS, READERS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
 from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text, written
@@ -41,8 +41,12 @@ SAID_LATER = """SELECT MAX(stamp) FILTER (WHERE stamp < ?), MIN(stamp) FILTER (W
 KNOWN = "SELECT DISTINCT id FROM change WHERE id IN (SELECT value FROM json_each(?))"
 """Of which of these rows any change is known."""
 NOTHING: Mapping[str, Sequence[str]] = {}
+NAMED = {kind: ", ".join(f"'{noun}'" for noun in nouns) for kind, nouns in (("all", FORGOTTEN), ("sealed", READERS))}
+SEALED_ABOUT = f"""DELETE FROM change WHERE noun IN ({NAMED["sealed"]})
+    AND id IN (SELECT id FROM change WHERE noun IN ({NAMED["sealed"]}) AND fields ->> 'person' = ?)"""
+"""What is sealed goes with the row it is of: it travels in a seal about that person."""
 CHANGES_ABOUT = f"""DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
-    OR (noun IN ({", ".join(f"'{noun}'" for noun in FORGOTTEN if noun != "colleague")}) AND fields ->> 'person' = ?)"""
+    OR (noun IN ({NAMED["all"]}) AND fields ->> 'person' = ?)"""
 CHANGES_UNDER = "DELETE FROM change WHERE noun = ? AND id = ?", "DELETE FROM change WHERE noun = ? AND fields ->> ? = ?"
 NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
     AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
@@ -259,6 +263,7 @@ class Store(Reader):
         gone, erased = 0, self.rights.fold().erased
         with self.transaction(bulk=True):
             for person in erased.persons:
+                gone += self.connection.execute(SEALED_ABOUT, (person,)).rowcount
                 gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
             for noun, row in erased.rows:
                 itself = ERASED_BY[noun] == ID

@@ -1,6 +1,7 @@
 """This computer among those of colleagues: its keys and row are made, and made anew where it was restored."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -94,6 +95,7 @@ def take_over(circle: Circle, device: Device) -> Store:
     """
     store, envelopes = circle.store, circle.envelopes
     former, after = _former(store, device.id), int(store.local(SENT_UNTIL) or 0)
+    former += _left_behind(circle, {*former, device.id}, after)
     heard, again, waits = _said_by(circle, former)
     with store.transaction():
         mine = store.become(device, former, after, heard, again)
@@ -101,6 +103,17 @@ def take_over(circle: Circle, device: Device) -> Store:
         mine.set_local(FORMERLY, " ".join(former))
     change_settings(circle.folder, device=device.id)
     return mine
+
+
+def _left_behind(circle: Circle, known: Set[str], after: int) -> list[str]:
+    """Return the other computers of this person that said what is in no segment: they were this one, though nothing tells so."""
+    mine = [one.id for one in circle.store.where(Device, person=circle.store.person) if one.id not in known]
+    found = []
+    for device in mine:
+        unsent = {change.hash for change, _seq in circle.envelopes.unsent(device, after, sys.maxsize, sys.maxsize)}
+        if unsent and unsent - set().union(*_said_by(circle, [device])[:2]):
+            found.append(device)
+    return found
 
 
 def _said_by(circle: Circle, devices: Sequence[str]) -> tuple[set[bytes], set[bytes], list[bytes]]:

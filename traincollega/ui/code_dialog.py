@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -48,6 +48,9 @@ class CodeDialog(QDialog):
         column.addWidget(self._area, 1)
         column.addLayout(row)
         self._theme = theme
+        form = self._area.widget()
+        if form is not None:
+            form.installEventFilter(self)
         self.resize(theme.px(480), theme.px(200))
         self.action.setDefault(True)
         self.code.setFocus()
@@ -55,6 +58,11 @@ class CodeDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._grow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()  # its texts learn only then how many lines they take
+        return super().eventFilter(watched, event)
 
     def confirm(self) -> None:
         """Try it, unless the code is missing."""
