@@ -12,7 +12,7 @@ from traincollega.models.nouns import NOUNS
 from traincollega.models.proof import coordinator_words, signed
 from traincollega.models.tables import TABLES
 
-IN_SESSION = ("confirmation", "closing", "sign_up", "mark", "presence", "evaluation")
+IN_SESSION = ("confirmation", "closing", "sign_up", "mark", "presence", "evaluation", "tally")
 """The nouns that are nothing without their session."""
 END: Version = (LAST_STAMP + 1, "", b"")
 
@@ -113,6 +113,8 @@ def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str
                 coordinates = author(change) in holders("coordinator", ours, change.version)
                 row = fact(change, "noun"), fact(change, "row")
                 found |= {fact(change, "person")} if coordinates else set()
+                keys = change.fields.get("keys")
+                found |= {("key", key) for key in keys if isinstance(key, str)} if coordinates and type(keys) is list else set()
                 found |= {row} if coordinates or (row[0] == "staff" and author(change) in hr(change.version)) else set()
         return found - {""}
 
@@ -120,6 +122,8 @@ def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str
         def named(field: str) -> Any:
             return creation.id if field == "id" else fact(creation, field)
 
+        if noun == "seal_wrap" and (("staff", named("person")) in erased() or ("key", named("key")) in erased()):
+            return True
         by_person = noun in FORGOTTEN and named(FORGOTTEN[noun]) in erased()
         return by_person or (noun in ERASED_BY and (noun, named(ERASED_BY[noun]) or None) in erased())
 

@@ -1,12 +1,17 @@
 """The commands for what the organisation keeps of people: departments, staff, how long, and who is forgotten."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from traincollega.commands.terminal import at_desk, note, print_json, say
 from traincollega.language import ngettext
 from traincollega.services import dividing
+from traincollega.services.desk import Desk
+
+if TYPE_CHECKING:
+    from traincollega.services.retaining import Due
 
 
 def departments(as_json: bool) -> None:
@@ -36,3 +41,37 @@ def bring_in_staff(file: Path) -> int:
     for one in done.refused:
         click.echo(f"{one.where}: {one.why}", err=True)
     return 0
+
+
+def retention(applies: bool, names: int | None, no_shows: int | None, as_json: bool) -> None:
+    """Say what is past its term, change the terms, or let go of what is past them."""
+    from traincollega.services import retaining  # 20 ms that not every command needs
+
+    with at_desk() as desk:
+        if names is not None or no_shows is not None:
+            ours = desk.our_organisation()
+            done = retaining.change_terms(
+                desk,
+                names=ours.keep_names if names is None else names,
+                no_shows=ours.keep_no_shows if no_shows is None else no_shows,
+            )
+            click.echo(done.sentence, err=as_json)
+        found = retaining.report(desk)
+        if as_json:
+            print_json({
+                "applied": applies,
+                "names_before": found.names_before.isoformat(), "no_shows_before": found.no_shows_before.isoformat(),
+                "names": [_due(desk, one) for one in found.names], "no_shows": [_due(desk, one) for one in found.no_shows],
+            })  # fmt: skip
+        else:
+            for line in retaining.lines(desk, found):
+                click.echo(line)
+        if applies:
+            click.echo(retaining.apply(desk).sentence, err=as_json)
+
+
+def _due(desk: Desk, one: "Due") -> dict[str, object]:
+    return {
+        "session": one.session.id, "title": one.title, "starts": one.session.starts.astimezone(desk.zone).isoformat(),
+        "sign_ups": one.sign_ups, "hours": one.hours,
+    }  # fmt: skip

@@ -109,6 +109,11 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         return privacy.bring_in_staff(file)
 
+    def retention(**given: Any) -> None:
+        from traincollega.commands import privacy  # 10 ms, the same
+
+        privacy.retention(**given)
+
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
     limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
@@ -165,6 +170,13 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         exchange,
         command("departments", departments, _("List the departments, and how many of each take part."), as_json),
         staff,
+        command("retention", retention, _("Say which names are past their term, or erase them; counts stay."),
+            option("--report", is_flag=True, expose_value=False, help=_("Say what would go and why, and change nothing.")),
+            option("--apply", "applies", is_flag=True, help=_("Erase it, for good and on every computer.")),
+            option("--names", type=click.IntRange(min=1), metavar="N", help=_("Keep names for this many months from now on.")),
+            option("--no-shows", type=click.IntRange(min=1), metavar="N",
+                   help=_("Keep no-shows for this many months from now on.")),
+            as_json),
         backup,
         share(as_json),
         command("check", work.check, _("Compare the data with its own history, and that with what colleagues sent."),

@@ -32,13 +32,14 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "session": {OTHERS: (TRAINER, COORDINATOR)},
     "confirmation": {OTHERS: (TRAINER, COORDINATOR)},
     "closing": {OTHERS: (TRAINER, COORDINATOR)},
+    "tally": {OTHERS: (TRAINER, COORDINATOR)},
     "sign_up": {"visible": (SELF,), OTHERS: (SELF, TRAINER, COORDINATOR)},
     "suggestion": {"outcome": (TRAINER,), OTHERS: (SELF,)},
     "invitation": {OTHERS: (COORDINATOR,)},
     "approval": {OTHERS: (CREATOR, COORDINATOR)},
     "revocation": {OTHERS: (CREATOR, COORDINATOR)},
     "key_wrap": {OTHERS: (CREATOR,)},
-    "erasure": {"person": (COORDINATOR,), OTHERS: (COORDINATOR, HR)},
+    "erasure": {"person": (COORDINATOR,), "keys": (COORDINATOR,), OTHERS: (COORDINATOR, HR)},
     "mark": {"disputed": (SELF,), OTHERS: (TRAINER,)},
     "presence": {OTHERS: (TRAINER,)},
     "evaluation": {OTHERS: (SELF,)},
@@ -61,13 +62,14 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "session": ("training",),
     "confirmation": ("session", "sign_up"),
     "closing": ("session", "seed", "sign_ups"),
+    "tally": ("session", "participants", "present", "minutes"),
     "sign_up": ("session", "person"),
     "suggestion": ("training", "person", "field"),
     "invitation": ("key", "expires"),
     "approval": ("device",),
     "revocation": ("device", "accepted", "proof"),
     "key_wrap": ("epoch", "number", "device", "sealed"),
-    "erasure": ("person", "noun", "row"),
+    "erasure": ("person", "noun", "row", "keys"),
     "mark": ("session", "person"),
     "presence": ("session", "person"),
     "evaluation": ("session", "person"),
@@ -85,7 +87,7 @@ FORGOTTEN = {
     **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "seal_wrap"), "person"),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
-ERASED_BY = {"sign_up": "session", "mark": "session", "staff": "id"}
+ERASED_BY = {"sign_up": "session", "mark": "session", "presence": "session", "staff": "id"}
 """The nouns of which single rows can be erased, and the field that says which: all of a session, or one."""
 ERASED_BY_HR = ("staff",)
 """Those of them that HR erases."""

@@ -110,8 +110,10 @@ class Deriver:
     def _forgotten(self, these: Forgotten) -> Iterator[Row]:
         """Yield the rows that go when these are forgotten."""
         named = [(noun, field, person) for person in these.persons for noun, field in FORGOTTEN.items()]
-        for noun, field, what in (*named, *((noun, ERASED_BY[noun], row) for noun, row in these.rows)):
-            for (identity,) in self.connection.execute(f"SELECT id FROM {noun} WHERE {field} = ?", (what,)):
+        named += [(noun, ERASED_BY[noun], row) for noun, row in these.rows] + [("seal_wrap", "key", key) for key in these.keys]
+        named += [("seal_wrap", "person", subject) for subject in these.subjects - these.persons]
+        for noun, field, what in named:
+            for (identity,) in self.connection.execute(f'SELECT id FROM {noun} WHERE "{field}" = ?', (what,)):
                 yield noun, identity
         if these:
             yield from self.connection.execute(f"SELECT noun, id FROM parked WHERE noun IN {(*FORGOTTEN, *ERASED_BY)}")

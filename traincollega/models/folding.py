@@ -25,7 +25,7 @@ COORDINATOR_RIGHT, FORMER = "coordinator", "former coordinator"
 """The rights of grants that the root stands behind; the second takes the first away from who made the organisation."""
 ENDS = frozenset(("withdrawn", "deleted"))
 """The fields that end a right while they are true."""
-NOTHING = dict.fromkeys(("creator", "training", "session", "person", "source", "right", "subject", "noun", "row"), "")
+NOTHING = dict.fromkeys(("creator", "training", "session", "person", "source", "right", "subject", "noun", "row", "key"), "")
 DECIDES = {noun: tuple(name for name in NOTHING if name in for_good(noun)) for noun in WRITERS}
 """The settled fields of each noun that roles are derived from, all of them texts."""
 Row = tuple[str, str]
@@ -109,13 +109,13 @@ class Fold:
         self.chains: dict[tuple[str, str], Chain] = {}
         self.erased = Forgotten()
         self._early: dict[Row, list[Change]] = {}
-        persons, rows = set[str](), set[Row]()
+        persons, rows, keys = set[str](), set[Row](), set[str]()
         for change in self.moves:
             if change.noun in ("device", "grants"):
                 self._take(change)
             elif change.noun == "erasure" and self.makes(change):
-                self._forget(change, persons, rows)
-        self.erased = Forgotten(frozenset(persons), frozenset(rows))
+                self._forget(change, persons, rows, keys)
+        self.erased = Forgotten(frozenset(persons), frozenset(rows), frozenset(keys))
 
     def speaker(self, device: str, at: Version) -> str:
         """Return the person a device speaks for at this version, or ""."""
@@ -168,7 +168,7 @@ class Fold:
 
     # how
 
-    def _forget(self, change: Change, persons: set[str], rows: set[Row]) -> None:
+    def _forget(self, change: Change, persons: set[str], rows: set[Row], keys: set[str]) -> None:
         """Note what an erasure says, where its maker may say that."""
         said, maker, at = settled(change), _creator(change), change.version
         coordinates = maker in self.coordinators(at)
@@ -177,6 +177,9 @@ class Fold:
         noun = str(said["noun"])
         if said["row"] and noun in ERASED_BY and (coordinates or (noun in ERASED_BY_HR and maker in self.hr(at))):
             rows.add((noun, str(said["row"])))
+        named = change.fields.get("keys")
+        if coordinates and isinstance(named, list):
+            keys.update(key for key in named if isinstance(key, str))
 
     def _named(self, right: str, at: Version) -> frozenset[str]:
         """Return who is named at this version by grants that each stand for themselves."""

@@ -227,4 +227,10 @@ def _privacy() -> tuple[str, ...]:
         f"""CREATE TABLE staff ({ROW}, email TEXT NOT NULL, department TEXT NOT NULL, personnel_number TEXT NOT NULL) STRICT""",
         "ALTER TABLE erasure ADD COLUMN noun TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE erasure ADD COLUMN row TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE erasure ADD COLUMN keys TEXT NOT NULL DEFAULT '[]'",
+        f"""CREATE TABLE tally ({ROW}, session TEXT NOT NULL, participants INTEGER NOT NULL, present INTEGER,
+            minutes INTEGER) STRICT""",
+        "CREATE INDEX tally_session ON tally (session)",
+        "ALTER TABLE organisation ADD COLUMN keep_names INTEGER NOT NULL DEFAULT 24",
+        "ALTER TABLE organisation ADD COLUMN keep_no_shows INTEGER NOT NULL DEFAULT 3",
     )

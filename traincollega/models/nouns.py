@@ -1,6 +1,6 @@
 """The whitelist of nouns: a change may speak of these tables and their fields, and of nothing else."""
 
-from traincollega.models.attendance import Mark, Presence
+from traincollega.models.attendance import Mark, Presence, Tally
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.evaluation import Evaluation
 from traincollega.models.noun import Noun
@@ -17,6 +17,6 @@ NOUNS: dict[str, type[Noun]] = {
     for noun in (
         Organisation, Department, Grant, Colleague, Device, Training, Interest, Outcome, Session, Confirmation, Closing, SignUp,
         Suggestion, Invitation, Approval, Revocation, KeyWrap, Erasure,
-        Mark, Presence, Evaluation, SealWrap, Staff,
+        Mark, Presence, Evaluation, SealWrap, Staff, Tally,
     )
 }  # fmt: skip

@@ -19,6 +19,10 @@ class Organisation(Noun):
     space_sender: str = ""
     accent: str = ""
     """The organisation's own colour as "#rrggbb", or "" for ours."""
+    keep_names: int = 24
+    """Months after a session that it is kept who signed up and was there; counts stay."""
+    keep_no_shows: int = 3
+    """Months after a session that it is kept who did not come, and why."""
 
 
 @noun

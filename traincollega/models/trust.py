@@ -81,3 +81,5 @@ class Erasure(Noun):
     """Where single rows go: of which noun, one of `authority.ERASED_BY`."""
     row: str = ""
     """The session under which they stand, or the id of the row itself."""
+    keys: tuple[str, ...] = ()
+    """The seals that say it, as far as its maker can open them: these are taken out of segments too."""

@@ -61,7 +61,7 @@ def seen() -> tuple[Seen, ...]:
         Seen(_("Trainings"), _("Colleagues find what is published; its trainers also see all earlier versions."),
              (everybody,), shared, ("training",)),
         Seen(_("Sessions and seats"), _("Colleagues see when, where, and how many seats are taken."),
-             (everybody,), shared, ("session", "confirmation", "closing")),
+             (everybody,), shared, ("session", "confirmation", "closing", "tally")),
         Seen(_("What trainings brought about elsewhere"), _("Other organisations give numbers and no names."),
              (everybody,), shared, ("outcome",)),
         Seen(_("Our organisation and its departments"), _("Coordinators fill this in for everybody."),

@@ -7,6 +7,7 @@ from traincollega.models.authority import BELOW, FORGOTTEN, HR, READERS
 from traincollega.models.change import Change
 from traincollega.models.colleague import Device
 from traincollega.models.envelopes import COUNTS
+from traincollega.models.forgotten import Forgotten
 from traincollega.models.noun import Noun
 from traincollega.models.nouns import NOUNS
 from traincollega.models.organisation import Grant
@@ -58,7 +59,7 @@ def readable(circle: Circle, segments: Sequence[Segment]) -> list[Change]:
     known, since = seals.known(sealed), _wrapped_since(circle, sealed)
     inside: dict[bytes, list[Change]] = {}
     for key, (segment, one) in sealed.items():
-        if one.subject in erased.subjects:
+        if erased.seal(one.subject, one.key):
             continue
         held = known[key].opener if key in known else None
         secret = held or since.get(key) or _ours(circle, one.wraps.get(circle.keys.device, b""), key)
@@ -176,10 +177,10 @@ def _wraps(circle: Circle, seal: Seal, devices: Iterable[str]) -> Iterator[SealW
             yield SealWrap.new(store.person, key=seal.key, person=seal.subject, device=device, sealed=sealed)
 
 
-def forget_seals(circle: Circle, subjects: Collection[str]) -> None:
-    """Throw away what was read in seals about persons, and rows, that are forgotten, and the keys."""
+def forget_seals(circle: Circle, forgotten: Forgotten) -> None:
+    """Throw away what was read in seals that have to go, and their keys."""
     seals = Seals(circle.store.connection)
-    about = seals.about(subjects)
+    about = [*seals.about(forgotten.subjects), *seals.known(forgotten.keys).values()]
     if about:
         keys = {one.key for one in about}
         for segment in _segments(circle, {one.segment for one in about}):
@@ -188,4 +189,4 @@ def forget_seals(circle: Circle, subjects: Collection[str]) -> None:
             circle.store.retract(
                 [change for one in inside if one.key in secrets for change in _opened(segment, one, secrets[one.key])]
             )
-        seals.forget(subjects)
+        seals.forget(keys)

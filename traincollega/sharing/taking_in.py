@@ -142,10 +142,10 @@ def _complete(circle: Circle, twin: Segment, fresh: dict[bytes, Segment], taken:
 def concerns(change: Change | Sealed, forgotten: Forgotten) -> bool:
     """Say whether a change, or a seal, is about what is forgotten.
 
-    What lies in a seal about a person is no reason to take that out: who cannot open it would not know.
+    A seal goes by whom it is about, or by its key, and never by what lies in it: who cannot open it would not know.
     """
     if isinstance(change, Sealed):
-        return change.subject in forgotten.subjects
+        return forgotten.seal(change.subject, change.key)
     return forgotten.holds(change.noun, {**change.fields, "id": change.id})
 
 
@@ -182,7 +182,7 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
 def forget(circle: Circle) -> None:
     """Throw away what is said about persons who are forgotten; the segments here are redacted in the next round."""
     circle.store.forget()
-    forget_seals(circle, circle.store.rights.fold().erased.subjects)
+    forget_seals(circle, circle.store.rights.fold().erased)
     circle.store.set_local(FORGETS, "1")
 
 
