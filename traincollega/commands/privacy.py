@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from traincollega.commands.terminal import at_desk, note, print_json, say
-from traincollega.language import ngettext
+from traincollega.commands.terminal import agree, at_desk, note, print_json, say
+from traincollega.language import _, ngettext
 from traincollega.services import dividing
 from traincollega.services.desk import Desk
 
@@ -75,3 +75,20 @@ def _due(desk: Desk, one: "Due") -> dict[str, object]:
         "session": one.session.id, "title": one.title, "starts": one.session.starts.astimezone(desk.zone).isoformat(),
         "sign_ups": one.sign_ups, "hours": one.hours,
     }  # fmt: skip
+
+
+def erase(person: str, yes: bool) -> None:
+    """Let a colleague be forgotten, after asking."""
+    from traincollega.commands.sharing import update_if_shared  # 60 ms of cryptography, that only who shares needs
+    from traincollega.services import erasing
+
+    with at_desk() as desk:
+        card = erasing.colleague_named(desk, person)
+        erasing.may_erase(desk.store, card.id)
+        if not yes:
+            for sentence in erasing.what_goes(desk, card.id):
+                click.echo(sentence, err=True)
+            agree(_("Forget {name}?").format(name=card.name))
+        erasing.erase(desk.store, card.id, desk.now())
+        click.echo(_("This colleague is forgotten. The counts of sessions stay."))
+        update_if_shared(desk)

@@ -114,6 +114,11 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         privacy.retention(**given)
 
+    def erase(person: str, yes: bool) -> None:
+        from traincollega.commands import privacy  # 10 ms, the same
+
+        privacy.erase(person, yes)
+
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
     limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
@@ -170,6 +175,8 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         exchange,
         command("departments", departments, _("List the departments, and how many of each take part."), as_json),
         staff,
+        command("erase", erase, _("Forget a colleague, for good: their mail address, or id."), argument("PERSON"),
+            option("--yes", is_flag=True, help=_("Do not ask first."))),
         command("retention", retention, _("Say which names are past their term, or erase them; counts stay."),
             option("--report", is_flag=True, expose_value=False, help=_("Say what would go and why, and change nothing.")),
             option("--apply", "applies", is_flag=True, help=_("Erase it, for good and on every computer.")),

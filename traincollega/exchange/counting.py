@@ -9,7 +9,7 @@ from traincollega.models.seats import participants, seats
 from traincollega.models.session import Closing, Confirmation, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.services.desk import Desk
-from traincollega.services.retaining import tallies
+from traincollega.services.tallying import tallies
 
 
 def results(desk: Desk, sessions: Iterable[Session]) -> dict[str, Result]:
@@ -30,14 +30,15 @@ def results(desk: Desk, sessions: Iterable[Session]) -> dict[str, Result]:
     for closing in desk.store.where(Closing, session=list(held)):
         closings[closing.session].append(closing)
     found: dict[str, Result] = {}
-    tallied = tallies(desk, held)
+    tallied = tallies(desk.store, held)
     for session in held.values():
         try:
             placed = seats(session, sign_ups[session.id], confirmations[session.id], closings[session.id])
         except NewerVersionNeeded:
             continue  # seats of a newer rule: this program does not know who took part, so it counts nobody
-        known = tallied.get(session.id)  # whose names are erased
-        count = known.participants if known else len(participants(session, placed))
+        count = len(participants(session, placed))
+        if session.id in tallied:  # before names were erased it was more
+            count = max(count, tallied[session.id].participants)
         if count >= FEWEST:
             before = found.get(session.training, Result(0, 0, 0))
             minutes = before.minutes + count * (int((session.ends - session.starts).total_seconds()) // 60)

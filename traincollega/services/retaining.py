@@ -1,22 +1,21 @@
 """Retaining: how long it is kept who signed up and who did not come; a report of what is past that, and letting it go."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.language import _, month_name, ngettext
-from traincollega.models.attendance import Mark, Presence, Tally
+from traincollega.models.attendance import Mark, Presence
 from traincollega.models.noun import Noun
 from traincollega.models.seals import Seals
-from traincollega.models.seats import participants
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.models.trust import Erasure
 from traincollega.services.desk import Desk, Done
-from traincollega.services.enrolling import seatings
+from traincollega.services.tallying import reads_hours, tallied
 
 LONGEST = 240
 """Months that a term may be at most."""
@@ -100,7 +99,7 @@ def report(desk: Desk) -> Report:
 
     def due(noun: type[Noun], before: datetime) -> tuple[Due, ...]:
         return tuple(
-            Due(one, titles.get(one.training, ""), len(signed[one.id]), _may_read_hours(desk, one))
+            Due(one, titles.get(one.training, ""), len(signed[one.id]), reads_hours(desk.store, one))
             for one in past
             if one.ends < before and (signed[one.id] or one.id in noted) and (noun.table, one.id) not in erased.rows
         )
@@ -117,9 +116,9 @@ def apply(desk: Desk) -> Done:
     store = desk.store
     with store.transaction():
         found = report(desk)
-        tallied = {one.session: one for one in _tallies(desk, [due.session for due in found.names])}
-        names = [due for due in found.names if due.session.id in tallied]
-        store.save(*tallied.values())
+        counted = {one.session: one for one in tallied(store, [due.session for due in found.names])}
+        names = [due for due in found.names if due.session.id in counted]
+        store.save(*counted.values())
         store.save(
             *(_erasure(desk, SignUp, due.session) for due in names),
             *(_erasure(desk, Presence, due.session) for due in names if due.hours),
@@ -135,14 +134,6 @@ def apply(desk: Desk) -> Done:
     return Done(" ".join([*told, came.format(n=sessions)] if sessions else told))
 
 
-def tallies(desk: Desk, sessions: Iterable[str]) -> dict[str, Tally]:
-    """Return, of those of these sessions whose sign-ups were erased, what they came to in numbers."""
-    erased = desk.store.rights.fold().erased.rows
-    wanted = [one for one in sessions if (SignUp.table, one) in erased]
-    found = sorted(desk.store.where(Tally, session=wanted), key=lambda one: (one.created, one.id)) if wanted else []
-    return {one.session: one for one in found}
-
-
 def months_before(moment: datetime, months: int) -> datetime:
     """Return the same moment so many months earlier, on the last day of a shorter month.
 
@@ -156,25 +147,6 @@ def months_before(moment: datetime, months: int) -> datetime:
 def _may_retain(desk: Desk) -> None:
     if not desk.is_coordinator():
         raise NotAllowed(_("Only a coordinator decides how long something is kept."))
-
-
-def _may_read_hours(desk: Desk, session: Session) -> bool:
-    return not desk.shares() or desk.me in desk.store.rights.hr() or desk.is_trainer(session.training)
-
-
-def _tallies(desk: Desk, sessions: list[Session]) -> Iterable[Tally]:
-    """Yield what these sessions come to in numbers, as far as this program can say."""
-    hours: dict[str, dict[str, int]] = {one.id: {} for one in sessions}
-    for one in sorted(desk.store.where(Presence, session=list(hours)), key=lambda one: (one.created, one.id)):
-        hours[one.session][one.person] = one.minutes
-    placed = seatings(desk, sessions)
-    for session in sessions:
-        if not placed[session.id].known:
-            continue
-        seated = participants(session, placed[session.id])
-        there = [minutes for minutes in hours[session.id].values() if minutes]
-        present, minutes = (len(there), sum(there)) if _may_read_hours(desk, session) else (None, None)
-        yield Tally.new(desk.me, session=session.id, participants=len(seated), present=present, minutes=minutes)
 
 
 def _erasure(desk: Desk, noun: type[Noun], session: Session) -> Erasure:
