@@ -11,6 +11,7 @@ from traincollega.imports.staff_files import StaffRecord
 from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence, Tally
 from traincollega.models.change import Change
 from traincollega.models.evaluation import Evaluation
+from traincollega.models.export import Export
 from traincollega.models.noun import Noun
 from traincollega.models.organisation import Grant
 from traincollega.models.seals import Seals
@@ -18,10 +19,11 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.staff import Staff
 from traincollega.models.training import Training
+from traincollega.services.logging_exports import exports, noted
 from traincollega.services.retaining import apply
 from traincollega.services.staffing import import_staff
 from traincollega.sharing import ciphers
-from traincollega.sharing.admitting import approve, revoke, set_hr
+from traincollega.sharing.admitting import approve, make_coordinator, revoke, set_hr
 from traincollega.sharing.checking import check, rebuild
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.segments import Kind, Malformed, ToSeal, read, write, write_sealed
@@ -70,7 +72,7 @@ def all_well(office: Office) -> None:
     for one in office.profiles:
         assert one.store.check() == []
         assert check(one.desk, one.circle()) == []
-    sealed = {"mark", "presence", "evaluation", "staff"}
+    sealed = {"mark", "presence", "evaluation", "staff", "export"}
     opened = [{change.hash for change in one.changes().values() if change.noun not in sealed} for one in office.profiles]
     assert all(one == opened[0] for one in opened)
 
@@ -325,4 +327,18 @@ def test_a_coordinator_who_cannot_open_seals_lets_go_of_marks_for_who_can(ours: 
     for one in ours.profiles:
         rebuild(one.circle())
     assert [sees(one, SignUp, Mark) for one in ours.profiles] == [[0, 0]] * 3
+    all_well(ours)
+
+
+def test_an_export_is_read_by_who_made_it_and_by_hr_and_coordinators_also_later_ones(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    noted(bram.desk, "Sign-in sheet: Excel", "pdf", 12, "To sign")
+    ours.settle()
+    assert [[one.what for one in exports(each.desk)] for each in ours.profiles] == [["Sign-in sheet: Excel"]] * 2 + [[]]
+    assert [sees(each, Export) for each in ours.profiles] == [[1], [1], [0]]
+    set_hr(anna.circle(), chris.me)
+    ours.settle()
+    assert [(one.who, one.rows) for one in exports(chris.desk)] == [("Bram", 12)]
+    make_coordinator(anna.circle(), chris.me, ours.code)
+    ours.settle()
     all_well(ours)

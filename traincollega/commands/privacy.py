@@ -66,7 +66,7 @@ def retention(applies: bool, names: int | None, no_shows: int | None, as_json: b
         else:
             for line in retaining.lines(desk, found):
                 click.echo(line)
-        if applies:
+        if applies and not found.nothing:
             click.echo(retaining.apply(desk).sentence, err=as_json)
 
 

@@ -44,6 +44,7 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "presence": {OTHERS: (TRAINER,)},
     "evaluation": {OTHERS: (SELF,)},
     "staff": {OTHERS: (HR,)},
+    "export": {OTHERS: (SELF,)},
     "seal_wrap": {OTHERS: (CREATOR,)},
 }
 READERS: dict[str, tuple[str, ...]] = {
@@ -51,6 +52,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "presence": (SELF, TRAINER, HR),
     "evaluation": (SELF, TRAINER),
     "staff": (HR,),
+    "export": (SELF, HR, COORDINATOR),
 }
 """Who may read what is not for everybody: these nouns travel sealed."""
 FOR_GOOD: dict[str, tuple[str, ...]] = {
@@ -73,6 +75,7 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "mark": ("session", "person"),
     "presence": ("session", "person"),
     "evaluation": ("session", "person"),
+    "export": ("person", "what", "form", "rows", "purpose"),
     "seal_wrap": ("key", "person", "device", "sealed"),
 }
 """Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
@@ -84,7 +87,7 @@ GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 
 FORGOTTEN = {
     "colleague": "id",
-    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "seal_wrap"), "person"),
+    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "export", "seal_wrap"), "person"),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
 ERASED_BY = {"sign_up": "session", "mark": "session", "presence": "session", "staff": "id"}

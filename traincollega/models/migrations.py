@@ -231,6 +231,9 @@ def _privacy() -> tuple[str, ...]:
         f"""CREATE TABLE tally ({ROW}, session TEXT NOT NULL, participants INTEGER NOT NULL, present INTEGER,
             minutes INTEGER) STRICT""",
         "CREATE INDEX tally_session ON tally (session)",
+        f"""CREATE TABLE export ({ROW}, person TEXT NOT NULL, what TEXT NOT NULL, form TEXT NOT NULL, rows INTEGER NOT NULL,
+            purpose TEXT NOT NULL) STRICT""",
+        "CREATE INDEX export_person ON export (person)",
         "ALTER TABLE organisation ADD COLUMN keep_names INTEGER NOT NULL DEFAULT 24",
         "ALTER TABLE organisation ADD COLUMN keep_no_shows INTEGER NOT NULL DEFAULT 3",
     )

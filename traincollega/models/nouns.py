@@ -3,6 +3,7 @@
 from traincollega.models.attendance import Mark, Presence, Tally
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.evaluation import Evaluation
+from traincollega.models.export import Export
 from traincollega.models.noun import Noun
 from traincollega.models.organisation import Department, Grant, Organisation
 from traincollega.models.session import Closing, Confirmation, Session
@@ -17,6 +18,6 @@ NOUNS: dict[str, type[Noun]] = {
     for noun in (
         Organisation, Department, Grant, Colleague, Device, Training, Interest, Outcome, Session, Confirmation, Closing, SignUp,
         Suggestion, Invitation, Approval, Revocation, KeyWrap, Erasure,
-        Mark, Presence, Evaluation, SealWrap, Staff, Tally,
+        Mark, Presence, Evaluation, SealWrap, Staff, Tally, Export,
     )
 }  # fmt: skip

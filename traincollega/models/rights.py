@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from traincollega.models.authority import BELOW, GIVES_RIGHTS, HR, READERS, SELF, TRAINER, in_chain, refused, roles
+from traincollega.models.authority import BELOW, COORDINATOR, GIVES_RIGHTS, HR, READERS, SELF, TRAINER, in_chain, refused, roles
 from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.database import Connection
 from traincollega.models.folding import COORDINATOR_RIGHT, FORMER, Fold, matters
@@ -93,7 +93,9 @@ class Rights:
         may = READERS[noun]
         trainers = self._chain("trainer", *self.origin(noun, row)) if TRAINER in may else frozenset()
         self_too = frozenset((str(row["person"]),)) if SELF in may else frozenset()
-        return self_too | trainers | (self.hr() if HR in may else frozenset())
+        hr = self.hr() if HR in may else frozenset()
+        coordinators = self.coordinators() if COORDINATOR in may else frozenset()
+        return self_too | trainers | hr | coordinators
 
     def origin(self, noun: str, row: Mapping[str, Plain]) -> tuple[str, str]:
         """Return the training that a row belongs to and who made that, each "" where it has not arrived."""

@@ -68,6 +68,8 @@ def seen() -> tuple[Seen, ...]:
              (everybody,), shared, ("organisation", "department")),
         Seen(_("The staff list"), _("Only HR can open it: who works where, to reckon shares with."),
              (hr,), shared, ("staff",)),
+        Seen(_("What I exported"), _("HR and coordinators see who took names out, when and what for."),
+             (me, hr, coordinators), shared, ("export",)),
         Seen(_("Who is trainer or coordinator"), _("Everybody may know who decides about what."),
              (everybody,), shared, ("grants",)),
         Seen(_("My computers"), _("Coordinators see which computers may write in your name."),

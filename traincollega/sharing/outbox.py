@@ -127,6 +127,10 @@ def _tally(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
     return _about_session(desk, identity, changes, Tally, _("Counts of {title}"))
 
 
+def _export(_desk: Desk, _identity: str, _changes: Iterable[Change]) -> str:
+    return _("Line of the log of exports")
+
+
 def _staff(_desk: Desk, _identity: str, _changes: Iterable[Change]) -> str:
     return _("Line of the staff list")
 
@@ -157,5 +161,5 @@ _WORDS: dict[str, Callable[[Desk, str, Iterable[Change]], str]] = {
     "interest": _interest, "suggestion": _suggestion, "colleague": _card, "department": _department,
     "organisation": _organisation, "mark": _mark, "presence": _presence, "evaluation": _evaluation,
     **dict.fromkeys(("device", "grants", "invitation", "approval", "revocation", "key_wrap", "seal_wrap", "erasure"), _belonging),
-    "staff": _staff, "tally": _tally,
+    "staff": _staff, "export": _export, "tally": _tally,
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from traincollega.models.authority import BELOW, FORGOTTEN, HR, READERS
+from traincollega.models.authority import BELOW, COORDINATOR, FORGOTTEN, HR, READERS
 from traincollega.models.change import Change
 from traincollega.models.colleague import Device
 from traincollega.models.envelopes import COUNTS
@@ -159,7 +159,8 @@ def _rows_for(circle: Circle, persons: Collection[str]) -> Iterator[Noun]:
             yield from store.where(kind, person=sorted(persons))
         if noun in BELOW:
             yield from store.where(kind, session=sessions)
-        if HR in roles and store.rights.hr() & set(persons):
+        everything = [held for role, held in ((HR, store.rights.hr), (COORDINATOR, store.rights.coordinators)) if role in roles]
+        if any(held() & set(persons) for held in everything):
             yield from store.where(kind)
 
 
