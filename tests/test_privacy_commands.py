@@ -1,6 +1,7 @@
 """The commands for what the organisation keeps of people."""
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,3 +82,21 @@ def test_who_is_forgotten_is_asked_for_first(run: Run, session: str, answer: Cal
     assert (gone.code, "no colleague" in gone.err) == (1, True)
     assert run("erase", "sanne@noordveld.nl", "--yes").code == 1
     assert run("check").code == 0
+
+
+def test_my_data_is_written_as_json_or_as_a_page(run: Run, session: str, tmp_path: Path) -> None:
+    assert run("sign-up", session).code == 0
+    assert run("my-data", str(tmp_path / "me.json")).out == "All that is kept about you is in me.json.\n"
+    found = json.loads((tmp_path / "me.json").read_text(encoding="utf-8"))
+    assert found["kinds"]["sign_up"][0]["about"] == "Excel, 2198-01-02"
+    assert run("my-data", str(tmp_path / "me.html")).code == 0
+    assert '<html lang="en">' in (tmp_path / "me.html").read_text(encoding="utf-8")
+    assert run("my-data", str(tmp_path / "me.csv")).code == 2
+
+
+def test_who_writes_a_sign_in_sheet_is_in_the_log(run: Run, session: str, tmp_path: Path) -> None:
+    assert run("exports", "--json").document == []
+    assert run("sheet", session, str(tmp_path / "sheet.html")).code == 0
+    (one,) = run("exports", "--json").document
+    assert (one["who"], one["what"], one["form"], one["rows"]) == ("Sanne", "Sign-in sheet: Excel", "html", 1)
+    assert "Sign-in sheet: Excel" in run("exports").out

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 import click
 
 from traincollega.commands.terminal import agree, at_desk, note, print_json, say
+from traincollega.errors import InvalidInput
 from traincollega.language import _, ngettext
 from traincollega.services import dividing
 from traincollega.services.desk import Desk
+from traincollega.services.writing_files import put_down
 
 if TYPE_CHECKING:
     from traincollega.services.retaining import Due
@@ -92,3 +94,34 @@ def erase(person: str, yes: bool) -> None:
         erasing.erase(desk.store, card.id, desk.now())
         click.echo(_("This colleague is forgotten. The counts of sessions stay."))
         update_if_shared(desk)
+
+
+def my_data(out: Path) -> None:
+    """Write all that is kept about me."""
+    from traincollega.exports.my_data import my_data_json, my_data_page  # 15 ms that not every command needs
+
+    suffix = out.suffix.lower()
+    if suffix not in (".json", ".html", ".htm"):
+        raise InvalidInput(_("Give the file a name that ends in .json or .html."), "out")
+    with at_desk() as desk:
+        written = my_data_json(desk) if suffix == ".json" else my_data_page(desk).html.encode("utf-8")
+    put_down(out, written)
+    say(_("All that is kept about you is in {name}.").format(name=out.name))
+
+
+def list_exports(as_json: bool) -> None:
+    """List the log of exports."""
+    from traincollega.services.logging_exports import exports  # 5 ms that not every command needs
+
+    with at_desk() as desk:
+        found = exports(desk)
+        if as_json:
+            print_json([
+                {"at": one.at.astimezone(desk.zone).isoformat(timespec="seconds"), "who": one.who, "what": one.what, "form": one.form,
+                 "rows": one.rows, "purpose": one.purpose}
+                for one in found
+            ])  # fmt: skip
+            return
+        for one in found:
+            click.echo(f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {one.what}")
+        note(ngettext("{n} export", "{n} exports", len(found)).format(n=len(found)))

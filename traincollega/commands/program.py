@@ -99,26 +99,6 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         papers.poster(training, out, print_pdf)
 
-    def departments(as_json: bool) -> None:
-        from traincollega.commands import privacy  # 10 ms that most commands do not need
-
-        privacy.departments(as_json)
-
-    def bring_in_staff(file: Path) -> int:
-        from traincollega.commands import privacy  # 10 ms, the same
-
-        return privacy.bring_in_staff(file)
-
-    def retention(**given: Any) -> None:
-        from traincollega.commands import privacy  # 10 ms, the same
-
-        privacy.retention(**given)
-
-    def erase(person: str, yes: bool) -> None:
-        from traincollega.commands import privacy  # 10 ms, the same
-
-        privacy.erase(person, yes)
-
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
     limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
@@ -128,7 +108,7 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         command("import", work.read_in, _("Read in the shared file of another organisation."), source, preview, as_json),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     staff = click.Group("staff", help=_("The staff list of HR."), commands=[
-        command("import", bring_in_staff, _("Make the staff list what a CSV file says: mail, department, personnel number."),
+        command("import", privately("bring_in_staff"), _("Make the staff list what a CSV file says: mail, department, personnel number."),
                 path("FILE")),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     backup = click.Group("backup", help=_("Keep copies of your data, and put one back."), commands=[
@@ -173,11 +153,13 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
             argument("SESSION"), path("OUT")),
         command("poster", poster, _("Write the poster of a training, as OUT.pdf or OUT.html."), argument("TRAINING"), path("OUT")),
         exchange,
-        command("departments", departments, _("List the departments, and how many of each take part."), as_json),
+        command("departments", privately("departments"), _("List the departments, and how many of each take part."), as_json),
         staff,
-        command("erase", erase, _("Forget a colleague, for good: their mail address, or id."), argument("PERSON"),
+        command("my-data", privately("my_data"), _("Write all that is kept about you, as OUT.json or OUT.html."), path("OUT")),
+        command("exports", privately("list_exports"), _("List who took names out of the program, when and what for."), as_json),
+        command("erase", privately("erase"), _("Forget a colleague, for good: their mail address, or id."), argument("PERSON"),
             option("--yes", is_flag=True, help=_("Do not ask first."))),
-        command("retention", retention, _("Say which names are past their term, or erase them; counts stay."),
+        command("retention", privately("retention"), _("Say which names are past their term, or erase them; counts stay."),
             option("--report", is_flag=True, expose_value=False, help=_("Say what would go and why, and change nothing.")),
             option("--apply", "applies", is_flag=True, help=_("Erase it, for good and on every computer.")),
             option("--names", type=click.IntRange(min=1), metavar="N", help=_("Keep names for this many months from now on.")),
@@ -218,6 +200,17 @@ def share(as_json: click.Parameter) -> click.Group:
             option("--end", is_flag=True, help=_("Take the role back."))),
         command("leave", later("leave"), _("Let a colleague go who leaves the organisation."), argument("ADDRESS")),
     ], params=[helping()], add_help_option=False)  # fmt: skip
+
+
+def privately(name: str) -> Callable[..., Any]:
+    """Return a command about what is kept of people, that is imported when it is asked for."""
+
+    def does(**given: Any) -> Any:
+        from traincollega.commands import privacy  # 10 ms that most commands do not need
+
+        return getattr(privacy, name)(**given)
+
+    return does
 
 
 def later(name: str) -> Callable[..., Any]:
