@@ -100,3 +100,8 @@ def test_who_writes_a_sign_in_sheet_is_in_the_log(run: Run, session: str, tmp_pa
     (one,) = run("exports", "--json").document
     assert (one["who"], one["what"], one["form"], one["rows"]) == ("Sanne", "Sign-in sheet: Excel", "html", 1)
     assert "Sign-in sheet: Excel" in run("exports").out
+
+
+def test_the_data_statement_is_written_as_a_page(run: Run, tmp_path: Path) -> None:
+    assert run("statement", str(tmp_path / "statement.html")).out == "Data statement of Noordveld is in statement.html.\n"
+    assert "WOR art. 27.1" in (tmp_path / "statement.html").read_text(encoding="utf-8")

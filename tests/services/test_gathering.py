@@ -20,14 +20,14 @@ from traincollega.services.enrolling import sign_up
 from traincollega.services.gathering import KEYS, NAMING, gather
 
 NAME_NOBODY = {
-    "id", "created", "nonce", "deleted", "name", "email", "department", "on_paper", "timezone", "space", "space_sender", "accent",
-    "keep_names", "keep_no_shows", "headcount", "merged_into", "right", "subject", "withdrawn", "proof", "keys", "certificate",
-    "title", "summary", "minutes", "topics", "language", "status", "goal", "audience", "outcomes", "programme", "preparation",
-    "body", "seats", "licence", "given_by", "organisation", "source", "hidden", "training", "sessions", "participants", "starts", "ends",
-    "place", "link", "closes", "order", "rule", "reason", "sequence", "session", "seed", "sign_ups", "visible", "field", "text",
-    "base", "note", "outcome", "key", "expires", "admitted", "accepted", "epoch", "number", "sealed", "noun", "row", "state",
-    "disputed", "rating", "helped", "recommends", "uses", "changed", "personnel_number", "present", "what", "form", "rows",
-    "purpose",
+    "id", "created", "nonce", "deleted", "name", "email", "department", "on_paper", "timezone", "space", "space_sender",
+    "accent", "keep_names", "keep_no_shows", "headcount", "merged_into", "right", "subject", "withdrawn", "proof", "keys",
+    "certificate", "title", "summary", "minutes", "topics", "language", "status", "goal", "audience", "outcomes", "programme",
+    "preparation", "body", "seats", "licence", "given_by", "organisation", "source", "hidden", "training", "sessions",
+    "participants", "starts", "ends", "place", "link", "closes", "order", "rule", "reason", "sequence", "session", "seed",
+    "sign_ups", "visible", "field", "text", "base", "note", "outcome", "key", "expires", "admitted", "accepted", "epoch",
+    "number", "sealed", "noun", "row", "state", "disputed", "rating", "helped", "recommends", "uses", "changed",
+    "personnel_number", "present", "what", "form", "rows", "purpose",
 }  # fmt: skip
 FOLLOWED = {"device", "sign_up"}
 """Fields that hold something that is somebody's."""

@@ -32,6 +32,15 @@ def poster(training: str, out: Path, print_pdf: PrintPdf) -> None:
     _put(made, out, print_pdf)
 
 
+def statement(out: Path, print_pdf: PrintPdf) -> None:
+    """Write the data statement."""
+    from traincollega.exports.data_statement import data_statement  # 10 ms that the others do not need
+
+    with at_desk() as desk:
+        made = data_statement(desk)
+    _put(made, out, print_pdf)
+
+
 def _put(made: Paper, out: Path, print_pdf: PrintPdf) -> None:
     """Write a page as what its file is called; raises InvalidInput, StorageError."""
     if _form(out) == "pdf":

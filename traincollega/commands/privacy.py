@@ -117,8 +117,8 @@ def list_exports(as_json: bool) -> None:
         found = exports(desk)
         if as_json:
             print_json([
-                {"at": one.at.astimezone(desk.zone).isoformat(timespec="seconds"), "who": one.who, "what": one.what, "form": one.form,
-                 "rows": one.rows, "purpose": one.purpose}
+                {"at": one.at.astimezone(desk.zone).isoformat(timespec="seconds"), "who": one.who, "what": one.what,
+                 "form": one.form, "rows": one.rows, "purpose": one.purpose}
                 for one in found
             ])  # fmt: skip
             return

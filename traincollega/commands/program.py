@@ -99,6 +99,11 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         papers.poster(training, out, print_pdf)
 
+    def statement(out: Path) -> None:
+        from traincollega.commands import papers  # 15 ms, the same
+
+        papers.statement(out, print_pdf)
+
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
     limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
@@ -108,8 +113,8 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         command("import", work.read_in, _("Read in the shared file of another organisation."), source, preview, as_json),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     staff = click.Group("staff", help=_("The staff list of HR."), commands=[
-        command("import", privately("bring_in_staff"), _("Make the staff list what a CSV file says: mail, department, personnel number."),
-                path("FILE")),
+        command("import", privately("bring_in_staff"),
+                _("Make the staff list what a CSV file says: mail, department, personnel number."), path("FILE")),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     backup = click.Group("backup", help=_("Keep copies of your data, and put one back."), commands=[
         command("list", backing_up.show, _("List the backups on this computer."), as_json),
@@ -157,6 +162,8 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         staff,
         command("my-data", privately("my_data"), _("Write all that is kept about you, as OUT.json or OUT.html."), path("OUT")),
         command("exports", privately("list_exports"), _("List who took names out of the program, when and what for."), as_json),
+        command("statement", statement,
+            _("Write the data statement for works council and privacy officer, as OUT.pdf or OUT.html."), path("OUT")),
         command("erase", privately("erase"), _("Forget a colleague, for good: their mail address, or id."), argument("PERSON"),
             option("--yes", is_flag=True, help=_("Do not ask first."))),
         command("retention", privately("retention"), _("Say which names are past their term, or erase them; counts stay."),
