@@ -33,10 +33,10 @@ def data_statement(desk: Desk) -> Paper:
         *_part(_("Who has a role now"), _roles(desk)),
         *_part(_("What you can ask for"), _rights()),
         *_part(_("What is not kept"), [_("No BSN, no birth date, and no reason in words why somebody was away.")]),
-        f"<h2>{said(_('All that is kept'))}</h2>",
+        _heading(_("All that is kept")),
         table(_heads(), [_row(name, kind, desk) for name, kind in kinds().items()]),
         paragraph(_("Every row also holds: {fields}.").format(fields=", ".join(every_row_has().values())), kind="small"),
-        f"<h2>{said(_('Only on one computer'))}</h2>",
+        _heading(_("Only on one computer")),
         table([Column(_("What"), 35), Column(_("Who sees it"), 65)], [
             [in_cell(one.name), in_cell(one.sentence)] for one in seen() if one.where is Where.HERE
         ]),
@@ -45,8 +45,12 @@ def data_statement(desk: Desk) -> Paper:
     return paper(title, "\n".join(parts), STYLE)
 
 
+def _heading(text: str) -> str:
+    return f"<h2>{said(text)}</h2>"
+
+
 def _part(heading: str, lines: list[str]) -> Iterator[str]:
-    yield f"<h2>{said(heading)}</h2>"
+    yield _heading(heading)
     for line in lines:
         yield paragraph(line)
 

@@ -62,7 +62,8 @@ def _value(value: object) -> str:
 
 
 def _here(here: Mapping[str, list[Any]]) -> Iterator[str]:
-    yield f"<h2>{said(_('Only on this computer'))}</h2>"
+    heading = _("Only on this computer")
+    yield f"<h2>{said(heading)}</h2>"
     drafts, messages, filters = len(here["drafts"]), len(here["messages"]), len(here["filters"])
     yield paragraph(
         ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts),

@@ -146,7 +146,7 @@ class PrivacyPage(QWidget):
 
     def _copy(self) -> None:
         page, data = _("To read: web page (*.html)"), _("For another program: JSON (*.json)")
-        asked, chosen = QFileDialog.getSaveFileName(self, _("Save a copy of my data"), f"{_('my-data')}.html", f"{page};;{data}")
+        asked, chosen = QFileDialog.getSaveFileName(self, _("Save a copy of my data"), _("my-data") + ".html", f"{page};;{data}")
         if asked:
             path = Path(asked)
             json = chosen == data or path.suffix.lower() == ".json"
