@@ -81,7 +81,7 @@ class PrivacyPage(QWidget):
         ours = self._frame.desk.our_organisation()
         form = Form(self._frame.theme)
         form.add_widget(label(_("How long names are kept"), "h2"))
-        self.names, self.no_shows = _months(ours.keep_names), _months(ours.keep_no_shows)
+        self.names, self.no_shows = self._months(ours.keep_names), self._months(ours.keep_no_shows)
         form.add("names", _("Who signed up"), self.names, _("So long after a session it is kept who was on its list."))
         form.add("no_shows", _("Who did not come"), self.no_shows, _("So long it is kept who did not come, and whether they told."))
         foot = QWidget()
@@ -89,6 +89,14 @@ class PrivacyPage(QWidget):
         flow.addWidget(button(_("Save the terms"), self.save_terms))
         form.add_widget(foot)
         return form
+
+    def _months(self, value: int) -> QSpinBox:
+        made = QSpinBox()
+        made.setRange(1, retaining.LONGEST)
+        made.setValue(value)
+        made.setSuffix(" " + _("months"))
+        made.setFixedSize(self._frame.theme.px(180), self._frame.theme.px(36))
+        return made
 
     def _show_due(self) -> None:
         desk = self._frame.desk
@@ -168,11 +176,3 @@ def _listed(dues: tuple[retaining.Due, ...]) -> str:
     told = [f"{one.title}, {one.session.starts:%Y-%m-%d}" for one in dues[:3]]
     more = _("and {n} more").format(n=len(dues) - len(told)) if len(dues) > len(told) else ""
     return " · ".join(filter(None, (*told, more)))
-
-
-def _months(value: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(1, retaining.LONGEST)
-    made.setValue(value)
-    made.setSuffix(" " + _("months"))
-    return made
