@@ -25,6 +25,7 @@ from tests.sharing.faulty_folder import FAULTS, Faulty
 from tests.sharing.naive_trust import naive_counting
 from tests.sharing.office import Office, Profile, begun_office, invitation, office
 from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible, SharingError
+from traincollega.imports.staff_files import StaffRecord
 from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence
 from traincollega.models.change import Change, fields_text
 from traincollega.models.evaluation import Evaluation
@@ -32,12 +33,15 @@ from traincollega.models.merging import valid
 from traincollega.models.noun import Noun
 from traincollega.models.nouns import NOUNS
 from traincollega.models.organisation import Grant
+from traincollega.models.seals import Seals
 from traincollega.models.seats import Reason, State
 from traincollega.models.session import Confirmation, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
+from traincollega.models.trust import Erasure
 from traincollega.models.trust import Invitation as Row
 from traincollega.services.enrolling import seatings
+from traincollega.services.staffing import import_staff
 from traincollega.sharing import packs
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke, set_hr
 from traincollega.sharing.checking import check
@@ -239,6 +243,23 @@ class Colleagues(RuleBasedStateMachine):
             self.forgotten.add(person)
 
         self.do(who, forgot)
+
+    @happens(who=who, what=which)
+    def let_go_of_a_session(self, who: int, what: int) -> None:
+        def let_go(one: Profile) -> None:
+            if session := self.some(one, Session, what):
+                noun = self.random.choice((SignUp, Mark, Presence))
+                rows = [row.id for row in one.store.where(noun, session=session.id)] if noun is not SignUp else []
+                keys = [seal.key for seal in Seals(one.store.connection).of_rows(rows)]
+                self.save(one, Erasure.new(one.me, noun=noun.table, row=session.id, keys=tuple(keys)))
+                one.store.forget()
+
+        self.do(who, let_go)
+
+    @happens(who=who, names=st.sets(st.integers(0, 3), min_size=1))
+    def bring_in_staff(self, who: int, names: set[int]) -> None:
+        lines = [StaffRecord("line", f"staff{number}@x.nl", "ICT") for number in sorted(names)]
+        self.do(who, lambda one: one.circle() and import_staff(one.desk, lines))
 
     # what happens to computers
 
