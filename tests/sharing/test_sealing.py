@@ -20,7 +20,7 @@ from traincollega.models.sign_up import SignUp
 from traincollega.models.staff import Staff
 from traincollega.models.training import Training
 from traincollega.services.logging_exports import exports, noted
-from traincollega.services.retaining import apply
+from traincollega.services.retaining import apply, report
 from traincollega.services.staffing import import_staff
 from traincollega.sharing import ciphers
 from traincollega.sharing.admitting import approve, make_coordinator, revoke, set_hr
@@ -327,6 +327,13 @@ def test_a_coordinator_who_cannot_open_seals_lets_go_of_marks_for_who_can(ours: 
     for one in ours.profiles:
         rebuild(one.circle())
     assert [sees(one, SignUp, Mark) for one in ours.profiles] == [[0, 0]] * 3
+    set_hr(anna.circle(), anna.me)
+    ours.settle()
+    assert [one.nouns for one in report(anna.desk).names] == [(Presence,)]
+    apply(anna.desk)
+    ours.settle()
+    assert [sees(one, Presence) for one in ours.profiles] == [[0]] * 3
+    assert report(anna.desk).nothing
     all_well(ours)
 
 

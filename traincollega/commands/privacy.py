@@ -75,7 +75,7 @@ def retention(applies: bool, names: int | None, no_shows: int | None, as_json: b
 def _due(desk: Desk, one: "Due") -> dict[str, object]:
     return {
         "session": one.session.id, "title": one.title, "starts": one.session.starts.astimezone(desk.zone).isoformat(),
-        "sign_ups": one.sign_ups, "hours": one.hours,
+        "sign_ups": one.sign_ups, "hours_stay": one.hours_stay,
     }  # fmt: skip
 
 

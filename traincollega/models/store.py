@@ -48,6 +48,8 @@ SEALED_ABOUT = f"""DELETE FROM change WHERE noun IN ({NAMED["sealed"]})
 CHANGES_ABOUT = f"""DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ({NAMED["all"]}) AND fields ->> 'person' = ?)"""
 CHANGES_UNDER = "DELETE FROM change WHERE noun = ? AND id = ?", "DELETE FROM change WHERE noun = ? AND fields ->> ? = ?"
+CHANGES_OF_SEALS = """DELETE FROM change WHERE noun = 'seal_wrap' AND (fields ->> 'key' IN (SELECT value FROM json_each(:keys))
+    OR fields ->> 'person' IN (SELECT value FROM json_each(:subjects)))"""
 NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
     AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
 """Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent, or for acted on."""
@@ -270,6 +272,8 @@ class Store(Reader):
                 itself = ERASED_BY[noun] == ID
                 query, given = CHANGES_UNDER[not itself], (noun, row) if itself else (noun, ERASED_BY[noun], row)
                 gone += self.connection.execute(query, given).rowcount
+            seals = {"keys": json.dumps(sorted(erased.keys)), "subjects": json.dumps(sorted(erased.subjects))}
+            gone += self.connection.execute(CHANGES_OF_SEALS, seals).rowcount
             self.connection.execute(NUMBERED_AGAIN)
         return gone
 

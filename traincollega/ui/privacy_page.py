@@ -21,6 +21,7 @@ from traincollega.ui.headings import PageHeader
 from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.paper_saving import open_file, save_paper
 from traincollega.ui.question import ask
+from traincollega.ui.reading import Reading
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
 
@@ -35,7 +36,7 @@ class PrivacyPage(QWidget):
     def __init__(self, frame: Frame) -> None:
         """Make it and fill it."""
         super().__init__()
-        self._frame = frame
+        self._frame, self._reading = frame, Reading(frame, "past its term")
         px = frame.theme.px
         column = page_column(self, frame.theme)
         about = _("What is kept about people, how long, and who took it out.")
@@ -62,7 +63,7 @@ class PrivacyPage(QWidget):
     def reload(self) -> None:
         """Look again what is past its term, and what was exported; what is typed stays."""
         if self._frame.desk.is_coordinator():
-            self._show_due()
+            self._reading.ask(retaining.report, self._show_due)
         self._show_log()
 
     def _mine(self) -> QWidget:
@@ -98,9 +99,7 @@ class PrivacyPage(QWidget):
         made.setFixedSize(self._frame.theme.px(180), self._frame.theme.px(36))
         return made
 
-    def _show_due(self) -> None:
-        desk = self._frame.desk
-        found = retaining.report(desk)
+    def _show_due(self, found: retaining.Report) -> None:
         self._due.clear()
         names, no_shows = len(found.names), len(found.no_shows)
         if found.nothing:
