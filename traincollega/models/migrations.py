@@ -228,6 +228,8 @@ def _privacy() -> tuple[str, ...]:
         "ALTER TABLE erasure ADD COLUMN noun TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE erasure ADD COLUMN row TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE erasure ADD COLUMN keys TEXT NOT NULL DEFAULT '[]'",
+        "CREATE INDEX erasure_person ON erasure (person)",
+        "CREATE INDEX erasure_row ON erasure (noun, row)",
         f"""CREATE TABLE tally ({ROW}, session TEXT NOT NULL, participants INTEGER NOT NULL, present INTEGER,
             minutes INTEGER) STRICT""",
         "CREATE INDEX tally_session ON tally (session)",

@@ -47,7 +47,8 @@ SEALED_ABOUT = f"""DELETE FROM change WHERE noun IN ({NAMED["sealed"]})
 """What is sealed goes with the row it is of: it travels in a seal about that person."""
 CHANGES_ABOUT = f"""DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ({NAMED["all"]}) AND fields ->> 'person' = ?)"""
-CHANGES_UNDER = "DELETE FROM change WHERE noun = ? AND id = ?", "DELETE FROM change WHERE noun = ? AND fields ->> ? = ?"
+CHANGES_UNDER = """DELETE FROM change WHERE noun = :noun
+    AND (CASE :field WHEN 'id' THEN id ELSE fields ->> :field END) IN (SELECT value FROM json_each(:rows))"""
 CHANGES_OF_SEALS = """DELETE FROM change WHERE noun = 'seal_wrap' AND (fields ->> 'key' IN (SELECT value FROM json_each(:keys))
     OR fields ->> 'person' IN (SELECT value FROM json_each(:subjects)))"""
 NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
@@ -268,10 +269,9 @@ class Store(Reader):
             for person in erased.persons:
                 gone += self.connection.execute(SEALED_ABOUT, (person,)).rowcount
                 gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
-            for noun, row in erased.rows:
-                itself = ERASED_BY[noun] == ID
-                query, given = CHANGES_UNDER[not itself], (noun, row) if itself else (noun, ERASED_BY[noun], row)
-                gone += self.connection.execute(query, given).rowcount
+            for noun, field in ERASED_BY.items():
+                rows = json.dumps(sorted(row for of, row in erased.rows if of == noun))
+                gone += self.connection.execute(CHANGES_UNDER, {"noun": noun, "field": field, "rows": rows}).rowcount
             seals = {"keys": json.dumps(sorted(erased.keys)), "subjects": json.dumps(sorted(erased.subjects))}
             gone += self.connection.execute(CHANGES_OF_SEALS, seals).rowcount
             self.connection.execute(NUMBERED_AGAIN)

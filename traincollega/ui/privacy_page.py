@@ -1,5 +1,6 @@
 """Privacy: a copy of my data, the data statement, how long names are kept and what is past that, and the log of exports."""
 
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from traincollega.exports.data_statement import data_statement
 from traincollega.exports.my_data import my_data_json, my_data_page
 from traincollega.language import _, ngettext
 from traincollega.services import retaining
+from traincollega.services.desk import Done
 from traincollega.services.logging_exports import exports
 from traincollega.services.writing_files import put_down
 from traincollega.ui import theme as look
@@ -145,8 +147,19 @@ class PrivacyPage(QWidget):
         ask(self, _("Erase what is past its term"), _("Erase what is past its term?"), more, _("Erase"), self.erase, careful=True)
 
     def erase(self) -> None:
-        """Let go of what is past its term."""
-        self._frame.do(lambda: retaining.apply(self._frame.desk))
+        """Let go of what is past its term, on another thread: of 2,000 sessions that takes some seconds."""
+        frame, here = self._frame, self._frame.desk
+
+        def work() -> Done:
+            desk = here.elsewhere()
+            with closing(desk.store.connection):
+                return retaining.apply(desk)
+
+        def done(made: Done) -> None:
+            frame.do(lambda: made)
+
+        frame.messages.working(_("Erasing what is past its term…"), 0, 0)
+        frame.background.run(work, done, frame.messages.error)
 
     def _statement(self) -> None:
         save_paper(self._frame, partial(data_statement, self._frame.desk), _("Save data statement"), self)
