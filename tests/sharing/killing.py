@@ -18,6 +18,7 @@ import traincollega.sharing.computers
 import traincollega.sharing.starting
 from traincollega.models import database
 from traincollega.models.colleague import Colleague
+from traincollega.models.messages import messages
 from traincollega.models.organisation import Organisation
 from traincollega.models.session import Confirmation, Session
 from traincollega.models.sign_up import SignUp
@@ -215,6 +216,9 @@ def wrongs(world: World, names: tuple[str, ...]) -> list[str]:
         later = [f"Number {one}" for one in sorted(names)]
         if titles != ["Anna's", "Bram's", "Excel", *later] or not desk.store.find(Session, session):
             found.append(f"{name}: {titles}")
+        told = [(message.seq, message.kind) for message in messages(desk.store.connection)]
+        if told != ([(1, "full")] if name == "bram" else []):
+            found.append(f"{name}: told {told}")
         found += [f"{name}: unsent"] * (one_round(desk, world.root / name, world.place(desk.organisation))[1].waiting > 0)
         desk.store.connection.close()
     return found + ["not the same"] * (digests.count(digests[0]) != len(digests))

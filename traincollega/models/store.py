@@ -54,6 +54,7 @@ CHANGES_OF_SEALS = """DELETE FROM change WHERE noun = 'seal_wrap' AND (fields ->
 NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
     AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
 """Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent, or for acted on."""
+SENT_SO_FAR = "UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key = 'sent until'"
 IS_FORGOTTEN = "SELECT 1 FROM erasure WHERE person = ? LIMIT 1"
 IS_ERASED = "SELECT 1 FROM erasure WHERE noun = ? AND row = ? LIMIT 1"
 UNSENT_BY = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq"
@@ -223,16 +224,19 @@ class Store(Reader):
             self._deriver.settle(touched, before)
             self.rights.tell()
 
-    def rebuild(self, changes: Iterable[Change]) -> None:
-        """Make everything anew from these changes, in one transaction; what stays on this computer stays as it is."""
+    def rebuild(self, said: Collection[Change], unsaid: Collection[Change] = ()) -> None:
+        """Make everything anew from these changes, in one transaction; what stays on this computer stays as it is.
+
+        What is `unsaid`, because no colleague heard it, gets the last numbers, so that it is sent.
+        """
         with self.transaction(bulk=True):
-            known = {row[0]: row[1] for row in self.connection.execute("SELECT hash, seq FROM change")}
-            wanted = {change.hash for change in changes}
-            self.connection.executemany(
-                "DELETE FROM change WHERE seq = ?", [(seq,) for one, seq in known.items() if one not in wanted]
-            )
+            wanted = {change.hash for change in said}
+            known = self.connection.execute("SELECT hash, seq FROM change").fetchall()
+            self.connection.executemany("DELETE FROM change WHERE seq = ?", [(seq,) for one, seq in known if one not in wanted])
             self.connection.execute(NUMBERED_AGAIN)
-            self.connection.executemany(INSERT_CHANGE, [_row_of(change) for change in changes])
+            self.connection.executemany(INSERT_CHANGE, map(_row_of, said))
+            self.connection.execute(SENT_SO_FAR)
+            self.connection.executemany(INSERT_CHANGE, map(_row_of, unsaid))
             self.rights.forget()
             rows = set(self.connection.execute("SELECT DISTINCT noun, id FROM change"))
             rows |= {(noun, one) for noun in TABLES for (one,) in self.connection.execute(f"SELECT id FROM {noun}")}

@@ -30,11 +30,18 @@ class Told(NamedTuple):
     """The session on whose waiting list I was put back, as long as I have not said what I want there."""
 
 
-def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating, *, fewer: bool = True) -> None:
-    """Tell who moved up from the waiting list, or had to go back to it: for `fewer` seats, or for who was there before them."""
+def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating) -> None:
+    """Tell who moved up from the waiting list, or had to go back to it, by what was changed in the session."""
+    then = before.of(_owner(desk))
+    if then:
+        tell_seat(desk, session, then.state is State.WAITING, after)
+
+
+def tell_seat(desk: Desk, session: Session, waited: bool, after: Seating, *, fewer: bool = True) -> None:
+    """Tell who `waited` that they moved up, and who did not that they wait: for `fewer` seats, or for who was there before them."""
     owner = _owner(desk)
-    then, now = before.of(owner), after.of(owner)
-    if desk.me == owner or not then or not now or (then.state is State.WAITING) == (now.state is State.WAITING):
+    now = after.of(owner)
+    if desk.me == owner or not now or waited == (now.state is State.WAITING):
         return
     if now.state is State.WAITING:
         _tell(desk, "moved back" if fewer else "overtaken", session, number=now.number)
