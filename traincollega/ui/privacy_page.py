@@ -1,5 +1,6 @@
 """Privacy: a copy of my data, the data statement, how long names are kept and what is past that, and the log of exports."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QSpinBox, QVBoxLayout, QWidget
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.exports.data_statement import data_statement
 from traincollega.exports.my_data import my_data_json, my_data_page
-from traincollega.language import _, ngettext
+from traincollega.language import _, day_and_time, day_short, ngettext
 from traincollega.services import retaining
 from traincollega.services.desk import Done
 from traincollega.services.logging_exports import exports
@@ -28,8 +29,8 @@ from traincollega.ui.section import Section
 from traincollega.ui.text import label
 
 WIDEST = 720  # pixels at 100 %
-SHOWN = 20
-"""Sessions, and exports, that are listed."""
+NAMED, SHOWN = 3, 20
+"""Sessions that are named, and exports that are listed."""
 
 
 class PrivacyPage(QWidget):
@@ -42,16 +43,19 @@ class PrivacyPage(QWidget):
         px = frame.theme.px
         column = page_column(self, frame.theme)
         about = _("What is kept about people, how long, and who took it out.")
-        column.addWidget(PageHeader(frame.theme, _("Privacy"), about))
+        head = PageHeader(frame.theme, _("Privacy"), about)
+        head.setContentsMargins(px(look.XS), 0, 0, 0)  # in line with fields that leave room for their focus ring
+        column.setContentsMargins(px(look.XL) - px(look.XS), px(20), px(look.XL), px(look.L))
+        column.addWidget(head)
         body = QWidget()
+        body.setMaximumWidth(px(WIDEST))  # of the whole: else what wraps in a part is given the height of a wider one
         rows = QVBoxLayout(body)
-        rows.setContentsMargins(0, px(look.XS), px(look.S), px(look.XL))
+        rows.setContentsMargins(px(look.XS), px(look.XS), px(look.S), px(look.XL))
         rows.setSpacing(px(look.XL))
         coordinator = frame.desk.is_coordinator()
         self._due, self._log = Section(frame.theme, _("Past its term")), Section(frame.theme, _("Log of exports"))
         self._terms = self._terms_form()
         for part in (self._mine(), *((self._terms, self._due) if coordinator else ()), self._log):
-            part.setMaximumWidth(px(WIDEST))
             rows.addWidget(part)
         rows.addStretch()
         column.addWidget(scrolling(body, _("Privacy")), 1)
@@ -109,21 +113,28 @@ class PrivacyPage(QWidget):
             return
         if names:
             words = ngettext("Who signed up for {n} session", "Who signed up for {n} sessions", names).format(n=names)
-            self._due.add_row(words, _listed(found.names))
+            self._due.add_row(words, self._listed(found.names))
         if no_shows:
             words = ngettext("Who did not come to {n} session", "Who did not come to {n} sessions", no_shows).format(n=no_shows)
-            self._due.add_row(words, _listed(found.no_shows))
+            self._due.add_row(words, self._listed(found.no_shows))
         kept = _("The counts stay. What is erased does not come back, on any computer.")
         self._due.add_row(_("Let this go"), kept, _("Erase…"), self._ask)
+
+    def _listed(self, dues: Sequence[retaining.Due]) -> str:
+        desk = self._frame.desk
+        days = [day_short(one.session.starts.astimezone(desk.zone).date(), desk.today()) for one in dues[:NAMED]]
+        told = [f"{one.title}, {day}" for one, day in zip(dues, days, strict=False)]
+        more = _("and {n} more").format(n=len(dues) - len(told)) if len(dues) > len(told) else ""
+        return " · ".join(filter(None, (*told, more)))
 
     def _show_log(self) -> None:
         desk = self._frame.desk
         self._log.clear()
         found = exports(desk)
         for one in found[:SHOWN]:
-            at = one.at.astimezone(desk.zone)
+            at = day_and_time(one.at, desk.zone, desk.today())
             lines = ngettext("{n} line", "{n} lines", one.rows).format(n=one.rows)
-            told = (f"{at:%Y-%m-%d %H:%M}", one.who, one.form.upper(), lines, one.purpose)
+            told = (at, one.who, one.form.upper(), lines, one.purpose)
             self._log.add_row(one.what, " · ".join(filter(None, told)))
         if len(found) > SHOWN:
             self._log.add_row(_("And {n} more. See them all with: traincollega exports.").format(n=len(found) - SHOWN))
@@ -182,9 +193,3 @@ class PrivacyPage(QWidget):
             self._frame.messages.error(error)
             return
         open_file(self._frame, path, _("**{name}** is saved.").format(name=path.name))
-
-
-def _listed(dues: tuple[retaining.Due, ...]) -> str:
-    told = [f"{one.title}, {one.session.starts:%Y-%m-%d}" for one in dues[:3]]
-    more = _("and {n} more").format(n=len(dues) - len(told)) if len(dues) > len(told) else ""
-    return " · ".join(filter(None, (*told, more)))
