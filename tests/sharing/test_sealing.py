@@ -26,6 +26,7 @@ from traincollega.sharing import ciphers
 from traincollega.sharing.admitting import approve, make_coordinator, revoke, set_hr
 from traincollega.sharing.checking import check, rebuild
 from traincollega.sharing.forgetting import erase
+from traincollega.sharing.place import SEGMENT
 from traincollega.sharing.segments import Kind, Malformed, ToSeal, read, write, write_sealed
 from traincollega.sharing.taking_in import take_in
 
@@ -271,7 +272,9 @@ def test_who_left_the_staff_list_is_in_no_seal_any_more_and_no_key_of_it_stays(o
     ours.settle()
     (gone,) = anna.store.where(Staff, email="eva@noordveld.nl")
     import_staff(anna.desk, [StaffRecord("line 2", "bo@noordveld.nl", "ICT")])
-    ours.settle()
+    anna.round()
+    files = [read(content, anna.circle().keys.reading.get) for name, content in ours.shelf.files.items() if name.endswith(SEGMENT)]
+    assert gone.id not in {seal.subject for segment in files for seal in segment.sealed}, "one round takes it away"
     ours.settle()
     for one in ours.profiles:
         assert not any(change.id == gone.id for change in one.changes().values())

@@ -97,7 +97,7 @@ def _departments(frame: Frame) -> QWidget:
 
 
 def _privacy(frame: Frame) -> QWidget:
-    from traincollega.ui.privacy_page import PrivacyPage  # 15 ms
+    from traincollega.ui.privacy_page import PrivacyPage  # 20 ms
 
     return PrivacyPage(frame)
 
