@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sharing.circle_of import Village, Villager, planned
+from tests.sharing.circle_of import Village, Villager, planned, village_of
 from tests.sharing.conftest import named
 from traincollega.models.change import Change
 from traincollega.models.envelopes import BROKEN, LOCKED, NEWER, ROW
@@ -29,11 +29,7 @@ def village(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Village:
     """Anna and Bram, who take in very little at once."""
     monkeypatch.setattr(receiving, "BATCH_BYTES", 10 * LENGTH)
     monkeypatch.setattr(receiving, "GIVES_WAY", 0)
-    village = Village(tmp_path)
-    village.start()
-    village.join("Bram")
-    village.exchange()
-    return village
+    return village_of(tmp_path, "Anna", "Bram")
 
 
 @pytest.fixture

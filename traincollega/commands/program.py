@@ -104,6 +104,16 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         papers.statement(out, print_pdf)
 
+    def proof(person: str, session: str, out: Path) -> None:
+        from traincollega.commands import proofs  # 150 ms, most of it cryptography
+
+        proofs.make(person, session, out, print_pdf)
+
+    def verify(words: tuple[str, ...]) -> int:
+        from traincollega.commands import proofs  # 150 ms, the same
+
+        return proofs.verify(words)
+
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
     limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
@@ -120,6 +130,12 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         command("list", backing_up.show, _("List the backups on this computer."), as_json),
         command("now", backing_up.make, _("Make the backup of today, or make it anew.")),
         command("restore", backing_up.restore, _("Put a backup back: a file, or a name from the list."), path("FILE")),
+    ], params=[helping()], add_help_option=False)  # fmt: skip
+    proofs = Either("proof", "make", help=_("Make a proof of participation: PERSON SESSION OUT. Or verify one."), commands=[
+        command("make", proof, _("Write the proof of who was present, as OUT.pdf or OUT.html."),
+            argument("PERSON"), argument("SESSION"), path("OUT")),
+        command("verify", verify, _("Say whether a proof is genuine: its file, or the code on it."),
+            click.Argument(["words"], metavar="FILE|CODE", nargs=-1, required=True)),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     return click.Group(NAME, help=_("Colleagues teach each other. Without a command the window opens."), params=[
         option("--profile", metavar="DIR", help=_("Where the data lies.")),
@@ -157,6 +173,7 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         command("sheet", sheet, _("Write the sign-in sheet of a session, as OUT.pdf or OUT.html."),
             argument("SESSION"), path("OUT")),
         command("poster", poster, _("Write the poster of a training, as OUT.pdf or OUT.html."), argument("TRAINING"), path("OUT")),
+        proofs,
         exchange,
         command("departments", privately("departments"), _("List the departments, and how many of each take part."), as_json),
         staff,
@@ -232,6 +249,18 @@ def later(name: str) -> Callable[..., Any]:
 
 
 # How a row of the table is made
+
+
+class Either(click.Group):
+    """A group in which one command may be left out: whatever names none of them is meant for that one."""
+
+    def __init__(self, name: str, usual: str, **how: Any) -> None:
+        super().__init__(name, **how)
+        self._usual = usual
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is meant."""
+        return super().resolve_command(context, args if args[0] in self.commands else [self._usual, *args])
 
 
 def named_path(text: str) -> Path:

@@ -49,6 +49,13 @@ def m004_sealed(db: Database) -> None:
 
 
 @steps()
+def m006_proofs(db: Database) -> None:
+    """Proofs of participation, and the certificates that they carry."""
+    for statement in _proofs():
+        db.execute(statement)
+
+
+@steps()
 def m007_privacy(db: Database) -> None:
     """How large departments are, the staff list, and what is forgotten besides persons."""
     for statement in _privacy():
@@ -217,6 +224,15 @@ def _sealed() -> tuple[str, ...]:
             opener BLOB) STRICT, WITHOUT ROWID""",
         "CREATE INDEX seal_subject ON seal (subject)",
         "CREATE INDEX seal_row ON seal (row)",
+    )
+
+
+def _proofs() -> tuple[str, ...]:
+    return (
+        f"CREATE TABLE proof ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, code TEXT NOT NULL) STRICT",
+        "CREATE INDEX proof_session ON proof (session)",
+        "CREATE INDEX proof_person ON proof (person)",
+        *(f"ALTER TABLE {noun} ADD COLUMN proof TEXT NOT NULL DEFAULT ''" for noun in ("invitation", "approval")),
     )
 
 

@@ -63,6 +63,9 @@ def kinds() -> dict[str, Kind]:
             "recommends": _("whether they recommend it"), "uses": _("whether they use it after three weeks"),
             "changed": _("what changed"),
         }),
+        "proof": Kind(_("Proofs of participation"), _("So that who was there can show it."), Term.PERSON, {
+            "session": session, "person": who, "code": _("the code that is printed, with the name and the training in it"),
+        }),
         "interest": Kind(_("Who wants to hear of a date"), _("To tell them when there is one."), Term.PERSON, {
             "training": training, "person": who, "withdrawn": when_back,
         }),
@@ -127,9 +130,10 @@ def kinds() -> dict[str, Kind]:
         "invitation": Kind(_("Invitations"), _("So that newcomers can join."), Term.ORGANISATION, {
             "key": _("its public key"), "expires": _("until when"), "withdrawn": when_back,
             "admitted": _("the computers that came by it"),
+            "proof": _("signature"),
         }),
         "approval": Kind(_("Approved computers"), _("So that a second computer is heard."), Term.ORGANISATION, {
-            "device": _("the computer"),
+            "device": _("the computer"), "proof": _("signature"),
         }),
         "revocation": Kind(_("Revoked computers"), _("So that a stolen computer is no longer heard."), Term.ORGANISATION, {
             "device": _("the computer"), "accepted": _("what still counts of it"), "proof": _("signature"),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from traincollega.models.attendance import Proof
 from traincollega.models.change import Change
 from traincollega.models.envelopes import Envelopes
 from traincollega.models.seats import State
@@ -30,6 +31,12 @@ def tell_suggested(desk: Desk, changes: Iterable[Change]) -> None:
     """Tell the person of this computer which suggestions in what came in concern them."""
     suggested = {change.id for change in changes if change.noun == Suggestion.table}
     telling.tell_suggestions(desk, desk.store.where(Suggestion, id=sorted(suggested)))
+
+
+def tell_proven(desk: Desk, changes: Iterable[Change]) -> None:
+    """Tell the person of this computer which proofs of participation in what came in are theirs."""
+    made = {change.id for change in changes if change.noun == Proof.table and change.makes}
+    telling.tell_proven(desk, desk.store.where(Proof, id=sorted(made), deleted=False))
 
 
 def told_of_sessions(changes: Iterable[Change]) -> dict[str, set[str]]:

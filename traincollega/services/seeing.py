@@ -58,6 +58,8 @@ def seen() -> tuple[Seen, ...]:
              (me, trainers, hr), shared, ("presence",)),
         Seen(_("My evaluations"), _("Trainers read what you say; everybody else's computer holds it closed."),
              (me, trainers), shared, ("evaluation",)),
+        Seen(_("My proofs of participation"), _("You and the trainers have them; you decide whom you show one."),
+             (me, trainers), shared, ("proof",)),
         Seen(_("Trainings"), _("Colleagues find what is published; its trainers also see all earlier versions."),
              (everybody,), shared, ("training",)),
         Seen(_("Sessions and seats"), _("Colleagues see when, where, and how many seats are taken."),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.attendance import Proof
 from traincollega.models.colleague import Colleague
 from traincollega.models.messages import Message, add_message, mark_read, messages, settle_message, unread
 from traincollega.models.noun import Plain, moment_of, moment_text
@@ -89,6 +90,13 @@ def tell_suggestions(desk: Desk, suggestions_new: Sequence[Suggestion]) -> None:
             add_message(desk.store.connection, desk.now(), "suggested", one.id, said)
 
 
+def tell_proven(desk: Desk, proofs_new: Sequence[Proof]) -> None:
+    """Tell whom proofs of participation are about that they came."""
+    owner = _owner(desk)
+    for session in desk.store.where(Session, id=sorted({one.session for one in proofs_new if one.person == owner})):
+        _tell(desk, "proven", session)
+
+
 def tell_imported(desk: Desk, new: int, updated: int) -> None:
     """Keep what an import brought, so that it can be read back."""
     if new or updated:
@@ -137,6 +145,8 @@ def _told(desk: Desk, message: Message) -> Told:
         page, what = "teaching", {"suggestion": message.subject}
     elif "training" in fields:
         what = {"training": str(fields["training"])}
+    elif message.kind == "proven":
+        page, what = "learning", {"tab": "proofs"}
     elif session is not None and message.kind == "full":
         page, what = "session", {"session": session.id}
     elif session is not None:
@@ -228,6 +238,10 @@ SENTENCES: dict[str, Sentence] = {
     "suggestion declined": lambda f, when: (
         _("The text of {title} stays as it is").format(**f),
         _("A trainer did not take over what you suggested."),
+    ),
+    "proven": lambda f, when: (
+        _("Your proof of participation in {title} is there").format(**f),
+        _("It is of {when}. Save it in “My learning”.").format(when=when),
     ),
     "imported": lambda f, when: (
         ngettext("{new} training read in", "{new} trainings read in", int(f["new"])).format(**f),

@@ -9,13 +9,13 @@ from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.store import Store
 from traincollega.services.confirming import confirm_seen, rows_of, sessions_of
 from traincollega.services.desk import Desk
-from traincollega.services.hearing import tell_suggested, tell_what_came, told_of_sessions, where_i_wait
+from traincollega.services.hearing import tell_proven, tell_suggested, tell_what_came, told_of_sessions, where_i_wait
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.epochs import hand_on_keys
 from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.sealing import GIVES_SIGHT, hand_on_seals
 
-TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion"))
+TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion", "proof"))
 """The nouns of which something follows."""
 TO_FOLLOW = "to follow"
 """The local value that holds the sessions of which something still follows, each with the fields of it that colleagues said;
@@ -62,6 +62,7 @@ def _note(desk: Desk, circle: Circle) -> None:
     hand_on_seals(circle, circle.envelopes.since(_heard_until(store), GIVES_SIGHT))
     withdraw_expired(circle)
     tell_suggested(desk, theirs)
+    tell_proven(desk, theirs)
     if last > _heard_until(store):
         store.set_local(HEARD_UNTIL, str(last))
 

@@ -4,7 +4,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from traincollega.errors import PlaceReadOnly
+from traincollega.errors import PlaceReadOnly, SharingError
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.sharing.addresses import is_server
 from traincollega.sharing.admitting import unapproved
@@ -38,6 +38,17 @@ def one_round(
         with suppress(Overtaken):  # begin again from what stands there now
             return _one_round(desk, folder, place, report, kept)
     return _one_round(desk, folder, place, report, kept)
+
+
+def after_a_look(desk: Desk, folder: Path) -> tuple[Desk, bool]:
+    """Do a round before what is decided by what colleagues sent; return the desk, and whether they were reached.
+
+    Raises as `one_round` does, but for SharingError: then what is known here may be old.
+    """
+    try:
+        return one_round(desk, folder)[0], True
+    except SharingError:
+        return desk, False
 
 
 def _one_round(

@@ -1,4 +1,4 @@
-"""Mijn leren: what I signed up for, what I took part in, and which trainings I wait for."""
+"""Mijn leren: what I signed up for, what I took part in and can prove, and which trainings I wait for."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
@@ -8,6 +8,7 @@ from traincollega.models.attendance import PRESENT, Mark
 from traincollega.services import publishing
 from traincollega.services.attending import dispute, marks_about_me
 from traincollega.services.browsing import Card, Occasion, my_coming, my_past, my_waits
+from traincollega.services.claiming import my_proofs
 from traincollega.services.enrolling import standing
 from traincollega.services.participating import had_seat
 from traincollega.services.scheduling import as_entries
@@ -21,6 +22,7 @@ from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.keeping_focus import keeping_focus
 from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.proofs_tab import ProofsTab
 from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.section import Section
 from traincollega.ui.session_state import state_pill
@@ -29,7 +31,7 @@ from traincollega.ui.training_card import waiting_line
 
 
 class LearningPage(QWidget):
-    """Three tabs: *Komend*, *Geweest*, *Ik wacht op een datum*."""
+    """Four tabs: *Komend*, *Geweest*, *Bewijzen*, *Ik wacht op een datum*."""
 
     def __init__(self, frame: Frame) -> None:
         """Make the page and read it."""
@@ -65,6 +67,9 @@ class LearningPage(QWidget):
         past.addWidget(self.object, 0, Qt.AlignmentFlag.AlignLeft)
         words = (_("You have not taken part in anything yet"), _("What you take part in stands here afterwards."))
         self.past = self._tab(whole, EmptyState(theme, "history", *words, discover))
+        self.proofs = ProofsTab(frame)
+        words = (_("You have no proof of participation yet"), _("A trainer makes it after the session. Then it stands here."))
+        self.proven = self._tab(self.proofs, EmptyState(theme, "graduation", *words, discover))
         self._waits = Section(theme)
         waits = QVBoxLayout()
         waits.addWidget(self._waits)
@@ -92,30 +97,32 @@ class LearningPage(QWidget):
     def _read(self) -> None:
         desk = self._frame.desk
         mine = [one for one in my_coming(desk) if one.placed.of(desk.me)]
-        past, waits = my_past(desk), my_waits(desk)
+        past, proofs, waits = my_past(desk), my_proofs(desk), my_waits(desk)
         self._marks = marks_about_me(desk)
         self._fill(self._cards, [ComingCard(self._frame, entry) for entry in as_entries(desk, mine)])
         self.table.set_groups([("", past)])
         self._say_object()
         there = [one for one in past if had_seat(desk, one) and _was_there(self._marks.get(one.session.id))]
         self.total.setText(self._total(there))
+        self.proofs.fill(proofs)
         self._waits.clear()
         for card in waits:
             self._waits.add(self._waiting(card))
         for place, (stack, words, count) in enumerate(
             ((self.coming, _("Coming"), len(mine)), (self.past, _("Past"), len(past)),
+             (self.proven, _("Proofs"), len(proofs)),
              (self.waits, _("Waiting for a date"), len(waits)))
         ):  # fmt: skip
             stack.setCurrentIndex(0 if count else 1)
             self.tabs.setTabText(place, _("{name} ({n})").format(name=words, n=count) if count else words)
 
     def show_item(self, session: str = "", tab: str = "") -> None:
-        """Show the tab "coming", "been" or "waiting", or the one that a session stands in."""
+        """Show the tab "coming", "been", "proofs" or "waiting", or the one that a session stands in."""
         if session:
             coming = any(card.session == session for card in self.findChildren(ComingCard))
             tab = "coming" if coming else "been"
             self.table.choose(session)
-        self.tabs.setCurrentIndex({"coming": 0, "been": 1, "waiting": 2}[tab])
+        self.tabs.setCurrentIndex({"coming": 0, "been": 1, "proofs": 2, "waiting": 3}[tab])
 
     def _tab(self, full: QWidget, empty: QWidget) -> QStackedWidget:
         stack = QStackedWidget()

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _, ngettext
+from traincollega.models.attendance import PRESENT
 from traincollega.models.seats import Reason, Seating, State
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services import enrolling
+from traincollega.services.claiming import may_prove
 from traincollega.services.desk import Desk
 from traincollega.services.participating import (
     Participant,
@@ -41,14 +43,17 @@ from traincollega.ui.session_dialog import open_cancel_dialog, open_session_dial
 from traincollega.ui.session_row import session_time, where
 from traincollega.ui.text import breakable, label
 
+if TYPE_CHECKING:
+    from traincollega.ui.sharing_rounds import Rounds
+
 
 class SessionPage(QWidget):
     """The participants of a session; `show_item(session=…)` says which."""
 
-    def __init__(self, frame: Frame) -> None:
-        """Make the page, with nothing on it yet."""
+    def __init__(self, frame: Frame, rounds: "Callable[[], Rounds] | None" = None) -> None:
+        """Make the page, with nothing on it yet; `rounds` gives what signs proofs, without which there are none."""
         super().__init__()
-        self._frame = frame
+        self._frame, self._rounds = frame, rounds
         self._session: Session | None = None
         self._people: Participants | None = None
         px, theme = frame.theme.px, frame.theme
@@ -69,6 +74,7 @@ class SessionPage(QWidget):
         self.change = button(_("Change"), self._plan)
         self.confirm = button(_("Confirm seats"), self._confirm, kind="primary")
         self.everybody = button(_("Everybody is present"), lambda: self.attendance.everybody(), kind="primary")
+        self.proofs = button(_("Make proofs"), self._make_proofs)
         self.sheet = button(_("Sign-in sheet…"), self._save_sheet)
         self.message = button(_("Message…"), self._write)
         self._header = PageHeader(theme, " ", " ")
@@ -76,7 +82,7 @@ class SessionPage(QWidget):
         doing = QWidget()
         flow = FlowLayout(doing, gap=px(look.M))
         for made in (
-            self.everybody, self.confirm, self.change, self.copy, self.cancel, self.calendar, self.sheet, self.message,
+            self.everybody, self.proofs, self.confirm, self.change, self.copy, self.cancel, self.calendar, self.sheet, self.message,
         ):  # fmt: skip
             flow.addWidget(made)
         column.addWidget(doing)
@@ -151,6 +157,8 @@ class SessionPage(QWidget):
         notes = self.attendance.isVisibleTo(self)
         self.add.setVisible(open_list or notes)
         self.add.setText(_("Somebody came without signing up") if notes and not open_list else _("Add participant"))
+        came = any(mark.state == PRESENT for mark in self.attendance.marks.values())
+        self.proofs.setVisible(self._rounds is not None and came and may_prove(desk, session))
         self.everybody.setVisible(notes and any(one.person not in self.attendance.marks for one in people.seated))
         fixed = _("the list is fixed") if session.status == "planned" and not open_list else ""
         self.line.setText(" · ".join(filter(None, (counts_line(people), fixed))))
@@ -239,6 +247,12 @@ class SessionPage(QWidget):
     def _save_sheet(self) -> None:
         if self._session:
             save_sheet(self._frame, self._session, self)
+
+    def _make_proofs(self) -> None:
+        from traincollega.ui.proof_saving import make_proofs  # 200 ms, most of it cryptography and printing
+
+        if self._session and self._rounds:
+            make_proofs(self._frame, self._rounds(), self._session)
 
     def _add(self) -> None:
         if self._session and self._people:
