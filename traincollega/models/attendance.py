@@ -34,6 +34,21 @@ class Presence(Noun):
 
 
 @noun
+class Tally(Noun):
+    """What a session came to in numbers, kept before anything that it follows from is erased; the last one counts."""
+
+    table: ClassVar[str] = "tally"
+
+    session: str = ""
+    participants: int = 0
+    """How many had a seat."""
+    present: int | None = None
+    """How many were there; None where its maker could not read that."""
+    minutes: int | None = None
+    """How long these were there in all."""
+
+
+@noun
 class Proof(Noun):
     """A proof of participation that a trainer's computer signed; of several about one person the last one counts."""
 

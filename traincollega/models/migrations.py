@@ -62,6 +62,13 @@ def m006_proofs(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m007_privacy(db: Database) -> None:
+    """How large departments are, the staff list, and what is forgotten besides persons."""
+    for statement in _privacy():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -245,4 +252,25 @@ def _proofs() -> tuple[str, ...]:
         "CREATE INDEX proof_session ON proof (session)",
         "CREATE INDEX proof_person ON proof (person)",
         *(f"ALTER TABLE {noun} ADD COLUMN proof TEXT NOT NULL DEFAULT ''" for noun in ("invitation", "approval")),
+    )
+
+
+def _privacy() -> tuple[str, ...]:
+    return (
+        "ALTER TABLE department ADD COLUMN headcount INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE department ADD COLUMN merged_into TEXT NOT NULL DEFAULT ''",
+        f"""CREATE TABLE staff ({ROW}, email TEXT NOT NULL, department TEXT NOT NULL, personnel_number TEXT NOT NULL) STRICT""",
+        "ALTER TABLE erasure ADD COLUMN noun TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE erasure ADD COLUMN row TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE erasure ADD COLUMN keys TEXT NOT NULL DEFAULT '[]'",
+        "CREATE INDEX erasure_person ON erasure (person)",
+        "CREATE INDEX erasure_row ON erasure (noun, row)",
+        f"""CREATE TABLE tally ({ROW}, session TEXT NOT NULL, participants INTEGER NOT NULL, present INTEGER,
+            minutes INTEGER) STRICT""",
+        "CREATE INDEX tally_session ON tally (session)",
+        f"""CREATE TABLE export ({ROW}, person TEXT NOT NULL, what TEXT NOT NULL, form TEXT NOT NULL, rows INTEGER NOT NULL,
+            purpose TEXT NOT NULL) STRICT""",
+        "CREATE INDEX export_person ON export (person)",
+        "ALTER TABLE organisation ADD COLUMN keep_names INTEGER NOT NULL DEFAULT 24",
+        "ALTER TABLE organisation ADD COLUMN keep_no_shows INTEGER NOT NULL DEFAULT 3",
     )

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from traincollega.language import _, ngettext
 from traincollega.models.colleague import Colleague
-from traincollega.models.organisation import Department, Grant, Organisation
+from traincollega.models.organisation import Grant, Organisation
 from traincollega.models.seats import Seating
 from traincollega.models.session import Session
 from traincollega.models.training import Interest, Outcome, Training
 from traincollega.services.desk import Desk
+from traincollega.services.dividing import department_names
 from traincollega.services.enrolling import my_sessions, seatings
 from traincollega.services.rating import rating_of
 from traincollega.services.summing_up import rating_line, users_line
@@ -76,7 +77,7 @@ def cards(desk: Desk, seqs: Sequence[int]) -> list[Card]:
             continue  # of ours: `summing_up` tells
         outcomes.setdefault(outcome.training, []).append((organisations.get(outcome.organisation, ""), outcome))
     people = _people(desk, trainings)
-    departments = {one.id: one.name for one in desk.store.where(Department)}
+    departments = department_names(desk.store)
     found = []
     for seq in seqs:
         if seq not in rows:

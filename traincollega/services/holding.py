@@ -11,6 +11,7 @@ from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Outcome
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import gathered
+from traincollega.services.tallying import tallies
 
 
 class Held(NamedTuple):
@@ -31,16 +32,16 @@ def held(desk: Desk, sessions: Iterable[Session]) -> dict[str, Held]:
     somebody was away.
     """
     over = {one.id: one for one in sessions if one.status == "planned" and one.ends <= desk.now()}
-    kept = closed(desk, over.values())
+    kept, before = closed(desk, over.values()), tallies(desk.store, over)
     found = {}
-    for identity, (line, confirmations, closings) in gathered(desk, over.values()).items():
+    for identity, (line, confirmations, closings) in gathered(desk.store, over.values()).items():
         session = over[identity]
         try:
             placed = seats(session, [_as_it_began(session, one) for one in line], confirmations, closings)
         except NewerVersionNeeded:
             continue
         persons = frozenset(seat.sign_up.person for seat in participants(session, placed))
-        count = max(len(persons), kept[identity].participants if identity in kept else 0)
+        count = max((len(persons), *(some[identity].participants for some in (kept, before) if identity in some)))
         found[identity] = Held(persons, count, int((session.ends - session.starts).total_seconds()) // 60)
     return found
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from traincollega.language import _, day_and_time
-from traincollega.models.attendance import Mark, Presence, Proof
+from traincollega.models.attendance import Mark, Presence, Proof, Tally
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import SENT_UNTIL
@@ -23,7 +23,7 @@ from traincollega.sharing.taking_in import opened
 
 MOST = 50
 """Lines that are shown."""
-AboutSession = Mark | Presence | Evaluation | Thanks | Proof
+AboutSession = Mark | Presence | Evaluation | Thanks | Proof | Tally
 LOOKED_AT, SIGNS = 5_000, 10**9
 """Changes of a great deal that are looked at."""
 
@@ -136,6 +136,18 @@ def _department(desk: Desk, identity: str, _changes: Iterable[Change]) -> str:
     return _("Department {name}").format(name=one.name if one else _("unknown"))
 
 
+def _tally(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
+    return _about_session(desk, identity, changes, Tally, _("Counts of {title}"))
+
+
+def _export(_desk: Desk, _identity: str, _changes: Iterable[Change]) -> str:
+    return _("Line of the log of exports")
+
+
+def _staff(_desk: Desk, _identity: str, _changes: Iterable[Change]) -> str:
+    return _("Line of the staff list")
+
+
 def _organisation(_desk: Desk, _identity: str, _changes: Iterable[Change]) -> str:
     return _("What everybody sees of the organisation")
 
@@ -163,4 +175,5 @@ _WORDS: dict[str, Callable[[Desk, str, Iterable[Change]], str]] = {
     "organisation": _organisation, "mark": _mark, "presence": _presence, "evaluation": _evaluation, "proof": _proof,
     "thanks": _thanks, "outcome": _outcome,
     **dict.fromkeys(("device", "grants", "invitation", "approval", "revocation", "key_wrap", "seal_wrap", "erasure"), _belonging),
+    "staff": _staff, "export": _export, "tally": _tally,
 }  # fmt: skip

@@ -18,6 +18,7 @@ from traincollega.sharing.place import Place
 from traincollega.sharing.places import at_place
 from traincollega.sharing.receiving import Report, receive
 from traincollega.sharing.standing import NOT_HEARD
+from traincollega.sharing.taking_in import FORGETS
 
 AGAIN = 2
 """So often a round begins again because another program changed how this computer shares."""
@@ -77,6 +78,9 @@ def _round(desk: Desk, circle: Circle, there: Place, report: Report | None) -> S
     except PlaceReadOnly as error:  # all else goes on
         problems.append(str(error))
     step = send(circle, there, names, received, problems)
+    if circle.store.local(FORGETS):  # what was erased here, and is said now
+        with suppress(PlaceReadOnly):  # the next round tells
+            redact(circle, there, names)
     note_waiting(circle)  # at last: what was stated here counts once it is sealed
     return step
 
