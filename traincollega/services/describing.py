@@ -58,6 +58,9 @@ def kinds() -> dict[str, Kind]:
         "presence": Kind(_("Hours"), _("To show how much is learned, without saying why somebody was away."), Term.NAMES, {
             "session": session, "person": who, "minutes": _("how long they were there"),
         }),
+        "thanks": Kind(_("Thanks"), _("So that the trainer hears who was glad of it."), Term.PERSON, {
+            "session": session, "person": who,
+        }),
         "evaluation": Kind(_("Evaluations"), _("So that the trainer hears what helped."), Term.PERSON, {
             "session": session, "person": who, "rating": _("1 to 5"), "helped": _("what helped"),
             "recommends": _("whether they recommend it"), "uses": _("whether they use it after three weeks"),
@@ -114,9 +117,11 @@ def kinds() -> dict[str, Kind]:
             "minutes": _("how long they were there together"),
         }),
         "outcome": Kind(
-            _("Results of other organisations"), _("To see what a training brought about elsewhere."), Term.ORGANISATION, {
+            _("Results"), _("To see what a training brought about, here and elsewhere."), Term.ORGANISATION, {
             "training": training, "organisation": _("the organisation it is of"), "sessions": _("how many sessions"),
-            "participants": _("how many participants"), "minutes": _("how long they were there together"),
+            "session": session, "participants": _("how many participants"), "minutes": _("how long they were there together"),
+            "answers": _("how many ratings"), "stars": _("the sum of the ratings"), "recommends": _("how many recommend it"),
+            "users": _("how many use it"), "counted": _("which answers are in it, as numbers that nobody else can read"),
         }),
         "organisation": Kind(
             _("The organisation"), _("To show whose program this is, and how long names are kept."), Term.ORGANISATION, {
