@@ -48,6 +48,18 @@ def m004_sealed(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m008_portions(db: Database) -> None:
+    """What was told in overviews, and which participations are in it: never travels."""
+    db.execute(
+        """CREATE TABLE portion (seq INTEGER PRIMARY KEY, quarter TEXT NOT NULL, taken TEXT NOT NULL, told TEXT NOT NULL) STRICT"""
+    )
+    db.execute(
+        """CREATE TABLE counted (person TEXT NOT NULL, session TEXT NOT NULL, newly TEXT NOT NULL, PRIMARY KEY (person, session))
+            STRICT, WITHOUT ROWID"""
+    )
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
