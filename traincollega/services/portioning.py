@@ -104,7 +104,7 @@ def grouped(cells: Cells, pooled: Collection[Cell] = ()) -> list[tuple[Cell, ...
 
 
 def hides(cells: Collection[Held]) -> bool:
-    """Say whether the sum of these cells, one of which is small, leaves each of them five values, though none of them is nothing."""
+    """Say whether the sum of these cells, of which one is small, leaves each five values, though none is nothing."""
     people = frozenset().union(*(held.people for held in cells))
     return len(people) >= FEWEST and sum(held.size for held in cells) >= FEWEST + len(cells) - 1
 
