@@ -527,7 +527,7 @@ class Colleagues(RuleBasedStateMachine):
             one.store.connection.execute("VACUUM")
             one.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             content = one.desk.path.read_bytes()
-            assert not [person for person in erased if self.names.get(person, "?" * 9).encode() in content]
+            assert not [person for person in erased.persons if self.names.get(person, "?" * 9).encode() in content]
             for (envelope,) in one.store.connection.execute("SELECT envelope FROM segment").fetchall():
                 with suppress(Malformed, Missing):
                     assert not read(envelope, keys.get).holds(lambda held: concerns(held, erased))

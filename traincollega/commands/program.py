@@ -99,6 +99,11 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         papers.poster(training, out, print_pdf)
 
+    def statement(out: Path) -> None:
+        from traincollega.commands import papers  # 15 ms, the same
+
+        papers.statement(out, print_pdf)
+
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
     limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
@@ -106,6 +111,10 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
     exchange = click.Group("exchange", help=_("Share trainings with other organisations through a file."), commands=[
         command("export", work.export, _("Write the shared file of our organisation."), path("OUT")),
         command("import", work.read_in, _("Read in the shared file of another organisation."), source, preview, as_json),
+    ], params=[helping()], add_help_option=False)  # fmt: skip
+    staff = click.Group("staff", help=_("The staff list of HR."), commands=[
+        command("import", privately("bring_in_staff"),
+                _("Make the staff list what a CSV file says: mail, department, personnel number."), path("FILE")),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     backup = click.Group("backup", help=_("Keep copies of your data, and put one back."), commands=[
         command("list", backing_up.show, _("List the backups on this computer."), as_json),
@@ -149,6 +158,21 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
             argument("SESSION"), path("OUT")),
         command("poster", poster, _("Write the poster of a training, as OUT.pdf or OUT.html."), argument("TRAINING"), path("OUT")),
         exchange,
+        command("departments", privately("departments"), _("List the departments, and how many of each take part."), as_json),
+        staff,
+        command("my-data", privately("my_data"), _("Write all that is kept about you, as OUT.json or OUT.html."), path("OUT")),
+        command("exports", privately("list_exports"), _("List who took names out of the program, when and what for."), as_json),
+        command("statement", statement,
+            _("Write the data statement for works council and privacy officer, as OUT.pdf or OUT.html."), path("OUT")),
+        command("erase", privately("erase"), _("Forget a colleague, for good: their mail address, or id."), argument("PERSON"),
+            option("--yes", is_flag=True, help=_("Do not ask first."))),
+        command("retention", privately("retention"), _("Say which names are past their term, or erase them; counts stay."),
+            option("--report", is_flag=True, expose_value=False, help=_("Say what would go and why, and change nothing.")),
+            option("--apply", "applies", is_flag=True, help=_("Erase it, for good and on every computer.")),
+            option("--names", type=click.IntRange(min=1), metavar="N", help=_("Keep names for this many months from now on.")),
+            option("--no-shows", type=click.IntRange(min=1), metavar="N",
+                   help=_("Keep no-shows for this many months from now on.")),
+            as_json),
         backup,
         share(as_json),
         command("check", work.check, _("Compare the data with its own history, and that with what colleagues sent."),
@@ -183,6 +207,17 @@ def share(as_json: click.Parameter) -> click.Group:
             option("--end", is_flag=True, help=_("Take the role back."))),
         command("leave", later("leave"), _("Let a colleague go who leaves the organisation."), argument("ADDRESS")),
     ], params=[helping()], add_help_option=False)  # fmt: skip
+
+
+def privately(name: str) -> Callable[..., Any]:
+    """Return a command about what is kept of people, that is imported when it is asked for."""
+
+    def does(**given: Any) -> Any:
+        from traincollega.commands import privacy  # 10 ms that most commands do not need
+
+        return getattr(privacy, name)(**given)
+
+    return does
 
 
 def later(name: str) -> Callable[..., Any]:

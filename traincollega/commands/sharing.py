@@ -287,6 +287,15 @@ def _update(desk: Desk) -> Step:
     return step
 
 
+def update_if_shared(desk: Desk) -> None:
+    """Send and receive now, where this profile shares; a place that is out of reach gets it later."""
+    if desk.shares():
+        try:
+            _update(desk)
+        except SharingError as error:
+            click.echo(str(error), err=True)
+
+
 def _told(step: Step) -> int:
     for problem in step.problems:
         click.echo(problem, err=True)

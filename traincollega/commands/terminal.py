@@ -71,6 +71,18 @@ def said(sentence: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", r"\1", sentence)
 
 
+def agree(question: str) -> None:
+    """Ask before what cannot be taken back, on a terminal or of standard input; raises Abort unless the answer is yes."""
+    hint = f"{question} {_('Type yes to go on:')}"
+    if sys.stdin is not None and sys.stdin.isatty():
+        answer = str(click.prompt(hint, err=True, prompt_suffix=" ", default="", show_default=False))
+    else:
+        click.echo(hint, err=True)
+        answer = sys.stdin.readline() if sys.stdin is not None else ""
+    if answer.strip().casefold() not in (_("yes"), "yes"):
+        raise click.Abort
+
+
 def print_json(document: object) -> None:
     """Print exactly one JSON document."""
     plain = "utf" not in (sys.stdout.encoding or "").lower()

@@ -9,6 +9,7 @@ from traincollega.models.seats import participants, seats
 from traincollega.models.session import Closing, Confirmation, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.services.desk import Desk
+from traincollega.services.tallying import tallies
 
 
 def results(desk: Desk, sessions: Iterable[Session]) -> dict[str, Result]:
@@ -29,13 +30,15 @@ def results(desk: Desk, sessions: Iterable[Session]) -> dict[str, Result]:
     for closing in desk.store.where(Closing, session=list(held)):
         closings[closing.session].append(closing)
     found: dict[str, Result] = {}
+    tallied = tallies(desk.store, held)
     for session in held.values():
         try:
-            count = len(
-                participants(session, seats(session, sign_ups[session.id], confirmations[session.id], closings[session.id]))
-            )
+            placed = seats(session, sign_ups[session.id], confirmations[session.id], closings[session.id])
         except NewerVersionNeeded:
             continue  # seats of a newer rule: this program does not know who took part, so it counts nobody
+        count = len(participants(session, placed))
+        if session.id in tallied:  # before names were erased it was more
+            count = max(count, tallied[session.id].participants)
         if count >= FEWEST:
             before = found.get(session.training, Result(0, 0, 0))
             minutes = before.minutes + count * (int((session.ends - session.starts).total_seconds()) // 60)

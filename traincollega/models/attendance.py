@@ -31,3 +31,18 @@ class Presence(Noun):
     person: str = ""
     minutes: int = 0
     """0 for who was not there, or is not noted: why is not in it."""
+
+
+@noun
+class Tally(Noun):
+    """What a session came to in numbers, kept before anything that it follows from is erased; the last one counts."""
+
+    table: ClassVar[str] = "tally"
+
+    session: str = ""
+    participants: int = 0
+    """How many had a seat."""
+    present: int | None = None
+    """How many were there; None where its maker could not read that."""
+    minutes: int | None = None
+    """How long these were there in all."""

@@ -49,6 +49,13 @@ def m004_sealed(db: Database) -> None:
 
 
 @steps()
+def m007_privacy(db: Database) -> None:
+    """How large departments are, the staff list, and what is forgotten besides persons."""
+    for statement in _privacy():
+        db.execute(statement)
+
+
+@steps()
 def m008_portions(db: Database) -> None:
     """What was told in overviews, and which participations are in it: never travels."""
     db.execute(
@@ -222,4 +229,23 @@ def _sealed() -> tuple[str, ...]:
             opener BLOB) STRICT, WITHOUT ROWID""",
         "CREATE INDEX seal_subject ON seal (subject)",
         "CREATE INDEX seal_row ON seal (row)",
+    )
+
+
+def _privacy() -> tuple[str, ...]:
+    return (
+        "ALTER TABLE department ADD COLUMN headcount INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE department ADD COLUMN merged_into TEXT NOT NULL DEFAULT ''",
+        f"""CREATE TABLE staff ({ROW}, email TEXT NOT NULL, department TEXT NOT NULL, personnel_number TEXT NOT NULL) STRICT""",
+        "ALTER TABLE erasure ADD COLUMN noun TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE erasure ADD COLUMN row TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE erasure ADD COLUMN keys TEXT NOT NULL DEFAULT '[]'",
+        f"""CREATE TABLE tally ({ROW}, session TEXT NOT NULL, participants INTEGER NOT NULL, present INTEGER,
+            minutes INTEGER) STRICT""",
+        "CREATE INDEX tally_session ON tally (session)",
+        f"""CREATE TABLE export ({ROW}, person TEXT NOT NULL, what TEXT NOT NULL, form TEXT NOT NULL, rows INTEGER NOT NULL,
+            purpose TEXT NOT NULL) STRICT""",
+        "CREATE INDEX export_person ON export (person)",
+        "ALTER TABLE organisation ADD COLUMN keep_names INTEGER NOT NULL DEFAULT 24",
+        "ALTER TABLE organisation ADD COLUMN keep_no_shows INTEGER NOT NULL DEFAULT 3",
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from traincollega.models.authority import BELOW, GIVES_RIGHTS, HR, READERS, TRAINER, in_chain, refused, roles
+from traincollega.models.authority import BELOW, COORDINATOR, GIVES_RIGHTS, HR, READERS, SELF, TRAINER, in_chain, refused, roles
 from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.database import Connection
 from traincollega.models.folding import COORDINATOR_RIGHT, FORMER, Fold, matters
@@ -68,7 +68,8 @@ class Rights:
 
     def roles(self, noun: str, row: Mapping[str, Plain]) -> Callable[[str], bool]:
         """Return the question which roles this store's person has now towards a row."""
-        return roles(noun, row, self.person, lambda: self._chain("trainer", *self.origin(noun, row)), self.coordinators)
+        trainers = lambda: self._chain("trainer", *self.origin(noun, row))  # noqa: E731
+        return roles(noun, row, self.person, trainers, self.coordinators, self.hr)
 
     def trainers(self, training: str) -> frozenset[str]:
         """Return the persons who give a training: its creator, and those granted it in a chain from there."""
@@ -85,18 +86,16 @@ class Rights:
 
     def hr(self) -> frozenset[str]:
         """Return who has HR's role: named by who was coordinator then."""
-        fold, end = self.fold(), (LAST_STAMP, "", b"")
-        chain = fold.chains.get((HR, fold.organisation))
-        named = (one for one in chain.grants if one.holds(end)) if chain else ()
-        return frozenset(
-            str(one.row["person"]) for one in named if str(one.row["creator"]) in fold.coordinators(one.creation.version)
-        )
+        return self.fold().hr((LAST_STAMP, "", b""))
 
     def readers(self, noun: str, row: Mapping[str, Plain]) -> frozenset[str]:
         """Return the persons who may read a row that is not for everybody."""
         may = READERS[noun]
         trainers = self._chain("trainer", *self.origin(noun, row)) if TRAINER in may else frozenset()
-        return frozenset((str(row["person"]),)) | trainers | (self.hr() if HR in may else frozenset())
+        self_too = frozenset((str(row["person"]),)) if SELF in may else frozenset()
+        hr = self.hr() if HR in may else frozenset()
+        coordinators = self.coordinators() if COORDINATOR in may else frozenset()
+        return self_too | trainers | hr | coordinators
 
     def origin(self, noun: str, row: Mapping[str, Plain]) -> tuple[str, str]:
         """Return the training that a row belongs to and who made that, each "" where it has not arrived."""
@@ -186,5 +185,6 @@ class Rights:
         """Say whether any of these fields is refused in a change of this store's person with this version."""
         fold = self.fold()
         person = self.person if fold.right("device", device) is None else fold.speaker(device, at)
-        then = roles(noun, row, person, lambda: fold.trainers(*self.origin(noun, row), at), partial(fold.coordinators, at))
+        trainers = lambda: fold.trainers(*self.origin(noun, row), at)  # noqa: E731
+        then = roles(noun, row, person, trainers, partial(fold.coordinators, at), partial(fold.hr, at))
         return bool(refused(noun, fields, then))

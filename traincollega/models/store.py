@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.language import _
 from traincollega.models.ancestry import base_of, said_by, version_name
-from traincollega.models.authority import FORGOTTEN, GIVES_RIGHTS, READERS, for_good, refused
+from traincollega.models.authority import ERASED_BY, FORGOTTEN, GIVES_RIGHTS, READERS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
 from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text, written
@@ -47,6 +47,7 @@ SEALED_ABOUT = f"""DELETE FROM change WHERE noun IN ({NAMED["sealed"]})
 """What is sealed goes with the row it is of: it travels in a seal about that person."""
 CHANGES_ABOUT = f"""DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ({NAMED["all"]}) AND fields ->> 'person' = ?)"""
+CHANGES_UNDER = "DELETE FROM change WHERE noun = ? AND id = ?", "DELETE FROM change WHERE noun = ? AND fields ->> ? = ?"
 NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
     AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
 """Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent, or for acted on."""
@@ -258,12 +259,16 @@ class Store(Reader):
         return [one for (one,) in self.connection.execute("SELECT hash FROM change")]
 
     def forget(self) -> int:
-        """Throw away the changes about persons who are forgotten; return how many."""
-        gone = 0
+        """Throw away the changes about persons, and of rows, that are forgotten; return how many."""
+        gone, erased = 0, self.rights.fold().erased
         with self.transaction(bulk=True):
-            for person in self.rights.fold().erased:
+            for person in erased.persons:
                 gone += self.connection.execute(SEALED_ABOUT, (person,)).rowcount
                 gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
+            for noun, row in erased.rows:
+                itself = ERASED_BY[noun] == ID
+                query, given = CHANGES_UNDER[not itself], (noun, row) if itself else (noun, ERASED_BY[noun], row)
+                gone += self.connection.execute(query, given).rowcount
             self.connection.execute(NUMBERED_AGAIN)
         return gone
 
@@ -448,6 +453,8 @@ class Store(Reader):
         """
         if noun in FORGOTTEN and self.connection.execute(IS_FORGOTTEN, (row[FORGOTTEN[noun]],)).fetchone():
             raise NotAllowed(_("This colleague was forgotten. Nothing is kept about them any more."))
+        if noun in ERASED_BY and self.rights.fold().erased.holds(noun, row):
+            raise NotAllowed(_("What was kept about this was erased. Nothing is added to it any more."))
         if refused(noun, fields, self.rights.roles(noun, row)):
             raise NotAllowed(_("Only the trainers of this training, or a coordinator, may change this."))
         if stamp <= self._rights_until and self.rights.refused_at(noun, fields, row, self.device, (stamp, self.device, b"")):

@@ -50,7 +50,8 @@ def marks_about_me(desk: Desk) -> dict[str, Mark]:
 
 def may_note(desk: Desk, session: Session) -> bool:
     """Say whether I may note who came to a session now: its trainers may, from an hour before it begins."""
-    return session.status == "planned" and desk.is_trainer(session.training) and desk.now() >= session.starts - EARLY
+    erased = desk.store.rights.fold().erased.holds(Mark.table, {"session": session.id})
+    return session.status == "planned" and desk.is_trainer(session.training) and desk.now() >= session.starts - EARLY and not erased
 
 
 def note(desk: Desk, session_id: str, states: Mapping[str, str]) -> Done:

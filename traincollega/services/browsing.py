@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from traincollega.language import _, ngettext
 from traincollega.models.colleague import Colleague
-from traincollega.models.organisation import Department, Grant, Organisation
+from traincollega.models.organisation import Grant, Organisation
 from traincollega.models.seats import Seating
 from traincollega.models.session import Session
 from traincollega.models.training import Interest, Outcome, Training
 from traincollega.services.desk import Desk
+from traincollega.services.dividing import department_names
 from traincollega.services.enrolling import my_sessions, seatings
 
 LOOKED_AT = 24  # sessions that the advice on Start is chosen from
@@ -72,7 +73,7 @@ def cards(desk: Desk, seqs: Sequence[int]) -> list[Card]:
     for outcome in desk.store.where(Outcome, training=ids):
         outcomes.setdefault(outcome.training, []).append((organisations.get(outcome.organisation, ""), outcome))
     people = _people(desk, trainings)
-    departments = {one.id: one.name for one in desk.store.where(Department)}
+    departments = department_names(desk.store)
     found = []
     for seq in seqs:
         if seq not in rows:

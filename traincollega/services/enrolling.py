@@ -9,6 +9,7 @@ from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.noun import new_nonce
+from traincollega.models.reading import Reader
 from traincollega.models.seats import Reason, Seat, Seating, State, seats
 from traincollega.models.session import Closing, Confirmation, Session
 from traincollega.models.sign_up import SignUp
@@ -20,12 +21,17 @@ from traincollega.services.telling import tell_seats, tell_trainer
 
 def seating(desk: Desk, session: Session) -> Seating:
     """Return who sits where in one session; raises NewerVersionNeeded."""
-    return seats(session, *_gathered(desk, [session])[session.id])
+    return seats(session, *_gathered(desk.store, [session])[session.id])
 
 
 def seatings(desk: Desk, sessions: Sequence[Session]) -> dict[str, Seating]:
     """Return who sits where in many sessions, by session id; one of a newer seat rule spoils no list, it is `known` not."""
-    gathered = _gathered(desk, sessions)
+    return seatings_in(desk.store, sessions)
+
+
+def seatings_in(store: Reader, sessions: Sequence[Session]) -> dict[str, Seating]:
+    """Return what `seatings` does."""
+    gathered = _gathered(store, sessions)
     found = {}
     for session in sessions:
         try:
@@ -38,14 +44,14 @@ def seatings(desk: Desk, sessions: Sequence[Session]) -> dict[str, Seating]:
 Gathered = dict[str, tuple[list[SignUp], list[Confirmation], list[Closing]]]
 
 
-def _gathered(desk: Desk, sessions: Sequence[Session]) -> Gathered:
+def _gathered(store: Reader, sessions: Sequence[Session]) -> Gathered:
     ids = [session.id for session in sessions]
     gathered: Gathered = {one: ([], [], []) for one in ids}
-    for sign_up in desk.store.where(SignUp, session=ids):
+    for sign_up in store.where(SignUp, session=ids):
         gathered[sign_up.session][0].append(sign_up)
-    for confirmation in desk.store.where(Confirmation, session=ids):
+    for confirmation in store.where(Confirmation, session=ids):
         gathered[confirmation.session][1].append(confirmation)
-    for closing in desk.store.where(Closing, session=ids):
+    for closing in store.where(Closing, session=ids):
         gathered[closing.session][2].append(closing)
     return gathered
 
@@ -58,7 +64,7 @@ def sign_up(desk: Desk, session_id: str, *, person: str = "", visible: bool = Fa
         training = desk.store.get(Training, session.training)
         name = desk.store.get(Colleague, person).name
         _must_be_open(desk, session)
-        sign_ups, confirmations, closings = _gathered(desk, [session])[session.id]
+        sign_ups, confirmations, closings = _gathered(desk.store, [session])[session.id]
         if any(one.person == person and one.withdrawn is None for one in sign_ups):
             raise NotPossible(
                 _("You are already on the list of this session.") if person == desk.me else _("They are already on the list.")

@@ -15,6 +15,7 @@ from traincollega.models.organisation import Department, Organisation
 from traincollega.models.store import Store
 from traincollega.services.beginning import new_database, open_desk, required_name, valid_email
 from traincollega.services.desk import PLACE, ROOT, Desk
+from traincollega.services.dividing import department_named, departments
 from traincollega.settings import change_settings
 from traincollega.sharing import ciphers
 from traincollega.sharing.addresses import known_as
@@ -42,7 +43,7 @@ class FirstExchange:
 
     def departments(self) -> list[str]:
         """Return the names of the departments, sorted."""
-        return sorted((one.name for one in self.circle.store.where(Department)), key=str.casefold)
+        return [one.name for one in departments(self.circle.store)]
 
     def known_as(self, email: str) -> str:
         """Return the name of the colleague who has this mail address already, "" where nobody has."""
@@ -136,7 +137,7 @@ def _come_in(first: FirstExchange, *, name: str, email: str, department: str) ->
     keys = replace(keys, device=identify(me, fingerprint(public)))
     words = certificate_words(circle.organisation, keys.device)
     certificate = "" if known else f"invitation {invitation.id} {ciphers.sign(invitation.secret, words).hex()}"
-    where = next((one for one in store.where(Department) if one.name.casefold() == department.casefold()), None)
+    where = department_named(store, department)
     keep_keys(circle.folder, keys)
     change_settings(circle.folder, device=keys.device)
     with store.transaction():

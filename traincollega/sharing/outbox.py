@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from traincollega.language import _, day_and_time
-from traincollega.models.attendance import Mark, Presence
+from traincollega.models.attendance import Mark, Presence, Tally
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import SENT_UNTIL
@@ -23,7 +23,7 @@ from traincollega.sharing.taking_in import opened
 
 MOST = 50
 """Lines that are shown."""
-AboutSession = Mark | Presence | Evaluation
+AboutSession = Mark | Presence | Evaluation | Tally
 LOOKED_AT, SIGNS = 5_000, 10**9
 """Changes of a great deal that are looked at."""
 
@@ -103,9 +103,7 @@ def _evaluation(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
     return _about_session(desk, identity, changes, Evaluation, _("Evaluation of {title}"))
 
 
-def _about_session(
-    desk: Desk, identity: str, changes: Iterable[Change], noun: type[Mark | Presence | Evaluation], words: str
-) -> str:
+def _about_session(desk: Desk, identity: str, changes: Iterable[Change], noun: type[AboutSession], words: str) -> str:
     one = desk.store.find(noun, identity)
     session = desk.store.find(Session, one.session) if one else None
     return words.format(title=_title(desk, session.training)) if session else _other(desk, identity, changes)
@@ -123,6 +121,18 @@ def _card(desk: Desk, identity: str, _changes: Iterable[Change]) -> str:
 def _department(desk: Desk, identity: str, _changes: Iterable[Change]) -> str:
     one = desk.store.find(Department, identity)
     return _("Department {name}").format(name=one.name if one else _("unknown"))
+
+
+def _tally(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
+    return _about_session(desk, identity, changes, Tally, _("Counts of {title}"))
+
+
+def _export(_desk: Desk, _identity: str, _changes: Iterable[Change]) -> str:
+    return _("Line of the log of exports")
+
+
+def _staff(_desk: Desk, _identity: str, _changes: Iterable[Change]) -> str:
+    return _("Line of the staff list")
 
 
 def _organisation(_desk: Desk, _identity: str, _changes: Iterable[Change]) -> str:
@@ -151,4 +161,5 @@ _WORDS: dict[str, Callable[[Desk, str, Iterable[Change]], str]] = {
     "interest": _interest, "suggestion": _suggestion, "colleague": _card, "department": _department,
     "organisation": _organisation, "mark": _mark, "presence": _presence, "evaluation": _evaluation,
     **dict.fromkeys(("device", "grants", "invitation", "approval", "revocation", "key_wrap", "seal_wrap", "erasure"), _belonging),
+    "staff": _staff, "export": _export, "tally": _tally,
 }  # fmt: skip

@@ -1,11 +1,12 @@
 """Taking in: envelopes are opened, whose signature is right is kept, and what is heard is applied; all of it at once or nothing."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from traincollega.models.authority import FORGOTTEN, READERS
+from traincollega.models.authority import READERS
 from traincollega.models.change import Change
 from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept
+from traincollega.models.forgotten import Forgotten
 from traincollega.models.noun import moment_text
 from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.circle import Circle
@@ -138,12 +139,14 @@ def _complete(circle: Circle, twin: Segment, fresh: dict[bytes, Segment], taken:
         taken.changes += [change for change in readable(circle, [whole]) if change.hash not in known]
 
 
-def concerns(change: Change | Sealed, persons: Set[str]) -> bool:
-    """Say whether a change names one of these persons, or is of their card; or a seal is about one."""
+def concerns(change: Change | Sealed, forgotten: Forgotten) -> bool:
+    """Say whether a change, or a seal, is about what is forgotten.
+
+    A seal goes by whom it is about, or by its key, and never by what lies in it: who cannot open it would not know.
+    """
     if isinstance(change, Sealed):
-        return change.subject in persons
-    field = FORGOTTEN.get(change.noun)
-    return field is not None and (change.id if field == "id" else change.fields.get(field)) in persons
+        return forgotten.seal(change.subject, change.key)
+    return forgotten.holds(change.noun, {**change.fields, "id": change.id})
 
 
 def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bool = False) -> None:
@@ -223,14 +226,14 @@ def _silence(circle: Circle, trust: Trust) -> None:
         envelopes.set_state(gone, WAITS)
 
 
-def _remembered(circle: Circle, persons: Set[str]) -> list[Change]:
-    """Return what segments here still hold about persons who are not forgotten after all: who said so had not the right to.
+def _remembered(circle: Circle, mistaken: Forgotten) -> list[Change]:
+    """Return what segments here still hold about what is not forgotten after all: who said so had not the right to.
 
     What still said it elsewhere is fetched again, for what it holds besides.
     """
     circle.envelopes.drop([one.id for one in circle.envelopes.in_state(STALE)])
     kept = (one for one in circle.envelopes.of_kinds(*LEAVED) if one.state == COUNTS)
-    return [change for one in kept for change in _changes(circle, one) if change.noun in READERS or concerns(change, persons)]
+    return [change for one in kept for change in _changes(circle, one) if change.noun in READERS or concerns(change, mistaken)]
 
 
 def _changes(circle: Circle, kept: Kept) -> Sequence[Change]:

@@ -90,6 +90,12 @@ def _seeing(frame: Frame) -> QWidget:
     return SeeingPage(frame)
 
 
+def _departments(frame: Frame) -> QWidget:
+    from traincollega.ui.departments_page import DepartmentsPage  # 10 ms, and 35 ms of readers of files
+
+    return DepartmentsPage(frame)
+
+
 def _no_rounds() -> "Rounds":
     """Return rounds that follow nobody."""
     from traincollega.ui.sharing_rounds import Rounds  # 3 ms, after the window stands
@@ -121,6 +127,7 @@ def pages(
         PageEntry("editor", _("Offer a training"), "pencil", _editor, "hidden", "teaching"),
         PageEntry("session", _("Session"), "calendar", _session, "hidden", "teaching"),
         PageEntry("seeing", _("Who sees what?"), "eye", _seeing, "hidden", "settings"),
+        PageEntry("departments", _("Departments"), "building", _departments, "hidden", "settings"),
         PageEntry("sharing", _("Up to date with colleagues"), "refresh", partial(_sharing, rounds=rounds), "hidden", "settings"),
         PageEntry("people", _("Who takes part"), "people", partial(_people, rounds=rounds), "hidden", "settings"),
     )

@@ -1,0 +1,156 @@
+"""Retaining: how long it is kept who signed up and who did not come; a report of what is past that, and letting it go."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from traincollega.errors import InvalidInput, NotAllowed
+from traincollega.language import _, month_name, ngettext
+from traincollega.models.attendance import Mark, Presence
+from traincollega.models.noun import Noun
+from traincollega.models.seals import Seals
+from traincollega.models.session import Session
+from traincollega.models.sign_up import SignUp
+from traincollega.models.training import Training
+from traincollega.models.trust import Erasure
+from traincollega.services.desk import Desk, Done
+from traincollega.services.tallying import reads_hours, tallied
+
+LONGEST = 240
+"""Months that a term may be at most."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A session of which something is past its term."""
+
+    session: Session
+    title: str
+    sign_ups: int
+    """Of how many it is kept that they signed up."""
+    hours: bool
+    """Whether how long they were there goes too: only where I may read it, else the counts would be lost."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What would go now, oldest first; counts stay."""
+
+    names: tuple[Due, ...]
+    """Sessions of which it goes who signed up and was there."""
+    no_shows: tuple[Due, ...]
+    """Sessions of which it goes who did not come, and why."""
+    names_before: datetime
+    no_shows_before: datetime
+
+    @property
+    def nothing(self) -> bool:
+        """Say whether nothing is past its term."""
+        return not (self.names or self.no_shows)
+
+
+def lines(desk: Desk, found: Report) -> Iterator[str]:
+    """Yield what would go and why, in finished sentences and one line per session."""
+    if found.nothing:
+        yield _("Nothing is past its term.")
+        return
+    for dues, before, words in (
+        (found.names, found.names_before, _("Who signed up for sessions before {day} goes; the counts stay:")),
+        (found.no_shows, found.no_shows_before, _("Who did not come to sessions before {day} goes:")),
+    ):
+        if dues:
+            day = before.astimezone(desk.zone)
+            yield words.format(day=f"{day.day} {month_name(day.month)} {day.year}")
+        for one in dues:
+            signed = ngettext("{n} colleague", "{n} colleagues", one.sign_ups).format(n=one.sign_ups)
+            yield f"  {one.session.starts.astimezone(desk.zone):%Y-%m-%d}  {one.title} · {signed}"
+    if any(not one.hours for one in found.names):
+        yield _("How long they were there stays with HR, until a coordinator with that role does this.")
+
+
+def change_terms(desk: Desk, *, names: int, no_shows: int) -> Done:
+    """Change how many months names and no-shows are kept; nothing goes by that alone. Raises InvalidInput, NotAllowed."""
+    _may_retain(desk)
+    for field, months in (("names", names), ("no_shows", no_shows)):
+        if not 1 <= months <= LONGEST:
+            raise InvalidInput(_("Choose a number of months from 1 to {n}.").format(n=LONGEST), field)
+    if no_shows > names:
+        raise InvalidInput(_("No-shows are not kept longer than names. Choose fewer months."), "no_shows")
+    changed = replace(desk.our_organisation(), keep_names=names, keep_no_shows=no_shows)
+    changes = desk.store.save(changed)
+    return Done(_("The terms are changed.") if changes else _("Nothing was changed."), changes, changed.id)
+
+
+def report(desk: Desk) -> Report:
+    """Return what is past its term now."""
+    ours = desk.our_organisation()
+    names_before, no_shows_before = (months_before(desk.now(), months) for months in (ours.keep_names, ours.keep_no_shows))
+    past = sorted(
+        (one for one in desk.store.where(Session) if one.ends < max(names_before, no_shows_before)), key=lambda one: one.starts
+    )
+    titles = dict(desk.store.parts(Training, ("id", "title"), id=sorted({one.training for one in past})))
+    ids = [one.id for one in past]
+    signed: dict[str, set[str]] = {one: set() for one in ids}
+    for session, person in desk.store.parts(SignUp, ("session", "person"), session=ids):
+        signed[session].add(person)
+    noted = {session for noun in (Mark, Presence) for (session,) in desk.store.parts(noun, ("session",), session=ids)}
+    erased = desk.store.rights.fold().erased
+
+    def due(noun: type[Noun], before: datetime) -> tuple[Due, ...]:
+        return tuple(
+            Due(one, titles.get(one.training, ""), len(signed[one.id]), reads_hours(desk.store, one))
+            for one in past
+            if one.ends < before and (signed[one.id] or one.id in noted) and (noun.table, one.id) not in erased.rows
+        )
+
+    return Report(due(SignUp, names_before), due(Mark, no_shows_before), names_before, no_shows_before)
+
+
+def apply(desk: Desk) -> Done:
+    """Let go of what is past its term, for good and on every computer; what it comes to in numbers is kept first.
+
+    Raises NotAllowed. A session whose seats only a newer program knows keeps its names.
+    """
+    _may_retain(desk)
+    store = desk.store
+    with store.transaction():
+        found = report(desk)
+        counted = {one.session: one for one in tallied(store, [due.session for due in found.names])}
+        names = [due for due in found.names if due.session.id in counted]
+        store.save(*counted.values())
+        store.save(
+            *(_erasure(desk, SignUp, due.session) for due in names),
+            *(_erasure(desk, Presence, due.session) for due in names if due.hours),
+            *(_erasure(desk, Mark, due.session) for due in found.no_shows),
+        )
+        store.forget()
+    if not (names or found.no_shows):
+        return Done(_("Nothing is past its term."))
+    people, sessions = sum(due.sign_ups for due in names), len(found.no_shows)
+    signed = ngettext("{n} sign-up is erased; the counts stay.", "{n} sign-ups are erased; the counts stay.", people)
+    came = ngettext("Of {n} session it went who did not come.", "Of {n} sessions it went who did not come.", sessions)
+    told = [signed.format(n=people)] if names else []
+    return Done(" ".join([*told, came.format(n=sessions)] if sessions else told))
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """Return the same moment so many months earlier, on the last day of a shorter month.
+
+    >>> months_before(datetime(2026, 5, 31), 3)
+    datetime.datetime(2026, 2, 28, 0, 0)
+    """
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+
+
+def _may_retain(desk: Desk) -> None:
+    if not desk.is_coordinator():
+        raise NotAllowed(_("Only a coordinator decides how long something is kept."))
+
+
+def _erasure(desk: Desk, noun: type[Noun], session: Session) -> Erasure:
+    """Return what lets go of the rows of a session; with the seals that they lie in, as far as these open here."""
+    rows = [one for (one,) in desk.store.parts(noun, ("id",), session=session.id)] if noun is not SignUp else []
+    keys = sorted(one.key for one in Seals(desk.store.connection).of_rows(rows)) if rows else []
+    return Erasure.new(desk.me, noun=noun.table, row=session.id, keys=tuple(keys))
