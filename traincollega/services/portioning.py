@@ -49,6 +49,8 @@ class Portion:
     """People who took part for the first time this year, by department; empty where that cannot be told yet."""
     sessions: tuple[Part, ...]
     """The participations of `departments` once more, by month and training."""
+    left: bool = False
+    """Whether there are newcomers that cannot be told."""
 
     @property
     def apart(self) -> float:
@@ -79,7 +81,8 @@ def portion_of(facts: Collection[Fact], newcomers: Collection[str], pooled: Coll
     if not groups or sessions is None:
         return None
     departments = tuple(_part(of, cells) for of in groups)
-    return Portion(departments, _newcomers(facts, newcomers, departments, pooled), sessions)
+    new = _newcomers(facts, newcomers, departments, pooled)
+    return Portion(departments, new, sessions, bool(newcomers) and not new)
 
 
 def grouped(cells: Cells, pooled: Collection[Cell] = ()) -> list[tuple[Cell, ...]] | None:
