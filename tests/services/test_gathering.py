@@ -28,6 +28,7 @@ NAME_NOBODY = {
     "sign_ups", "visible", "field", "text", "base", "note", "outcome", "key", "expires", "admitted", "accepted", "epoch",
     "number", "sealed", "noun", "row", "state", "disputed", "rating", "helped", "recommends", "uses", "changed",
     "personnel_number", "present", "what", "form", "rows", "purpose", "code", "answers", "stars", "users", "counted",
+    "missed", "tells_no_shows", "council_agreed",
 }  # fmt: skip
 FOLLOWED = {"device", "sign_up"}
 """Fields that hold something that is somebody's."""
