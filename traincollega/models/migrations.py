@@ -247,7 +247,6 @@ def _answers() -> tuple[str, ...]:
         f"CREATE TABLE thanks ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL) STRICT",
         "CREATE INDEX thanks_session ON thanks (session)",
         "CREATE INDEX thanks_person ON thanks (person)",
-        "ALTER TABLE outcome ADD COLUMN session TEXT NOT NULL DEFAULT ''",
         *(f"ALTER TABLE outcome ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in counts),
         "ALTER TABLE outcome ADD COLUMN counted TEXT NOT NULL DEFAULT '[]'",
     )
