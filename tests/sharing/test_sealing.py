@@ -355,9 +355,7 @@ def test_an_export_is_read_by_who_made_it_and_by_hr_and_coordinators_also_later_
 
 
 @pytest.mark.parametrize("claims", [False, True])
-def test_who_names_themselves_in_the_mark_of_another_takes_nothing_of_it_along_when_they_are_forgotten(
-    claims: bool, ours: Office
-) -> None:
+def test_who_is_forgotten_takes_no_mark_of_another_along_that_they_wrote_themselves_into(claims: bool, ours: Office) -> None:
     anna, bram, chris = ours.profiles
     mark = marked(anna, bram)
     ours.settle()
