@@ -139,8 +139,10 @@ class Folder:
             for name in filter(files.is_name, names):
                 self._take_away(aside, self._path(name))
                 for file in self._others(name):
-                    if self._name_of(aside, file) == name:  # it may be another by now
+                    if self._name_of(aside, file) == name:
                         self._take_away(aside, file.path)
+                    else:  # it is another by now
+                        self._odd.pop(file, None)
 
     def try_out(self) -> None:
         """Write what is taken away at once, where it would lie; raises PlaceUnreachable, PlaceReadOnly, PlaceFull."""
