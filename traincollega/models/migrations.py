@@ -76,6 +76,13 @@ def m008_overviews(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m010_following(db: Database) -> None:
+    """Of which sessions something follows still, and what in the place is passed over."""
+    for statement in _following():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -290,4 +297,14 @@ def _overviews() -> tuple[str, ...]:
         "ALTER TABLE presence ADD COLUMN missed INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE organisation ADD COLUMN tells_no_shows INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE organisation ADD COLUMN council_agreed TEXT NOT NULL DEFAULT ''",
+    )
+
+
+def _following() -> tuple[str, ...]:
+    return (
+        "CREATE TABLE passed_over (name TEXT PRIMARY KEY, reads TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        "DELETE FROM pack WHERE segments ->> 0 = name",  # so it was noted before, and is fetched again
+        "CREATE TABLE following (session TEXT PRIMARY KEY, fields TEXT) STRICT, WITHOUT ROWID",
+        "INSERT INTO following SELECT key, value FROM json_each((SELECT NULLIF(value, '') FROM local WHERE key = 'to follow'))",
+        "DELETE FROM local WHERE key = 'to follow'",
     )
