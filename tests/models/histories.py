@@ -10,7 +10,7 @@ from traincollega.models.noun import identify
 PERSONS = tuple(identify("", f"{n:032x}") for n in range(3))
 
 
-def _made(noun: str, number: int, stamp: int, device: str, creator: str, **fields: Any) -> Change:
+def _made(noun: str, number: int, stamp: int, device: str, creator: str, /, **fields: Any) -> Change:
     nonce = f"{noun}{number}"
     return Change(noun, identify(creator, nonce), stamp, device, {"creator": creator, "nonce": nonce, **fields})
 
@@ -51,6 +51,10 @@ KINDS = (
         "again",
         "card",
         "organisation",
+        "hr",
+        "staff",
+        "staff",
+        "gone",
     ),
 )
 SHIFTS = st.sampled_from((0, 0, 0, 0, 1, -1, 3, -3, -9, 9, -30, 30))
@@ -73,6 +77,7 @@ def histories(draw: st.DrawFn) -> list[Change]:
         _made("device", 5, stamps[5], OWN[0], PERSONS[0], person=PERSONS[2]),
         _made("organisation", 9, stamps[6], OWN[0], PERSONS[0]),
         _made("training", 9, stamps[7], OWN[1], PERSONS[1], title="first"),
+        _made("grants", 9, 61, OWN[0], PERSONS[0], right="hr", subject=OURS, person=PERSONS[2]),
     ]
     for number, (kind, shift, *rest) in enumerate(draw(LENGTHS.flatmap(lambda n: st.lists(STEPS, min_size=n, max_size=n)))):
         if (change := _next(number, changes, kind, 50 + 2 * number + shift, *rest)) is not None:
@@ -89,6 +94,7 @@ def _next(number: int, changes: list[Change], kind: str, stamp: int, who: int, w
         return known[what % len(known)] if known else None
 
     training, session, sign_up, grant = one("training"), one("session"), one("sign_up"), one("grants")
+    gone = one("staff") or one("sign_up") if yes else one("sign_up") or one("staff")
     entitled = {
         "trainer": training,
         "offer": training,
@@ -100,6 +106,8 @@ def _next(number: int, changes: list[Change], kind: str, stamp: int, who: int, w
     }
     owner = entitled.get(kind)
     device = DEVICES[who] if luck < 2 or owner is None else owner.device
+    if kind == "staff" and luck:
+        device = OWN[2]  # of who has HR's role in most histories
     author = person if luck == 0 else SPEAKS[DEVICES.index(device)]  # now and then in the name of another
     new = {
         "training": (True, {"title": "new", "source": "a file" if yes else ""}),
@@ -113,10 +121,17 @@ def _next(number: int, changes: list[Change], kind: str, stamp: int, who: int, w
             {"right": "trainer accepted", "subject": training and training.id, "person": author if yes else person},
         ),
         "coordinator": (True, {"right": "coordinator", "subject": OURS, "person": person}),
+        "hr": (True, {"right": "hr", "subject": OURS, "person": person}),
+        "staff": (True, {"email": f"{number}@x.nl"}),
+        "gone": (
+            gone,
+            {"noun": gone and gone.noun, "row": gone and (gone.id if gone.noun == "staff" else gone.fields.get("session", ""))},
+        ),
     }
     if kind in new:
         possible, fields = new[kind]
-        noun = "grants" if kind in ("trainer", "offer", "accept", "coordinator") else kind
+        gives = dict.fromkeys(("trainer", "offer", "accept", "coordinator", "hr"), "grants")
+        noun = {**gives, "gone": "erasure"}.get(kind, kind)
         return _made(noun, number, stamp, device, author, **fields) if possible else None
     if kind == "card":
         return Change("colleague", person, stamp, device, {"creator": "", "nonce": f"{whom % 3:032x}", "name": "Anna"})

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from traincollega.models.authority import FORGOTTEN, for_good, may_write
+from traincollega.models.authority import ERASED_BY, FORGOTTEN, for_good, may_write
 from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.merging import Version, fits, row_of
 from traincollega.models.noun import identify
@@ -12,7 +12,7 @@ from traincollega.models.nouns import NOUNS
 from traincollega.models.proof import coordinator_words, signed
 from traincollega.models.tables import TABLES
 
-IN_SESSION = ("confirmation", "closing", "sign_up", "mark", "presence", "evaluation")
+IN_SESSION = ("confirmation", "closing", "sign_up", "mark", "presence", "evaluation", "thanks", "proof", "tally")
 """The nouns that are nothing without their session."""
 END: Version = (LAST_STAMP + 1, "", b"")
 
@@ -72,6 +72,8 @@ def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str
         def has(role: str) -> bool:
             if role in ("coordinator", "reader"):
                 return (role != "reader" or fact(creation, "source") != "") and person in holders("coordinator", ours, at)
+            if role == "hr":
+                return person in hr(at)
             if role == "trainer":
                 training = training_of(creation)
                 there = change.noun == "training" or best("training", training, END)
@@ -94,16 +96,36 @@ def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str
         }  # fmt: skip
 
     @cache
-    def erased() -> set[Any]:
-        said = [change for (noun, _row), history in of.items() if noun == "erasure" for change in history if makes(change)]
+    def hr(at: Version) -> set[Any]:
+        grants = [made("grants", row, at) for noun, row in of if noun == "grants" and holds("grants", row, at)]
         return {
-            change.fields.get("person") for change in said
-            if speaker(change.device, change.version) == author(change) in holders("coordinator", ours, change.version)
+            fact(one, "person") for one in grants
+            if one and (fact(one, "right"), fact(one, "subject")) == ("hr", ours)
+            and author(one) in holders("coordinator", ours, one.version)
         }  # fmt: skip
 
+    @cache
+    def erased() -> set[Any]:
+        said = [change for (noun, _row), history in of.items() if noun == "erasure" for change in history if makes(change)]
+        found = set[Any]()
+        for change in said:
+            if speaker(change.device, change.version) == author(change):
+                coordinates = author(change) in holders("coordinator", ours, change.version)
+                row = fact(change, "noun"), fact(change, "row")
+                found |= {fact(change, "person")} if coordinates else set()
+                keys = change.fields.get("keys")
+                found |= {("key", key) for key in keys if isinstance(key, str)} if coordinates and type(keys) is list else set()
+                found |= {row} if coordinates or (row[0] == "staff" and author(change) in hr(change.version)) else set()
+        return found - {""}
+
     def is_forgotten(noun: str, creation: Change) -> bool:
-        field = FORGOTTEN.get(noun)
-        return field is not None and (creation.id if field == "id" else fact(creation, field)) in erased()
+        def named(field: str) -> Any:
+            return creation.id if field == "id" else fact(creation, field)
+
+        if noun == "seal_wrap" and (("staff", named("person")) in erased() or ("key", named("key")) in erased()):
+            return True
+        by_person = noun in FORGOTTEN and named(FORGOTTEN[noun]) in erased()
+        return by_person or (noun in ERASED_BY and (noun, named(ERASED_BY[noun]) or None) in erased())
 
     @cache
     def holds(noun: str, row: str, at: Version) -> bool:

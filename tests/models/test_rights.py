@@ -13,6 +13,7 @@ from traincollega.models.authority import (
     CREATOR,
     FOR_GOOD,
     GIVES_RIGHTS,
+    HR,
     OTHERS,
     READER,
     SELF,
@@ -31,7 +32,7 @@ from traincollega.models.session import Closing, Confirmation, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Interest, Outcome, Training
 
-ROLES = (SELF, CREATOR, TRAINER, COORDINATOR, READER)
+ROLES = (SELF, CREATOR, TRAINER, COORDINATOR, READER, HR)
 
 
 def test_the_table_covers_every_noun_and_names_only_fields_that_exist() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import traincollega.sharing.computers
 import traincollega.sharing.starting
+from tests.disk import nobody_pulls_the_plug
 from traincollega.models import database
 from traincollega.models.colleague import Colleague
 from traincollega.models.messages import messages
@@ -351,4 +352,5 @@ def play(story: str, root: Path, stride: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    nobody_pulls_the_plug()
     sys.stdout.write(json.dumps(play(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))

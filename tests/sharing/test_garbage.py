@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sharing.circle_of import Village, Villager, planned
+from tests.sharing.circle_of import Village, Villager, planned, village_of
 from tests.sharing.conftest import named
 from traincollega.models.change import Change
 from traincollega.models.envelopes import BROKEN, LOCKED, NEWER, ROW
@@ -29,11 +29,7 @@ def village(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Village:
     """Anna and Bram, who take in very little at once."""
     monkeypatch.setattr(receiving, "BATCH_BYTES", 10 * LENGTH)
     monkeypatch.setattr(receiving, "GIVES_WAY", 0)
-    village = Village(tmp_path)
-    village.start()
-    village.join("Bram")
-    village.exchange()
-    return village
+    return village_of(tmp_path, "Anna", "Bram")
 
 
 @pytest.fixture
@@ -159,8 +155,9 @@ def test_a_newcomer_looks_at_all_of_it(village: Village, monkeypatch: pytest.Mon
 
 
 def test_a_file_that_holds_another_content_than_its_name_tells_is_read_once_until_it_is_written(
-    root: Path, folder: Folder, read: list[str]
+    root: Path, folder: Folder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(folder_module, "SETTLES", 0.0)
     name, content = named(b"a segment")
     folder.put(name, content)
     path = next(root.rglob(name))
@@ -176,7 +173,21 @@ def test_a_file_that_holds_another_content_than_its_name_tells_is_read_once_unti
     assert list(folder.fetch([name])) == [(name, content)]
 
 
+def test_what_is_written_right_in_the_same_tick_of_the_clock_is_seen_too(root: Path, folder: Folder, read: list[str]) -> None:
+    """A program makes a file as long as it will be, we look, and it fills it: on some shares all within one tick of two seconds."""
+    name, content = named(b"a segment")
+    folder.put(name, content)
+    path = next(root.rglob(name))
+    path.write_bytes(bytes(len(content)))
+    looked = path.stat()
+    assert list(folder.fetch([name])) == []
+    path.write_bytes(content)
+    os.utime(path, ns=(looked.st_atime_ns, looked.st_mtime_ns))
+    assert list(folder.fetch(folder.names().present)) == [(name, content)]
+
+
 def test_a_file_that_looked_wrong_is_read_again_after_an_hour(root: Path, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_module, "SETTLES", 0.0)
     name, content = named(b"a segment")
     folder.put(name, content)
     path = next(root.rglob(name))
@@ -313,3 +324,44 @@ def test_who_takes_away_what_is_forgotten_leaves_what_cannot_be_opened_beside_it
     village.exchange("Anna")
     assert packed not in village.shelf.files
     assert any(word in content for content in village.shelf.files.values())
+
+
+def test_of_what_is_passed_over_a_round_looks_at_a_part_too_and_forgets_what_lies_there_no_more(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = village.people["Anna"]
+    monkeypatch.setattr(receiving, "BROKEN_MOST", 20)
+    monkeypatch.setattr(receiving, "CLOSED_MOST", 0)
+    before = set(village.shelf.files)
+    lay_garbage(village, 50, version=9)
+    whole = lay_pack(village, *(locked(village, number) for number in range(50)))
+    anna.round()
+    assert 20 < len(anna.envelopes.lacking(village.shelf.files)) < 40
+    for _n in range(3):
+        anna.round()
+    assert anna.envelopes.lacking(village.shelf.files) == []
+    assert {name for name, _reads in anna.envelopes.passed_over()} == set(village.shelf.files) - before
+    assert whole not in {pack.name for pack in anna.envelopes.packs()}
+    for name in set(village.shelf.files) - before:
+        del village.shelf.files[name]
+    anna.round()
+    assert anna.envelopes.passed_over() == []
+
+
+def test_what_was_passed_over_loose_comes_also_where_it_lies_in_a_pack_by_then(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, bram = village.people["Anna"], village.people["Bram"]
+    monkeypatch.setattr(receiving, "CLOSED_MOST", 0)
+    word, loose = newer(bram, "Word"), newer(bram, "Access")
+    lost = [lay_loose(village, one) for one in (word, loose)]
+    anna.round()
+    lay_pack(village, word, loose)
+    anna.round()
+    for name in lost:
+        del village.shelf.files[name]
+    monkeypatch.setattr(receiving, "CLOSED_MOST", 10**9)
+    with upgraded():
+        anna.reopened()
+        anna.round()
+    assert {"Word", "Access"} <= trainings(anna)

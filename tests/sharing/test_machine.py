@@ -25,19 +25,23 @@ from tests.sharing.faulty_folder import FAULTS, Faulty
 from tests.sharing.naive_trust import naive_counting
 from tests.sharing.office import Office, Profile, begun_office, invitation, office
 from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible, SharingError
-from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence
+from traincollega.imports.staff_files import StaffRecord
+from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence, Proof
 from traincollega.models.change import Change, fields_text
 from traincollega.models.evaluation import Evaluation
 from traincollega.models.merging import valid
 from traincollega.models.noun import Noun
 from traincollega.models.nouns import NOUNS
 from traincollega.models.organisation import Grant
+from traincollega.models.seals import Seals
 from traincollega.models.seats import Reason, State
 from traincollega.models.session import Confirmation, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
+from traincollega.models.trust import Erasure
 from traincollega.models.trust import Invitation as Row
 from traincollega.services.enrolling import seatings
+from traincollega.services.staffing import import_staff
 from traincollega.sharing import packs
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke, set_hr
 from traincollega.sharing.checking import check
@@ -63,7 +67,7 @@ PLACES = 4
 EVERYDAY = (
     *("publish", "publish", "sign_up", "sign_up", "edit_one_text_on_two_computers", "leave_a_session", "offer_other_seats"),
     *("confirm", "cancel", "let_another_give_it_too", "say_what_only_a_newer_version_knows"),
-    *("note_who_came", "note_who_came", "evaluate", "dispute"),
+    *("note_who_came", "note_who_came", "evaluate", "dispute", "prove"),
     *("exchange", "exchange", "exchange", "exchange_without_chores"),
 )
 """What somebody does on a day: of whom and about which is drawn with it."""
@@ -177,6 +181,11 @@ class Colleagues(RuleBasedStateMachine):
         if session := self.some(one, Session, what):
             self.save(one, Evaluation.new(one.me, session=session.id, person=one.me, rating=4, helped=self.word()))
 
+    def prove(self, who: int, what: int) -> None:
+        one, other = self.one(who), self.one(who + 1)
+        if session := self.some(one, Session, what):
+            self.save(one, Proof.new(one.me, session=session.id, person=other.me, code=self.word()))
+
     def let_another_give_it_too(self, who: int, what: int) -> None:
         one, other = self.one(who), self.one(who + 1)
         if training := self.some(one, Training, what):
@@ -196,7 +205,7 @@ class Colleagues(RuleBasedStateMachine):
     @happens(who=who, whom=who)
     def give_hr(self, who: int, whom: int) -> None:
         self.do(who, lambda one: set_hr(one.circle(), self.one(whom).me))
-        self.sighted.add((self.one(whom).me, "presence"))
+        self.sighted |= {(self.one(whom).me, noun) for noun in ("presence", "staff")}
 
     @happens(who=who, what=which)
     def approve(self, who: int, what: int) -> None:
@@ -243,6 +252,23 @@ class Colleagues(RuleBasedStateMachine):
             self.forgotten.add(person)
 
         self.do(who, forgot)
+
+    @happens(who=who, what=which)
+    def let_go_of_a_session(self, who: int, what: int) -> None:
+        def let_go(one: Profile) -> None:
+            if session := self.some(one, Session, what):
+                noun = self.random.choice((SignUp, Mark, Presence))
+                rows = [row.id for row in one.store.where(noun, session=session.id)] if noun is not SignUp else []
+                keys = [seal.key for seal in Seals(one.store.connection).of_rows(rows)]
+                self.save(one, Erasure.new(one.me, noun=noun.table, row=session.id, keys=tuple(keys)))
+                one.store.forget()
+
+        self.do(who, let_go)
+
+    @happens(who=who, names=st.sets(st.integers(0, 3), min_size=1))
+    def bring_in_staff(self, who: int, names: set[int]) -> None:
+        lines = [StaffRecord("line", f"staff{number}@x.nl", "ICT") for number in sorted(names)]
+        self.do(who, lambda one: one.circle() and import_staff(one.desk, lines))
 
     # what happens to computers
 
@@ -497,9 +523,10 @@ class Colleagues(RuleBasedStateMachine):
             for noun in sorted(SEALED):
                 for row in one.store.where(NOUNS[noun]):
                     may = one.store.rights.readers(noun, vars(row)) | {row.creator}
-                    session = one.store.find(Session, vars(row)["session"])  # gone, where its planner is not heard any more
-                    sighted = session is None or {(one.me, session.training), (one.me, noun)} & self.sighted
-                    assert one.me in may or sighted, f"{one.me} reads {row}"
+                    of = vars(row).get("session", "")
+                    session = one.store.find(Session, of)  # gone, where its planner is not heard any more
+                    sighted = {(one.me, session.training if session else ""), (one.me, noun)} & self.sighted
+                    assert one.me in may or (of and session is None) or sighted, f"{one.me} reads {row}"
 
     def look_at_the_seats(self, one: Profile) -> None:
         for seating in seatings(one.desk, one.store.where(Session)).values():
@@ -527,7 +554,7 @@ class Colleagues(RuleBasedStateMachine):
             one.store.connection.execute("VACUUM")
             one.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             content = one.desk.path.read_bytes()
-            assert not [person for person in erased if self.names.get(person, "?" * 9).encode() in content]
+            assert not [person for person in erased.persons if self.names.get(person, "?" * 9).encode() in content]
             for (envelope,) in one.store.connection.execute("SELECT envelope FROM segment").fetchall():
                 with suppress(Malformed, Missing):
                     assert not read(envelope, keys.get).holds(lambda held: concerns(held, erased))

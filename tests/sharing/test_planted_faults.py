@@ -42,10 +42,11 @@ from hypothesis import Phase, settings
 from tests.models.world import NOON
 from tests.sharing import test_laws, test_what_was_found
 from tests.sharing.office import Office, Profile, begun_office, invitation, office
-from traincollega.models import folding, judging, store
+from traincollega.models import folding, store
 from traincollega.models.change import LAST_STAMP, Change, Clock, moment_at, stamp_at, written
 from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import Envelopes
+from traincollega.models.forgotten import Forgotten
 from traincollega.models.nouns import NOUNS
 from traincollega.models.organisation import Grant
 from traincollega.models.seats import State
@@ -453,7 +454,9 @@ FAULTS: dict[str, tuple[Callable[[], AbstractContextManager[Any]], Callable[[], 
     "unknown nouns are dropped": (
         lambda: patch.object(store, "written", _of_known_nouns), told(what_a_newer_version_says_is_kept),
     ),
-    "who is forgotten comes in again": (lambda: patch.object(judging, "FORGOTTEN", {}), told(who_is_forgotten_stays_so)),
+    "who is forgotten comes in again": (
+        lambda: patch.object(Forgotten, "holds", lambda *_: False), told(who_is_forgotten_stays_so),
+    ),
     "a copy with fewer changes stays": (
         lambda: patch.object(taking_in, "completed", lambda *_: None), told(a_copy_with_fewer_changes_takes_nothing_away),
     ),

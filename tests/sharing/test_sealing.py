@@ -7,17 +7,26 @@ from datetime import timedelta
 import pytest
 
 from tests.sharing.office import NOON, Office, Profile, invitation, office
-from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence
+from traincollega.imports.staff_files import StaffRecord
+from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence, Tally
 from traincollega.models.change import Change
 from traincollega.models.evaluation import Evaluation
+from traincollega.models.export import Export
 from traincollega.models.noun import Noun
 from traincollega.models.organisation import Grant
+from traincollega.models.seals import Seals
 from traincollega.models.session import Session
+from traincollega.models.sign_up import SignUp
+from traincollega.models.staff import Staff
 from traincollega.models.training import Training
+from traincollega.services.logging_exports import exports, noted
+from traincollega.services.retaining import apply, report
+from traincollega.services.staffing import import_staff
 from traincollega.sharing import ciphers
-from traincollega.sharing.admitting import approve, revoke, set_hr
+from traincollega.sharing.admitting import approve, make_coordinator, revoke, set_hr
 from traincollega.sharing.checking import check, rebuild
 from traincollega.sharing.forgetting import erase
+from traincollega.sharing.place import SEGMENT
 from traincollega.sharing.segments import Kind, Malformed, ToSeal, read, write, write_sealed
 from traincollega.sharing.taking_in import take_in
 
@@ -64,7 +73,7 @@ def all_well(office: Office) -> None:
     for one in office.profiles:
         assert one.store.check() == []
         assert check(one.desk, one.circle()) == []
-    sealed = {"mark", "presence", "evaluation"}
+    sealed = {"mark", "presence", "evaluation", "thanks", "proof", "staff", "export"}
     opened = [{change.hash for change in one.changes().values() if change.noun not in sealed} for one in office.profiles]
     assert all(one == opened[0] for one in opened)
 
@@ -239,3 +248,130 @@ def test_a_seal_opens_for_nobody_it_was_not_wrapped_to(ours: Office) -> None:
                 ciphers.open_sealed(chris.circle().keys.sealing, wrap)
     with pytest.raises(Malformed):
         read(kept.envelope[:-1], chris.circle().keys.reading.get)
+
+
+def test_the_staff_list_is_read_by_hr_alone_and_by_who_gets_that_role_later(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    set_hr(anna.circle(), chris.me)
+    ours.settle()
+    import_staff(chris.desk, [StaffRecord("line 2", "eva@noordveld.nl", "ICT", "00123")])
+    ours.settle()
+    assert [sees(one, Staff) for one in ours.profiles] == [[0], [0], [1]]
+    set_hr(anna.circle(), bram.me)
+    ours.settle()
+    assert [sees(one, Staff) for one in ours.profiles] == [[0], [1], [1]]
+    all_well(ours)
+
+
+def test_who_left_the_staff_list_is_in_no_seal_any_more_and_no_key_of_it_stays(ours: Office) -> None:
+    anna, _bram, chris = ours.profiles
+    for one in (anna, chris):
+        set_hr(anna.circle(), one.me)
+    ours.settle()
+    import_staff(chris.desk, [StaffRecord("line 2", f"{name}@noordveld.nl", "ICT") for name in ("eva", "bo")])
+    ours.settle()
+    (gone,) = anna.store.where(Staff, email="eva@noordveld.nl")
+    import_staff(anna.desk, [StaffRecord("line 2", "bo@noordveld.nl", "ICT")])
+    anna.round()
+    files = [read(content, anna.circle().keys.reading.get) for name, content in ours.shelf.files.items() if name.endswith(SEGMENT)]
+    assert gone.id not in {seal.subject for segment in files for seal in segment.sealed}, "one round takes it away"
+    ours.settle()
+    for one in ours.profiles:
+        assert not any(change.id == gone.id for change in one.changes().values())
+        assert Seals(one.store.connection).about([gone.id]) == []
+        for kept in one.circle().envelopes.of_kinds(Kind.SEALED):
+            segment = read(kept.envelope, one.circle().keys.reading.get)
+            assert gone.id not in {seal.subject for seal in segment.sealed}
+    assert [sees(one, Staff) for one in ours.profiles] == [[1], [0], [1]]
+    all_well(ours)
+
+
+def test_what_is_past_its_term_goes_on_every_computer_and_what_opens_here_from_seals_too(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    marked(anna, bram)
+    marked(anna, chris, NO_SHOW)
+    sign_up = SignUp.new(bram.me, session=session_of(bram).id, person=bram.me)
+    bram.store.save(sign_up)
+    ours.settle()
+    ours.time.now += timedelta(days=800)
+    apply(anna.desk)
+    ours.settle()
+    ours.settle()
+    assert [sees(one, SignUp, Mark, Presence) for one in ours.profiles] == [[0, 0, 0]] * 3
+    assert [one.store.where(Tally)[0].present for one in ours.profiles] == [1, 1, 1]
+    for one in ours.profiles:
+        kinds = (Kind.SEALED, Kind.PERSONAL)
+        segments = [read(kept.envelope, one.circle().keys.reading.get) for kept in one.circle().envelopes.of_kinds(*kinds)]
+        assert [segment.sealed for segment in segments if segment.sealed] == []
+        assert [change for segment in segments for change in segment.changes if change.noun == "sign_up"] == []
+    said = {"creator": bram.me, "nonce": sign_up.nonce, "session": session_of(bram).id, "person": bram.me}
+    bram.store.apply([Change("sign_up", sign_up.id, 99, bram.device, said)])
+    assert bram.store.where(SignUp) == [], "its return is refused"
+    bram.store.forget()
+    all_well(ours)
+
+
+def test_a_coordinator_who_cannot_open_seals_lets_go_of_marks_for_who_can(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    training = Training.new(bram.me, title="Calc")
+    session = Session.new(bram.me, training=training.id, starts=NOON, ends=NOON + timedelta(hours=1))
+    bram.store.save(training, session)
+    ours.settle()
+    chris.store.save(SignUp.new(chris.me, session=session.id, person=chris.me))
+    ours.settle()
+    bram.store.save(Mark.new(bram.me, session=session.id, person=chris.me, state=NO_SHOW),
+                    Presence.new(bram.me, session=session.id, person=chris.me))  # fmt: skip
+    ours.settle()
+    ours.time.now += timedelta(days=800)
+    apply(anna.desk)
+    ours.settle()
+    assert [sees(one, SignUp, Mark) for one in ours.profiles] == [[0, 0]] * 3
+    assert [sees(one, Presence) for one in ours.profiles] == [[0], [1], [1]], "else how long they were there would be lost"
+    for one in ours.profiles:
+        rebuild(one.circle())
+    assert [sees(one, SignUp, Mark) for one in ours.profiles] == [[0, 0]] * 3
+    set_hr(anna.circle(), anna.me)
+    ours.settle()
+    assert [one.nouns for one in report(anna.desk).names] == [(Presence,)]
+    apply(anna.desk)
+    ours.settle()
+    assert [sees(one, Presence) for one in ours.profiles] == [[0]] * 3
+    assert report(anna.desk).nothing
+    all_well(ours)
+
+
+def test_an_export_is_read_by_who_made_it_and_by_hr_and_coordinators_also_later_ones(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    noted(bram.desk, "Sign-in sheet: Excel", "pdf", 12, "To sign")
+    ours.settle()
+    assert [[one.what for one in exports(each.desk)] for each in ours.profiles] == [["Sign-in sheet: Excel"]] * 2 + [[]]
+    assert [sees(each, Export) for each in ours.profiles] == [[1], [1], [0]]
+    set_hr(anna.circle(), chris.me)
+    ours.settle()
+    assert [(one.who, one.rows) for one in exports(chris.desk)] == [("Bram", 12)]
+    make_coordinator(anna.circle(), chris.me, ours.code)
+    ours.settle()
+    all_well(ours)
+
+
+@pytest.mark.parametrize("claims", [False, True])
+def test_who_is_forgotten_takes_no_mark_of_another_along_that_they_wrote_themselves_into(claims: bool, ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    mark = marked(anna, bram)
+    ours.settle()
+    circle = chris.circle()
+    number, previous = circle.envelopes.last(chris.device) or (0, b"")
+    fields = {"person": chris.me, **({"creator": mark.creator, "nonce": mark.nonce} if claims else {})}
+    said = Change("mark", mark.id, chris.store.clock.tick(), chris.device, fields)
+    public = {one.device: circle.trust().computers[one.device].sealing for one in ours.profiles}
+    segment = write_sealed(circle.writer(), number + 1, previous, [ToSeal(chris.me, (said,), public)])
+    ours.shelf.put(segment.name, segment.envelope)
+    for one in (anna, bram):
+        one.round()
+        assert said.hash in one.changes()
+    erase(anna.circle(), chris.me)
+    for one in (anna, bram):
+        one.round()
+        assert said.hash not in one.changes()
+        assert one.store.get(Mark, mark.id).person == bram.me
+        assert (one.store.check(), check(one.desk, one.circle())) == ([], [])

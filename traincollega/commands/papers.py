@@ -14,11 +14,13 @@ from traincollega.services.writing_files import put_down
 
 def sheet(session: str, out: Path, print_pdf: PrintPdf) -> None:
     """Write the sign-in sheet of a session."""
-    from traincollega.exports.sign_in_sheet import sign_in_sheet  # 10 ms that the poster does not need
+    from traincollega.exports.sign_in_sheet import note_sheet, sign_in_sheet  # 10 ms that the poster does not need
 
     with at_desk() as desk:
-        made = sign_in_sheet(desk, listing.named(desk, Session, session).id)
-    _put(made, out, print_pdf)
+        identity = listing.named(desk, Session, session).id
+        made = sign_in_sheet(desk, identity)
+        note_sheet(desk, identity, made, _form(out))
+    put(made, out, print_pdf)
 
 
 def poster(training: str, out: Path, print_pdf: PrintPdf) -> None:
@@ -27,16 +29,30 @@ def poster(training: str, out: Path, print_pdf: PrintPdf) -> None:
 
     with at_desk() as desk:
         made = drawn(desk, listing.named(desk, Training, training).id)
-    _put(made, out, print_pdf)
+    put(made, out, print_pdf)
 
 
-def _put(made: Paper, out: Path, print_pdf: PrintPdf) -> None:
+def statement(out: Path, print_pdf: PrintPdf) -> None:
+    """Write the data statement."""
+    from traincollega.exports.data_statement import data_statement  # 10 ms that the others do not need
+
+    with at_desk() as desk:
+        made = data_statement(desk)
+    put(made, out, print_pdf)
+
+
+def put(made: Paper, out: Path, print_pdf: PrintPdf) -> None:
     """Write a page as what its file is called; raises InvalidInput, StorageError."""
-    suffix = out.suffix.lower()
-    if suffix == ".pdf":
+    if _form(out) == "pdf":
         print_pdf(made.html, out, made.title)
-    elif suffix in (".html", ".htm"):
-        put_down(out, made.html.encode("utf-8"))
     else:
-        raise InvalidInput(_("Give the file a name that ends in .pdf or .html."), "out")
+        put_down(out, made.html.encode("utf-8"))
     say(_("**{title}** is in {name}.").format(title=made.title, name=out.name))
+
+
+def _form(out: Path) -> str:
+    """Return "pdf" or "html", as the file is called; raises InvalidInput for another name."""
+    form = {".pdf": "pdf", ".html": "html", ".htm": "html"}.get(out.suffix.lower())
+    if form is None:
+        raise InvalidInput(_("Give the file a name that ends in .pdf or .html."), "out")
+    return form

@@ -26,13 +26,17 @@ def chosen_folder() -> Path:
     return folder
 
 
+class NothingBegun(NotFound):
+    """No organisation has begun in the folder of the profile yet."""
+
+
 @contextmanager
 def at_desk() -> Iterator[Desk]:
-    """Open the profile's desk for one command; raises NotFound where no organisation has begun there."""
+    """Open the profile's desk for one command; raises NothingBegun where no organisation has begun there."""
     desk = beginning.open_desk(chosen_folder())
     if desk is None:
         sentence = _("There is no organisation in {folder} yet. Begin one with: traincollega init.")
-        raise NotFound(sentence.format(folder=chosen_folder()))
+        raise NothingBegun(sentence.format(folder=chosen_folder()))
     try:
         with speaking():  # a page that is damaged may be met by any reading
             yield desk
@@ -69,6 +73,18 @@ def note(sentence: str) -> None:
 def said(sentence: str) -> str:
     """Return a sentence without the marks that screens make bold."""
     return re.sub(r"\*\*(.+?)\*\*", r"\1", sentence)
+
+
+def agree(question: str) -> None:
+    """Ask before what cannot be taken back, on a terminal or of standard input; raises Abort unless the answer is yes."""
+    hint = " ".join((question, _("Type yes to go on:")))
+    if sys.stdin is not None and sys.stdin.isatty():
+        answer = str(click.prompt(hint, err=True, prompt_suffix=" ", default="", show_default=False))
+    else:
+        click.echo(hint, err=True)
+        answer = sys.stdin.readline() if sys.stdin is not None else ""
+    if answer.strip().casefold() not in (_("yes"), "yes"):
+        raise click.Abort
 
 
 def print_json(document: object) -> None:

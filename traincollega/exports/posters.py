@@ -10,11 +10,11 @@ from traincollega.exports.paper import Paper, day, hours, in_cell, paper, paragr
 from traincollega.imports.characters import shortened
 from traincollega.language import _, duration
 from traincollega.models.colleague import Colleague
-from traincollega.models.organisation import Department
 from traincollega.models.session import ONLINE, Session
 from traincollega.models.training import Training
 from traincollega.services.beginning import valid_email
 from traincollega.services.desk import Desk
+from traincollega.services.dividing import department_names
 from traincollega.services.mail_codes import mailto, sign_up_subject
 from traincollega.services.planning import trainers
 
@@ -108,12 +108,8 @@ def _names(desk: Desk, training: Training, givers: list[Colleague]) -> str:
         return training.given_by
     if len(givers) > 1:
         return ", ".join(card.name for card in givers)
-    department = desk.store.find(Department, givers[0].department) if givers[0].department else None
-    return (
-        _("{name}, department {department}").format(name=givers[0].name, department=department.name)
-        if department
-        else givers[0].name
-    )
+    department = department_names(desk.store).get(givers[0].department, "")
+    return _("{name}, department {department}").format(name=givers[0].name, department=department) if department else givers[0].name
 
 
 def _address(givers: list[Colleague]) -> str:

@@ -9,6 +9,7 @@ from traincollega.models.seats import Reason, State
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.desk import Desk
+from traincollega.services.logging_exports import noted
 from traincollega.services.participating import Participant, may_see_names, participants_of, seats_line
 from traincollega.services.planning import trainers
 
@@ -41,6 +42,12 @@ def sign_in_sheet(desk: Desk, session_id: str) -> Paper:
         parts += [_waiting(people.waiting[0]), _list(people.waiting)]
     parts.append(paragraph(_("This list holds names. Keep it no longer than you need it."), kind="small"))
     return paper(_("Sign-in sheet: {title}").format(title=training.title), "\n".join(parts), STYLE)
+
+
+def note_sheet(desk: Desk, session_id: str, made: Paper, form: str) -> None:
+    """Keep in the log that this sheet is given out, before it is; raises StorageError."""
+    people = participants_of(desk, desk.store.get(Session, session_id))
+    noted(desk, made.title, form, len(people.seated) + len(people.waiting), _("To sign at the session"))
 
 
 def _part(heading: str, sentence: str) -> str:

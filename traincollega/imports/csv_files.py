@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
@@ -41,7 +41,9 @@ def read_table(data: bytes, *, source: str, label: str, zone: tzinfo, progress: 
     Rows with one URL, or without URLs one title, are one training; its source is the URL, or the file's name with the title.
     """
     text = decoded(data)
-    columns, rows = _rows(text)
+    columns, first, rows = rows_of(text, own_name)
+    if "title" not in columns:
+        raise Refused(_("The first row names no column Title. The first row holds the names of the columns."), first)
     offers: dict[str, _Offer] = {}
     for number, (line, cells, why) in enumerate(rows, 1):
         place = where(label, line)
@@ -76,8 +78,11 @@ def _take(offers: dict[str, _Offer], fields: dict[str, Field], source: str, plac
         known.sessions.append(found)
 
 
-def _rows(text: str) -> tuple[list[str], Iterator[tuple[int, list[str], str]]]:
-    """Return our names of the columns, and the rows as (line, cells, why not)."""
+def rows_of(text: str, own: Callable[[str], str]) -> tuple[list[str], int, Iterator[tuple[int, list[str], str]]]:
+    """Return our names of the columns, on which line these stand, and the rows as (line, cells, why not).
+
+    `own` gives our name for what a column is called, "" where it is none of ours; the delimiter is the one that gives most.
+    """
     said = _SEPARATOR_LINE.match(text)
     text = text[said.end() :] if said else text
     first = 2 if said else 1
@@ -88,12 +93,10 @@ def _rows(text: str) -> tuple[list[str], Iterator[tuple[int, list[str], str]]]:
             header = next(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=candidate), [])
         except (csv.Error, TypeError):
             continue
-        names = [own_name(_unguarded(cell).strip()) for cell in header]
+        names = [own(unguarded(cell).strip()) for cell in header]
         if sum(map(bool, names)) > sum(map(bool, best)):
             best, delimiter = names, candidate
-    if "title" not in best:
-        raise Refused(_("The first row names no column Title. The first row holds the names of the columns."), first)
-    return best, _body(text, delimiter, len(best), first)
+    return best, first, _body(text, delimiter, len(best), first)
 
 
 def _body(text: str, delimiter: str, width: int, first: int) -> Iterator[tuple[int, list[str], str]]:
@@ -147,10 +150,11 @@ def _uneven(cells: int, width: int, line: int, last: int) -> str:
 def _fields(columns: list[str], cells: list[str]) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     for name, cell in zip(columns, cells, strict=True):
-        if name and (value := _unguarded(cell.strip(" "))):
+        if name and (value := unguarded(cell.strip(" "))):
             fields.setdefault(name, Field(value))
     return fields
 
 
-def _unguarded(cell: str) -> str:
+def unguarded(cell: str) -> str:
+    """Return a cell without the sign that keeps a spreadsheet from reckoning with it."""
     return cell[1:] if _GUARD.match(cell) else cell

@@ -10,7 +10,7 @@ SELF = "self"  # the person the row is about (for a colleague: the row itself)
 CREATOR = "creator"  # who made the row
 TRAINER = "trainer"  # a trainer of the training concerned: its creator, and whoever a trainer granted it
 COORDINATOR = "coordinator"  # who made the organisation, and whoever a coordinator granted it
-HR = "hr"  # who was given that role; it writes nothing, and may read
+HR = "hr"  # who was given that role by who was coordinator then; it writes the staff list, and reads what is for it
 READER = "reader"  # a coordinator, of a row that came in from elsewhere (it has a source)
 
 OFFERED, ACCEPTED, DECLINED = "trainer offered", "trainer accepted", "trainer declined"
@@ -25,7 +25,7 @@ OTHERS = "*"  # every field that is not named
 
 WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "organisation": {OTHERS: (CREATOR, COORDINATOR)},
-    "department": {OTHERS: (CREATOR, COORDINATOR)},
+    "department": {"headcount": (COORDINATOR,), "merged_into": (COORDINATOR,), OTHERS: (CREATOR, COORDINATOR)},
     "grants": {OTHERS: (CREATOR, COORDINATOR)},
     "colleague": {"on_paper": (CREATOR, COORDINATOR), OTHERS: (SELF, CREATOR, COORDINATOR)},
     "device": {OTHERS: (SELF, COORDINATOR)},
@@ -36,26 +36,35 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
         OTHERS: (TRAINER, READER),
     },
     "interest": {OTHERS: (SELF,)},
-    "outcome": {OTHERS: (CREATOR, COORDINATOR)},
+    "outcome": {OTHERS: (TRAINER, COORDINATOR)},
     "session": {OTHERS: (TRAINER, COORDINATOR)},
     "confirmation": {OTHERS: (TRAINER, COORDINATOR)},
     "closing": {OTHERS: (TRAINER, COORDINATOR)},
+    "tally": {OTHERS: (TRAINER, COORDINATOR)},
     "sign_up": {"visible": (SELF,), OTHERS: (SELF, TRAINER, COORDINATOR)},
     "suggestion": {"outcome": (TRAINER,), OTHERS: (SELF,)},
     "invitation": {OTHERS: (COORDINATOR,)},
     "approval": {OTHERS: (CREATOR, COORDINATOR)},
     "revocation": {OTHERS: (CREATOR, COORDINATOR)},
     "key_wrap": {OTHERS: (CREATOR,)},
-    "erasure": {OTHERS: (COORDINATOR,)},
+    "erasure": {"person": (COORDINATOR,), "keys": (COORDINATOR,), OTHERS: (COORDINATOR, HR)},
     "mark": {"disputed": (SELF,), OTHERS: (TRAINER,)},
     "presence": {OTHERS: (TRAINER,)},
     "evaluation": {OTHERS: (SELF,)},
+    "thanks": {OTHERS: (SELF,)},
+    "staff": {OTHERS: (HR,)},
+    "export": {OTHERS: (SELF,)},
+    "proof": {OTHERS: (TRAINER,)},
     "seal_wrap": {OTHERS: (CREATOR,)},
 }
 READERS: dict[str, tuple[str, ...]] = {
     "mark": (SELF, TRAINER),
     "presence": (SELF, TRAINER, HR),
     "evaluation": (SELF, TRAINER),
+    "thanks": (SELF, TRAINER),
+    "staff": (HR,),
+    "export": (SELF, HR, COORDINATOR),
+    "proof": (SELF, TRAINER),
 }
 """Who may read what is not for everybody: these nouns travel sealed."""
 FOR_GOOD: dict[str, tuple[str, ...]] = {
@@ -67,16 +76,20 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "session": ("training",),
     "confirmation": ("session", "sign_up"),
     "closing": ("session", "seed", "sign_ups"),
+    "tally": ("session", "participants", "present", "minutes"),
     "sign_up": ("session", "person"),
     "suggestion": ("training", "person", "field"),
-    "invitation": ("key", "expires"),
-    "approval": ("device",),
+    "invitation": ("key", "expires", "proof"),
+    "approval": ("device", "proof"),
     "revocation": ("device", "accepted", "proof"),
     "key_wrap": ("epoch", "number", "device", "sealed"),
-    "erasure": ("person",),
+    "erasure": ("person", "noun", "row", "keys"),
     "mark": ("session", "person"),
     "presence": ("session", "person"),
     "evaluation": ("session", "person"),
+    "thanks": ("session", "person"),
+    "export": ("person", "what", "form", "rows", "purpose"),
+    "proof": ("session", "person", "code"),
     "seal_wrap": ("key", "person", "device", "sealed"),
 }
 """Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
@@ -88,9 +101,15 @@ GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 
 FORGOTTEN = {
     "colleague": "id",
-    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "seal_wrap"), "person"),
+    **dict.fromkeys(
+        ("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "thanks", "export", "proof", "seal_wrap"), "person"
+    ),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
+ERASED_BY = {"sign_up": "session", "mark": "session", "presence": "session", "staff": "id"}
+"""The nouns of which single rows can be erased, and the field that says which: all of a session, or one."""
+ERASED_BY_HR = ("staff",)
+"""Those of them that HR erases."""
 
 
 def for_good(noun: str) -> tuple[str, ...]:
@@ -104,6 +123,7 @@ def roles(
     person: str,
     trainers: Callable[[], Container[str]],
     coordinators: Callable[[], Container[str]],
+    hr: Callable[[], Container[str]] = frozenset,
 ) -> Callable[[str], bool]:
     """Return the question which roles a person has towards a row; each is looked up once, and only when asked."""
     known: dict[str, bool] = {}
@@ -116,6 +136,8 @@ def roles(
             return person == row["creator"] or (myself and row["creator"] == "")
         if role == TRAINER:
             return (noun == "training" and person == row["creator"]) or person in trainers()
+        if role == HR:
+            return person in hr()
         return (role == COORDINATOR or (role == READER and bool(row.get("source")))) and person in coordinators()
 
     def has(role: str) -> bool:

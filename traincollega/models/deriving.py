@@ -4,11 +4,12 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from operator import attrgetter
 
-from traincollega.models.authority import BELOW, FORGOTTEN
+from traincollega.models.authority import BELOW, ERASED_BY, FORGOTTEN
 from traincollega.models.beside import Beside
 from traincollega.models.change import Change
 from traincollega.models.difference import difference
 from traincollega.models.folding import Fold, Row
+from traincollega.models.forgotten import Forgotten
 from traincollega.models.judging import judge
 from traincollega.models.making import Histories, Making, stamps_of
 from traincollega.models.merging import row_of, unpack
@@ -17,7 +18,7 @@ from traincollega.models.reading import SELECT_CHANGE, Reader, change_of
 from traincollega.models.rights import Rights
 from traincollega.models.tables import CREATED, ID, TABLES
 
-OF_TRAINING = ("session", "suggestion")
+OF_TRAINING = ("session", "suggestion", "outcome")
 """The nouns whose writers follow from the training they name."""
 STAGES = (tuple(TABLES.keys() - {"training", *OF_TRAINING, *BELOW}), ("training",), OF_TRAINING, BELOW)
 """The nouns in the order they are derived: who writes a row follows from the fold and from rows of earlier stages, so it ends."""
@@ -97,7 +98,7 @@ class Deriver:
 
     def _written_under_others(self, before: Fold, after: Fold) -> set[Row]:
         """Return the rows with a change by whom another right is known now; who only gained one wrote what is parked."""
-        gone = {row for person in after.erased ^ before.erased for row in self._of_person(person)}
+        gone = set(self._forgotten(after.erased ^ before.erased))
         differs = difference(before, after)
         if not differs.devices:
             return gone
@@ -106,12 +107,16 @@ class Deriver:
         found = self.connection.execute(query, (json.dumps(sorted(differs.devices)), differs.since))
         return gone | {(noun, identity) for noun, identity in found if noun in TABLES}
 
-    def _of_person(self, person: str) -> Iterator[Row]:
-        """Yield the rows that go when this person is forgotten."""
-        for noun, field in FORGOTTEN.items():
-            for (identity,) in self.connection.execute(f"SELECT id FROM {noun} WHERE {field} = ?", (person,)):
+    def _forgotten(self, these: Forgotten) -> Iterator[Row]:
+        """Yield the rows that go when these are forgotten."""
+        named = [(noun, field, person) for person in these.persons for noun, field in FORGOTTEN.items()]
+        named += [(noun, ERASED_BY[noun], row) for noun, row in these.rows] + [("seal_wrap", "key", key) for key in these.keys]
+        named += [("seal_wrap", "person", subject) for subject in these.subjects - these.persons]
+        for noun, field, what in named:
+            for (identity,) in self.connection.execute(f'SELECT id FROM {noun} WHERE "{field}" = ?', (what,)):
                 yield noun, identity
-        yield from self.connection.execute(f"SELECT noun, id FROM parked WHERE noun IN {tuple(FORGOTTEN)}")
+        if these:
+            yield from self.connection.execute(f"SELECT noun, id FROM parked WHERE noun IN {(*FORGOTTEN, *ERASED_BY)}")
 
     def differing(self) -> Iterator[Row]:
         """Yield the rows that are not what their changes add up to, judged by a fold of its own."""

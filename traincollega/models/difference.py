@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from traincollega.models.folding import FORMER, Fold, Right, Row, chain_of
+from traincollega.models.authority import HR
+from traincollega.models.folding import COORDINATOR_RIGHT, FORMER, Fold, Right, Row, chain_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ def difference(before: Fold, after: Fold) -> Difference:
     founded = before.founder != after.founder
     chains = {chain_of(fold.rights[row]) for fold in (before, after) for row in since if row[0] == "grants" and row in fold.rights}
     chains |= {("coordinator", after.organisation)} if founded else set()
+    if any(right in (COORDINATOR_RIGHT, FORMER) for right, _subject in chains):
+        chains.add((HR, after.organisation))  # whom a coordinator gave that role has it by the coordinator's right
     persons = {
         str(grant.row["person"])
         for fold in (before, after)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +9,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from traincollega.models.at_hand import AtHand, numbers
+from traincollega.models.database import Connection
 from traincollega.models.noun import moment_text
+from traincollega.models.organisation import Department, counted_to
+from traincollega.models.reading import Reader
 from traincollega.models.session import ONLINE
 
 FINDABLE = "t.status = 'published' AND t.hidden = '' AND t.deleted = 0"
@@ -73,7 +75,7 @@ def match_expression(text: str) -> str:
 class Finder:
     """Answers questions on one connection, which nobody else writes on."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.at_hand = AtHand(connection, FINDABLE)
 
@@ -112,10 +114,10 @@ class Finder:
             counted: int = self.connection.execute(query, [*given, *values]).fetchone()[0]
             return counted
 
-        def choices(select: str, without: Question, group: str) -> tuple[tuple[str, str, int], ...]:
+        def choices(select: str, without: Question, group: str, *given: str) -> tuple[tuple[str, str, int], ...]:
             where, values = self._conditions(without, now)
             counts = f"{select} WHERE {where} GROUP BY {group} ORDER BY 3 DESC, 2 LIMIT {TOPICS_SHOWN}"
-            return tuple((value, label, number) for value, label, number in self.connection.execute(counts, values))
+            return tuple((value, label, number) for value, label, number in self.connection.execute(counts, [*given, *values]))
 
         self.at_hand.prepare(now)  # the next keystroke need not wait for it
         durations, forms = replace(question, durations=()), replace(question, forms=())
@@ -128,9 +130,10 @@ class Finder:
             ),
             departments=choices(
                 """SELECT d.id, d.name, COUNT(*) FROM temp.found t JOIN colleague c ON c.id = t.creator AND t.given_by = ''
-                    JOIN department d ON d.id = c.department""",
+                    JOIN json_each(?) whole ON whole.key = c.department JOIN department d ON d.id = whole.value""",
                 replace(question, departments=()),
                 "d.id",
+                json.dumps(self._counted_to()),
             ),
             durations={name: count(condition, durations) for name, condition in DURATIONS.items()},
             forms={name: count(_form(condition), forms) for name, condition in FORMS.items()},
@@ -157,7 +160,7 @@ class Finder:
             tests.append(
                 "t.given_by = '' AND t.creator IN (SELECT id FROM colleague WHERE department IN (SELECT value FROM json_each(?)))"
             )
-            values.append(json.dumps(question.departments))
+            values.append(json.dumps([one for one, whole in self._counted_to().items() if whole in question.departments]))
         if question.durations:
             tests.append(_any(DURATIONS[name] for name in question.durations))
         if question.forms:
@@ -171,6 +174,10 @@ class Finder:
             tests.append(FREE)
             values.append(moment_text(now))
         return " AND ".join(tests), values
+
+    def _counted_to(self) -> dict[str, str]:
+        """Return, per department, the one it counts to."""
+        return counted_to(Reader(self.connection).where(Department))
 
     def _coming_that_fit(self, question: Question, now: datetime) -> "array[int]":
         """Return the trainings with a session to come that fit, soonest first; none where another order is asked for."""

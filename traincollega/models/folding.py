@@ -4,8 +4,21 @@ from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from traincollega.models.authority import GIVES_RIGHTS, TRAINERS, WRITERS, for_good, given, in_chain, may_write, roles
+from traincollega.models.authority import (
+    ERASED_BY,
+    ERASED_BY_HR,
+    GIVES_RIGHTS,
+    HR,
+    TRAINERS,
+    WRITERS,
+    for_good,
+    given,
+    in_chain,
+    may_write,
+    roles,
+)
 from traincollega.models.change import Change
+from traincollega.models.forgotten import Forgotten
 from traincollega.models.merging import Version
 from traincollega.models.noun import Plain
 from traincollega.models.proof import makes_coordinator
@@ -14,7 +27,7 @@ COORDINATOR_RIGHT, FORMER = "coordinator", "former coordinator"
 """The rights of grants that the root stands behind; the second takes the first away from who made the organisation."""
 ENDS = frozenset(("withdrawn", "deleted"))
 """The fields that end a right while they are true."""
-NOTHING = dict.fromkeys(("creator", "training", "session", "person", "source", "right", "subject"), "")
+NOTHING = dict.fromkeys(("creator", "training", "session", "person", "source", "right", "subject", "noun", "row", "key"), "")
 DECIDES = {noun: tuple(name for name in NOTHING if name in for_good(noun)) for noun in WRITERS}
 """The settled fields of each noun that roles are derived from, all of them texts."""
 Row = tuple[str, str]
@@ -98,14 +111,15 @@ class Fold:
         """The grants, and the devices that more is said of than what they say of themselves."""
         self.rights.update((row, right) for row in moved if (right := self._resting(*row)) is not None)
         self.chains: dict[tuple[str, str], Chain] = {}
-        self.erased: set[str] = set()
-        """The persons who are forgotten."""
+        self.erased = Forgotten()
         self._early: dict[Row, list[Change]] = {}
+        persons, rows, keys = set[str](), set[Row](), set[str]()
         for change in self.moves:
             if change.noun in ("device", "grants"):
                 self._take(change)
-            elif change.noun == "erasure" and self.makes(change) and _creator(change) in self.coordinators(change.version):
-                self.erased.add(str(change.fields.get("person")))
+            elif change.noun == "erasure" and self.makes(change):
+                self._forget(change, persons, rows, keys)
+        self.erased = Forgotten(frozenset(persons), frozenset(rows), frozenset(keys))
 
     def speaker(self, device: str, at: Version) -> str:
         """Return the person a device speaks for at this version, or ""."""
@@ -131,6 +145,10 @@ class Fold:
         author = str(change.fields["creator"]) or (change.id if change.noun == "colleague" else "")
         return author != "" and self.speaker(change.device, change.version) == author
 
+    def making(self, noun: str, history: Iterable[Change]) -> Change | None:
+        """Return the first of these changes that makes the row of a noun; None where none does."""
+        return next((change for change in history if change.noun == noun and self.makes(change)), None)
+
     def rooted(self, change: Change, name: str, row: Mapping[str, Plain]) -> bool:
         """Say whether the root stands behind this field of a change, where it ends who is coordinator, or restores that.
 
@@ -146,11 +164,30 @@ class Fold:
             return self._persons("coordinator", self.organisation, self.founder, at)
         return (self._named(COORDINATOR_RIGHT, at) | {self.founder}) - self._named(FORMER, at) - {""}
 
+    def hr(self, at: Version) -> frozenset[str]:
+        """Return who had HR's role at this version: named by who was coordinator when they said so."""
+        chain = self.chains.get((HR, self.organisation))
+        named = [one for one in chain.grants if one.holds(at)] if chain else ()
+        return frozenset(str(one.row["person"]) for one in named if one.row["creator"] in self.coordinators(one.creation.version))
+
     def trainers(self, training: str, creator: str, at: Version) -> frozenset[str]:
         """Return who made a training, and those who were its trainer in a chain from there."""
         return self._persons("trainer", training, creator, at)
 
     # how
+
+    def _forget(self, change: Change, persons: set[str], rows: set[Row], keys: set[str]) -> None:
+        """Note what an erasure says, where its maker may say that."""
+        said, maker, at = settled(change), _creator(change), change.version
+        coordinates = maker in self.coordinators(at)
+        if coordinates and said["person"]:
+            persons.add(str(said["person"]))
+        noun = str(said["noun"])
+        if said["row"] and noun in ERASED_BY and (coordinates or (noun in ERASED_BY_HR and maker in self.hr(at))):
+            rows.add((noun, str(said["row"])))
+        named = change.fields.get("keys")
+        if coordinates and isinstance(named, list):
+            keys.update(key for key in named if isinstance(key, str))
 
     def _named(self, right: str, at: Version) -> frozenset[str]:
         """Return who is named at this version by grants that each stand for themselves."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from traincollega.models.authority import BELOW, FORGOTTEN, for_good, refused, roles, surely_may
+from traincollega.models.authority import BELOW, for_good, refused, roles, surely_may
 from traincollega.models.change import LAST_STAMP, Change
 from traincollega.models.folding import Fold, settled, vouched
 from traincollega.models.merging import Version, Winners, fitting, winners
@@ -51,7 +51,7 @@ def made_at_once(change: Change, fold: Fold, origin: Origin) -> Mapping[str, Pla
     if not fold.makes(change):
         return None
     row = settled(change)
-    if row.get(FORGOTTEN.get(noun, "")) in fold.erased or (noun in PLACED and not all(origin(noun, row))):
+    if fold.erased.holds(noun, row) or (noun in PLACED and not all(origin(noun, row))):
         return None
     author = said["creator"] or change.id  # who speaks here, as `fold.makes` found
     if surely_may(noun, said, author, author, row["person"]) or not _denied(change, said, row, fold, origin):
@@ -92,11 +92,11 @@ def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tu
     if noun in ("device", "grants"):
         right = fold.right(noun, identity)
         return (None, {}) if right is None else (right.creation, right.row)
-    creation = next((change for change in changes if fold.makes(change)), None)
+    creation = fold.making(noun, changes)
     if creation is None:
         return None, {}
     row = settled(creation)
-    return (None, {}) if row.get(FORGOTTEN.get(noun, "")) in fold.erased else (creation, row)
+    return (None, {}) if fold.erased.holds(noun, row) else (creation, row)
 
 
 def _denied(change: Change, fields: Mapping[str, Plain], row: Mapping[str, Plain], fold: Fold, origin: Origin) -> Collection[str]:
@@ -105,5 +105,6 @@ def _denied(change: Change, fields: Mapping[str, Plain], row: Mapping[str, Plain
     person = fold.speaker(change.device, at)
     if noun != "colleague" and surely_may(noun, fields, person, row["creator"], row["person"]):
         return ()
-    has = roles(noun, row, person, lambda: fold.trainers(*origin(noun, row), at), lambda: fold.coordinators(at))
+    trainers, coordinators, hr = lambda: fold.trainers(*origin(noun, row), at), lambda: fold.coordinators(at), lambda: fold.hr(at)
+    has = roles(noun, row, person, trainers, coordinators, hr)
     return refused(noun, fields, has)

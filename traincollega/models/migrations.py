@@ -48,6 +48,41 @@ def m004_sealed(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m005_answers(db: Database) -> None:
+    """Thanks, and what of the answers to a training is known as counts."""
+    for statement in _answers():
+        db.execute(statement)
+
+
+@steps()
+def m006_proofs(db: Database) -> None:
+    """Proofs of participation, and the certificates that they carry."""
+    for statement in _proofs():
+        db.execute(statement)
+
+
+@steps()
+def m007_privacy(db: Database) -> None:
+    """How large departments are, the staff list, and what is forgotten besides persons."""
+    for statement in _privacy():
+        db.execute(statement)
+
+
+@steps()
+def m008_overviews(db: Database) -> None:
+    """What was told in overviews, which never travels; what HR may know besides."""
+    for statement in _overviews():
+        db.execute(statement)
+
+
+@steps()
+def m010_following(db: Database) -> None:
+    """Of which sessions something follows still, and what in the place is passed over."""
+    for statement in _following():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -210,4 +245,66 @@ def _sealed() -> tuple[str, ...]:
             opener BLOB) STRICT, WITHOUT ROWID""",
         "CREATE INDEX seal_subject ON seal (subject)",
         "CREATE INDEX seal_row ON seal (row)",
+    )
+
+
+def _answers() -> tuple[str, ...]:
+    counts = ("answers", "stars", "recommends", "users")
+    return (
+        f"CREATE TABLE thanks ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL) STRICT",
+        "CREATE INDEX thanks_session ON thanks (session)",
+        "CREATE INDEX thanks_person ON thanks (person)",
+        *(f"ALTER TABLE outcome ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in counts),
+        "ALTER TABLE outcome ADD COLUMN counted TEXT NOT NULL DEFAULT '[]'",
+    )
+
+
+def _proofs() -> tuple[str, ...]:
+    return (
+        f"CREATE TABLE proof ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, code TEXT NOT NULL) STRICT",
+        "CREATE INDEX proof_session ON proof (session)",
+        "CREATE INDEX proof_person ON proof (person)",
+        *(f"ALTER TABLE {noun} ADD COLUMN proof TEXT NOT NULL DEFAULT ''" for noun in ("invitation", "approval")),
+    )
+
+
+def _privacy() -> tuple[str, ...]:
+    return (
+        "ALTER TABLE department ADD COLUMN headcount INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE department ADD COLUMN merged_into TEXT NOT NULL DEFAULT ''",
+        f"""CREATE TABLE staff ({ROW}, email TEXT NOT NULL, department TEXT NOT NULL, personnel_number TEXT NOT NULL) STRICT""",
+        "ALTER TABLE erasure ADD COLUMN noun TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE erasure ADD COLUMN row TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE erasure ADD COLUMN keys TEXT NOT NULL DEFAULT '[]'",
+        "CREATE INDEX erasure_person ON erasure (person)",
+        "CREATE INDEX erasure_row ON erasure (noun, row)",
+        f"""CREATE TABLE tally ({ROW}, session TEXT NOT NULL, participants INTEGER NOT NULL, present INTEGER,
+            minutes INTEGER) STRICT""",
+        "CREATE INDEX tally_session ON tally (session)",
+        f"""CREATE TABLE export ({ROW}, person TEXT NOT NULL, what TEXT NOT NULL, form TEXT NOT NULL, rows INTEGER NOT NULL,
+            purpose TEXT NOT NULL) STRICT""",
+        "CREATE INDEX export_person ON export (person)",
+        "ALTER TABLE organisation ADD COLUMN keep_names INTEGER NOT NULL DEFAULT 24",
+        "ALTER TABLE organisation ADD COLUMN keep_no_shows INTEGER NOT NULL DEFAULT 3",
+    )
+
+
+def _overviews() -> tuple[str, ...]:
+    return (
+        """CREATE TABLE portion (seq INTEGER PRIMARY KEY, quarter TEXT NOT NULL, taken TEXT NOT NULL, told TEXT NOT NULL) STRICT""",
+        """CREATE TABLE counted (person TEXT NOT NULL, session TEXT NOT NULL, newly TEXT NOT NULL, PRIMARY KEY (person, session))
+            STRICT, WITHOUT ROWID""",
+        "ALTER TABLE presence ADD COLUMN missed INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE organisation ADD COLUMN tells_no_shows INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE organisation ADD COLUMN council_agreed TEXT NOT NULL DEFAULT ''",
+    )
+
+
+def _following() -> tuple[str, ...]:
+    return (
+        "CREATE TABLE passed_over (name TEXT PRIMARY KEY, reads TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        "DELETE FROM pack WHERE segments ->> 0 = name",  # so it was noted before, and is fetched again
+        "CREATE TABLE following (session TEXT PRIMARY KEY, fields TEXT) STRICT, WITHOUT ROWID",
+        "INSERT INTO following SELECT key, value FROM json_each((SELECT NULLIF(value, '') FROM local WHERE key = 'to follow'))",
+        "DELETE FROM local WHERE key = 'to follow'",
     )

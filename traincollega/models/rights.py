@@ -7,9 +7,11 @@ from functools import partial
 
 from traincollega.models.authority import (
     BELOW,
+    COORDINATOR,
     GIVES_RIGHTS,
     HR,
     READERS,
+    SELF,
     STEPPED_BACK,
     TRAINER,
     TRAINERS,
@@ -81,7 +83,11 @@ class Rights:
 
     def roles(self, noun: str, row: Mapping[str, Plain]) -> Callable[[str], bool]:
         """Return the question which roles this store's person has now towards a row."""
-        return roles(noun, row, self.person, lambda: self._chain("trainer", *self.origin(noun, row)), self.coordinators)
+
+        def trainers() -> frozenset[str]:
+            return self._chain("trainer", *self.origin(noun, row))
+
+        return roles(noun, row, self.person, trainers, self.coordinators, self.hr)
 
     def trainers(self, training: str) -> frozenset[str]:
         """Return the persons who give a training: its creator, and those granted it in a chain from there."""
@@ -103,18 +109,16 @@ class Rights:
 
     def hr(self) -> frozenset[str]:
         """Return who has HR's role: named by who was coordinator then."""
-        fold, end = self.fold(), (LAST_STAMP, "", b"")
-        chain = fold.chains.get((HR, fold.organisation))
-        named = (one for one in chain.grants if one.holds(end)) if chain else ()
-        return frozenset(
-            str(one.row["person"]) for one in named if str(one.row["creator"]) in fold.coordinators(one.creation.version)
-        )
+        return self.fold().hr((LAST_STAMP, "", b""))
 
     def readers(self, noun: str, row: Mapping[str, Plain]) -> frozenset[str]:
         """Return the persons who may read a row that is not for everybody."""
         may = READERS[noun]
         trainers = self._chain("trainer", *self.origin(noun, row)) if TRAINER in may else frozenset()
-        return frozenset((str(row["person"]),)) | trainers | (self.hr() if HR in may else frozenset())
+        self_too = frozenset((str(row["person"]),)) if SELF in may else frozenset()
+        hr = self.hr() if HR in may else frozenset()
+        coordinators = self.coordinators() if COORDINATOR in may else frozenset()
+        return self_too | trainers | hr | coordinators
 
     def origin(self, noun: str, row: Mapping[str, Plain]) -> tuple[str, str]:
         """Return the training that a row belongs to and who made that, each "" where it has not arrived."""
@@ -202,5 +206,9 @@ class Rights:
         """Say whether any of these fields is refused in a change of this store's person with this version."""
         fold = self.fold()
         person = self.person if fold.right("device", device) is None else fold.speaker(device, at)
-        then = roles(noun, row, person, lambda: fold.trainers(*self.origin(noun, row), at), partial(fold.coordinators, at))
+
+        def trainers() -> frozenset[str]:
+            return fold.trainers(*self.origin(noun, row), at)
+
+        then = roles(noun, row, person, trainers, partial(fold.coordinators, at), partial(fold.hr, at))
         return bool(refused(noun, fields, then))

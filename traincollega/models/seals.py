@@ -50,13 +50,13 @@ class Seals:
         """Return the seals that speak of these rows and that open here."""
         return [one for one in self._where("row", rows) if one.opener is not None]
 
-    def about(self, persons: Iterable[str]) -> list[Seal]:
-        """Return the seals about these persons."""
-        return self._where("subject", persons)
+    def about(self, subjects: Iterable[str]) -> list[Seal]:
+        """Return the seals about these persons, or rows."""
+        return self._where("subject", subjects)
 
-    def forget(self, persons: Iterable[str]) -> None:
-        """Throw away the seals about these persons, with their keys."""
-        self.connection.execute("DELETE FROM seal WHERE subject IN (SELECT value FROM json_each(?))", (json.dumps(list(persons)),))
+    def forget(self, keys: Iterable[str]) -> None:
+        """Throw away seals, with their keys."""
+        self.connection.execute('DELETE FROM seal WHERE "key" IN (SELECT value FROM json_each(?))', (json.dumps(list(keys)),))
 
     def _where(self, column: str, values: Iterable[str]) -> list[Seal]:
         query = f'SELECT {COLUMNS} FROM seal WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY segment, "key"'

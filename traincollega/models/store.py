@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 from traincollega.errors import NotAllowed, NotFound
 from traincollega.language import _
 from traincollega.models.ancestry import base_of, said_by, version_name
-from traincollega.models.authority import FORGOTTEN, GIVES_RIGHTS, READERS, for_good, refused
+from traincollega.models.authority import ERASED_BY, FORGOTTEN, GIVES_RIGHTS, READERS, for_good, refused
 from traincollega.models.beside import Beside
 from traincollega.models.catalogue import index_fits, index_from, next_row
 from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, fields_text, written
 from traincollega.models.colleague import Device
 from traincollega.models.database import Connection, atomic
 from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver
-from traincollega.models.folding import ENDS, Fold, Row
+from traincollega.models.folding import ENDS, Fold, Row, settled
 from traincollega.models.making import write
 from traincollega.models.merging import pack_alike, unpack
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
@@ -42,16 +42,20 @@ KNOWN = "SELECT DISTINCT id FROM change WHERE id IN (SELECT value FROM json_each
 """Of which of these rows any change is known."""
 NOTHING: Mapping[str, Sequence[str]] = {}
 NAMED = {kind: ", ".join(f"'{noun}'" for noun in nouns) for kind, nouns in (("all", FORGOTTEN), ("sealed", READERS))}
-SEALED_ABOUT = f"""DELETE FROM change WHERE noun IN ({NAMED["sealed"]})
-    AND id IN (SELECT id FROM change WHERE noun IN ({NAMED["sealed"]}) AND fields ->> 'person' = ?)"""
-"""What is sealed goes with the row it is of: it travels in a seal about that person."""
+SEALED_NAMING = f"""SELECT DISTINCT noun, id FROM change WHERE noun IN ({NAMED["sealed"]}) AND fields ->> 'person' = ?"""
+CHANGES_OF_ROW = "DELETE FROM change WHERE (noun, id) = (?, ?)"
 CHANGES_ABOUT = f"""DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ({NAMED["all"]}) AND fields ->> 'person' = ?)"""
+CHANGES_UNDER = """DELETE FROM change WHERE noun = :noun
+    AND (CASE :field WHEN 'id' THEN id ELSE fields ->> :field END) IN (SELECT value FROM json_each(:rows))"""
+CHANGES_OF_SEALS = """DELETE FROM change WHERE noun = 'seal_wrap' AND (fields ->> 'key' IN (SELECT value FROM json_each(:keys))
+    OR fields ->> 'person' IN (SELECT value FROM json_each(:subjects)))"""
 NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
     AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
 """Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent, or for acted on."""
 SENT_SO_FAR = "UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key = 'sent until'"
 IS_FORGOTTEN = "SELECT 1 FROM erasure WHERE person = ? LIMIT 1"
+IS_ERASED = "SELECT 1 FROM erasure WHERE noun = ? AND row = ? LIMIT 1"
 UNSENT_BY = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq"
 INSERT_CHANGE = "INSERT OR IGNORE INTO change (noun, id, stamp, device, base, fields, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
@@ -262,14 +266,30 @@ class Store(Reader):
         return [one for (one,) in self.connection.execute("SELECT hash FROM change")]
 
     def forget(self) -> int:
-        """Throw away the changes about persons who are forgotten; return how many."""
-        gone = 0
+        """Throw away the changes about persons, and of rows, that are forgotten; return how many."""
+        gone, fold = 0, self.rights.fold()
+        erased = fold.erased
         with self.transaction(bulk=True):
-            for person in self.rights.fold().erased:
-                gone += self.connection.execute(SEALED_ABOUT, (person,)).rowcount
+            for person in erased.persons:
+                for row in self._sealed_about(person, fold):
+                    gone += self.connection.execute(CHANGES_OF_ROW, row).rowcount
                 gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
+            for noun, field in ERASED_BY.items():
+                rows = json.dumps(sorted(row for of, row in erased.rows if of == noun))
+                gone += self.connection.execute(CHANGES_UNDER, {"noun": noun, "field": field, "rows": rows}).rowcount
+            seals = {"keys": json.dumps(sorted(erased.keys)), "subjects": json.dumps(sorted(erased.subjects))}
+            gone += self.connection.execute(CHANGES_OF_SEALS, seals).rowcount
             self.connection.execute(NUMBERED_AGAIN)
         return gone
+
+    def _sealed_about(self, person: str, fold: Fold) -> list[Row]:
+        """Return the rows about a person of which all goes that is said of them: it travels in seals about that person.
+
+        Only the making of a row says whom it is about: else who names a forgotten person would take a row of somebody else away.
+        """
+        rows = self.connection.execute(SEALED_NAMING, (person,)).fetchall()
+        made = ((row, fold.making(row[0], self.history(row[1]))) for row in rows)
+        return [row for row, creation in made if creation is not None and settled(creation)["person"] == person]
 
     def become(
         self, device: Device, formerly: Sequence[str], after: int, heard: Container[bytes] = frozenset(),
@@ -452,6 +472,8 @@ class Store(Reader):
         """
         if noun in FORGOTTEN and self.connection.execute(IS_FORGOTTEN, (row[FORGOTTEN[noun]],)).fetchone():
             raise NotAllowed(_("This colleague was forgotten. Nothing is kept about them any more."))
+        if noun in ERASED_BY and self._is_erased(noun, row):
+            raise NotAllowed(_("What was kept about this was erased. Nothing is added to it any more."))
         if refused(noun, fields, self.rights.roles(noun, row)):
             raise NotAllowed(_("Only the trainers of this training, or a coordinator, may change this."))
         if stamp <= self._rights_until and self.rights.refused_at(noun, fields, row, self.device, (stamp, self.device, b"")):
@@ -459,6 +481,11 @@ class Store(Reader):
             if self.rights.refused_at(noun, fields, row, self.device, (stamp, self.device, b"")):
                 raise NotAllowed(_("A computer whose clock is far ahead had the last word on this. It stays as it is."))
         return stamp
+
+    def _is_erased(self, noun: str, row: Mapping[str, Plain]) -> bool:
+        """Say whether a row was erased; the fold is asked only where anybody said so."""
+        said = self.connection.execute(IS_ERASED, (noun, row[ERASED_BY[noun]])).fetchone()
+        return said is not None and self.rights.fold().erased.holds(noun, row)
 
     # what never leaves this computer
 

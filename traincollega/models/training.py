@@ -61,7 +61,7 @@ class Interest(Noun):
 
 @noun
 class Outcome(Noun):
-    """What a training brought about at another organisation, as counts only."""
+    """What a training brought about elsewhere, as counts only; of ours what was answered, in steps (decision 0020)."""
 
     table: ClassVar[str] = "outcome"
 
@@ -71,3 +71,13 @@ class Outcome(Noun):
     participants: int = 0
     minutes: int = 0
     """Minutes given to participants, all together."""
+    answers: int = 0
+    """How many ratings were counted."""
+    stars: int = 0
+    """What these add up to, each 1 to 5."""
+    recommends: int = 0
+    """How many colleagues would recommend it, of whom it was counted."""
+    users: int = 0
+    """How many colleagues use it, of whom it was counted."""
+    counted: tuple[str, ...] = ()
+    """What was counted, as only who reads the evaluations can recognise it: so that nothing is counted twice."""

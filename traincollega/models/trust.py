@@ -18,6 +18,8 @@ class Invitation(Noun):
     withdrawn: bool = False
     admitted: tuple[str, ...] = ()
     """The devices that came in by it and count, once it is withdrawn."""
+    proof: str = ""
+    """The signature in hex of the computer that made it, under its key: it says so without the segment that it came in."""
 
 
 @noun
@@ -27,6 +29,8 @@ class Approval(Noun):
     table: ClassVar[str] = "approval"
 
     device: str = ""
+    proof: str = ""
+    """The signature in hex of the computer that approves: it says so without the segment that it came in."""
 
 
 @noun
@@ -72,8 +76,14 @@ class SealWrap(Noun):
 
 @noun
 class Erasure(Noun):
-    """A person is forgotten: their card and sign-ups count on no computer any more, also not when they come in again."""
+    """A person, or what is kept under a row, is forgotten: it counts on no computer any more, also not when it comes in again."""
 
     table: ClassVar[str] = "erasure"
 
     person: str = ""
+    noun: str = ""
+    """Where single rows go: of which noun, one of `authority.ERASED_BY`."""
+    row: str = ""
+    """The session under which they stand, or the id of the row itself."""
+    keys: tuple[str, ...] = ()
+    """The seals that say it, as far as its maker can open them: these are taken out of segments too."""

@@ -9,15 +9,11 @@ from traincollega.models.change import Change
 from traincollega.models.organisation import Department
 from traincollega.services.beginning import required_name, valid_email
 from traincollega.services.desk import Desk, Done
+from traincollega.services.dividing import department_named
 from traincollega.services.publishing import one_line
 
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 SPACE_LIMIT = 200
-
-
-def departments(desk: Desk) -> list[Department]:
-    """Return the departments by name."""
-    return sorted(desk.store.where(Department), key=lambda one: one.name.casefold())
 
 
 def change_card(desk: Desk, *, name: str, email: str, department: str) -> Done:
@@ -25,7 +21,7 @@ def change_card(desk: Desk, *, name: str, email: str, department: str) -> Done:
     name, email, department = required_name(name, "name"), valid_email(email), one_line(department)
     with desk.store.transaction():
         made: tuple[Change, ...] = ()
-        where = next((one for one in departments(desk) if one.name.casefold() == department.casefold()), None)
+        where = department_named(desk.store, department)
         if department and where is None:
             where = Department.new(desk.me, name=required_name(department, "department"))
             made = desk.store.save(where)

@@ -8,12 +8,15 @@ from typing import NamedTuple
 from traincollega.language import _, ngettext
 from traincollega.models.authority import STEPPED_BACK, TRAINERS
 from traincollega.models.colleague import Colleague
-from traincollega.models.organisation import Department, Grant, Organisation
+from traincollega.models.organisation import Grant, Organisation
 from traincollega.models.seats import Seating
 from traincollega.models.session import Session
 from traincollega.models.training import Interest, Outcome, Training
 from traincollega.services.desk import Desk
+from traincollega.services.dividing import department_names
 from traincollega.services.enrolling import my_sessions, seatings
+from traincollega.services.rating import rating_of
+from traincollega.services.summing_up import rating_line, users_line
 
 LOOKED_AT = 24  # sessions that the advice on Start is chosen from
 
@@ -71,9 +74,11 @@ def cards(desk: Desk, seqs: Sequence[int]) -> list[Card]:
     organisations = {one.id: one.name for one in desk.store.where(Organisation)}
     outcomes: dict[str, list[tuple[str, Outcome]]] = {}
     for outcome in desk.store.where(Outcome, training=ids):
+        if outcome.organisation == desk.organisation:
+            continue  # of ours: `summing_up` tells
         outcomes.setdefault(outcome.training, []).append((organisations.get(outcome.organisation, ""), outcome))
     people = _named(desk, trainings)
-    departments = {one.id: one.name for one in desk.store.where(Department)}
+    departments = department_names(desk.store)
     found = []
     for seq in seqs:
         if seq not in rows:
@@ -261,8 +266,10 @@ def known_topics(desk: Desk) -> list[str]:
 
 def outcome_line(name: str, outcome: Outcome) -> str:
     """Return what a training brought about elsewhere: "Given at Gemeente Noordveld: 3 sessions, 37 participants"."""
-    return _("Given at {organisation}: {sessions}, {participants}").format(
-        organisation=name,
+    line = _("Given at {organisation}: {sessions}, {participants}").format(
+        organisation=name or _("another organisation"),
         sessions=ngettext("{n} session", "{n} sessions", outcome.sessions).format(n=outcome.sessions),
         participants=ngettext("{n} participant", "{n} participants", outcome.participants).format(n=outcome.participants),
     )
+    rating = rating_of(outcome)
+    return " · ".join(filter(None, (line, rating_line(rating) if rating.answers else "", users_line(rating))))

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from traincollega.models.attendance import Proof
 from traincollega.models.change import Change
 from traincollega.models.envelopes import Envelopes
+from traincollega.models.evaluation import Thanks
 from traincollega.models.organisation import Grant
 from traincollega.models.seats import State
 from traincollega.models.session import Session
@@ -38,6 +40,18 @@ def tell_offered(desk: Desk, changes: Iterable[Change]) -> None:
     """Tell the person of this computer which trainings are offered to them, and what was answered to what they offered."""
     granted = {change.id for change in changes if change.noun == Grant.table}
     telling.tell_offers(desk, desk.store.where(Grant, id=sorted(granted)))
+
+
+def tell_thanked(desk: Desk, changes: Iterable[Change]) -> None:
+    """Tell the person of this computer who thanks them in what came in."""
+    thanks = {change.id for change in changes if change.noun == Thanks.table}
+    telling.tell_thanks(desk, desk.store.where(Thanks, id=sorted(thanks)))
+
+
+def tell_proven(desk: Desk, changes: Iterable[Change]) -> None:
+    """Tell the person of this computer which proofs of participation in what came in are theirs."""
+    made = {change.id for change in changes if change.noun == Proof.table and change.makes}
+    telling.tell_proven(desk, desk.store.where(Proof, id=sorted(made), deleted=False))
 
 
 def told_of_sessions(changes: Iterable[Change]) -> dict[str, set[str]]:

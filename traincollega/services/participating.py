@@ -9,12 +9,12 @@ from traincollega.errors import NotAllowed
 from traincollega.language import _, clock_time, day_short, ngettext, pgettext, weekday_name
 from traincollega.models.change import moment_at
 from traincollega.models.colleague import Colleague
-from traincollega.models.organisation import Department
 from traincollega.models.seats import Reason, Seat, Seating, State, participants
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.services.browsing import Occasion
 from traincollega.services.desk import Desk
+from traincollega.services.dividing import department_names
 from traincollega.services.enrolling import how_many_wait, seating
 
 NEVER = 1 << 63
@@ -56,7 +56,7 @@ def participants_of(desk: Desk, session: Session) -> Participants:
     """Return everybody who ever signed up for a session."""
     line = desk.store.where(SignUp, session=session.id)
     cards = {one.id: one for one in desk.store.where(Colleague, id=sorted({one.person for one in line}))}
-    departments = {one.id: one.name for one in desk.store.where(Department)}
+    departments = department_names(desk.store)
     placed = seating(desk, session)
     leaving = {one.id: _leaving(desk, one) for one in line if one.withdrawn is not None}
     moved = _moved_up(line, leaving, _capacities(desk, session))

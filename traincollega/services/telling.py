@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.attendance import Proof
 from traincollega.models.authority import ACCEPTED, DECLINED, OFFERED
 from traincollega.models.colleague import Colleague
+from traincollega.models.evaluation import Thanks
 from traincollega.models.messages import Message, add_message, mark_read, messages, settle_message, unread
 from traincollega.models.noun import Plain, moment_of, moment_text
 from traincollega.models.organisation import Grant
@@ -118,6 +120,23 @@ def answer_to(desk: Desk, offer: Grant) -> str:
     return later[-1] if later else ACCEPTED if offer.person in desk.store.rights.givers(offer.subject) else ""
 
 
+def tell_thanks(desk: Desk, thanks: Sequence[Thanks]) -> None:
+    """Tell a trainer who thanks them; each once, however often it comes in."""
+    owner = _owner(desk)
+    for one in thanks:
+        session = desk.store.find(Session, one.session)
+        if session is not None and one.person != owner and owner in desk.store.rights.trainers(session.training):
+            said = {"training": session.training, "session": session.id, "person": one.person}
+            add_message(desk.store.connection, desk.now(), "thanked", one.id, said)
+
+
+def tell_proven(desk: Desk, proofs_new: Sequence[Proof]) -> None:
+    """Tell whom proofs of participation are about that they came."""
+    owner = _owner(desk)
+    for session in desk.store.where(Session, id=sorted({one.session for one in proofs_new if one.person == owner})):
+        _tell(desk, "proven", session)
+
+
 def tell_imported(desk: Desk, new: int, updated: int) -> None:
     """Keep what an import brought, so that it can be read back."""
     if new or updated:
@@ -157,7 +176,7 @@ def read_messages(desk: Desk, seqs: Sequence[int] = (), *, read: bool = True) ->
 
 
 def _told(desk: Desk, message: Message) -> Told:
-    fields: dict[str, Plain] = {**message.fields, **_of_a_suggestion(desk, message), **_of_a_reminder(desk, message)}
+    fields: dict[str, Plain] = {**message.fields, **_who_and_what(desk, message), **_of_a_reminder(desk, message)}
     fields |= _of_an_offer(desk, message)
     when = day_and_time(moment_of(str(fields["starts"])), desk.zone, desk.today()) if "starts" in fields else ""
     title, text = SENTENCES[message.kind](fields, when)  # a kind that is unknown here is a bug
@@ -165,8 +184,12 @@ def _told(desk: Desk, message: Message) -> Told:
     session = desk.store.find(Session, message.subject)
     if message.kind == "suggested":
         page, what = "teaching", {"suggestion": message.subject}
+    elif message.kind == "thanked":
+        page, what = "session", {"session": str(fields["session"])}
     elif "training" in fields:
         what = {"training": str(fields["training"])}
+    elif message.kind == "proven":
+        page, what = "learning", {"tab": "proofs"}
     elif session is not None and (message.kind == "full" or fields.get("now") == "given"):
         page, what = "session", {"session": session.id}
     elif session is not None:
@@ -175,8 +198,8 @@ def _told(desk: Desk, message: Message) -> Told:
     return Told(message.seq, message.at, title, text, page, what, message.read, offer=offer)
 
 
-def _of_a_suggestion(desk: Desk, message: Message) -> dict[str, Plain]:
-    """Return what a suggestion's message says of now: the training and the colleague may have another name since."""
+def _who_and_what(desk: Desk, message: Message) -> dict[str, Plain]:
+    """Return what a message about a colleague says of now: they, and the training, may have another name since."""
     if "person" not in message.fields:
         return {}
     training = desk.store.find(Training, str(message.fields["training"]))
@@ -321,6 +344,14 @@ SENTENCES: dict[str, Sentence] = {
     "offer declined": lambda f, when: (
         _("{who} said no to {title}").format(**f),
         _("You still give it. You can ask another colleague."),
+    ),
+    "thanked": lambda f, when: (
+        _("{who} thanks you").format(**f),
+        _("It is for {title}.").format(**f),
+    ),
+    "proven": lambda f, when: (
+        _("Your proof of participation in {title} is there").format(**f),
+        _("It is of {when}. Save it in “My learning”.").format(when=when),
     ),
     "imported": lambda f, when: (
         ngettext("{new} training read in", "{new} trainings read in", int(f["new"])).format(**f),

@@ -9,13 +9,22 @@ from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.store import Store
 from traincollega.services.confirming import confirm_seen, rows_of, sessions_of
 from traincollega.services.desk import Desk
-from traincollega.services.hearing import tell_offered, tell_suggested, tell_what_came, told_of_sessions, where_i_wait
+from traincollega.services.hearing import (
+    tell_offered,
+    tell_proven,
+    tell_suggested,
+    tell_thanked,
+    tell_what_came,
+    told_of_sessions,
+    where_i_wait,
+)  # fmt: skip
+from traincollega.services.rating import release_answers
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.epochs import hand_on_keys
 from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.sealing import GIVES_SIGHT, hand_on_seals
 
-TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion", "grants"))
+TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion", "evaluation", "thanks", "proof", "grants"))
 """The nouns of which something follows."""
 TO_FOLLOW = "to follow"
 """The local value that holds the sessions of which something still follows, each with the fields of it that colleagues said;
@@ -63,6 +72,9 @@ def _note(desk: Desk, circle: Circle) -> None:
     withdraw_expired(circle)
     tell_suggested(desk, theirs)
     tell_offered(desk, theirs)
+    tell_thanked(desk, theirs)
+    release_answers(desk, theirs, circle.own())
+    tell_proven(desk, theirs)
     if last > _heard_until(store):
         store.set_local(HEARD_UNTIL, str(last))
 

@@ -1,11 +1,11 @@
 """Forgetting: segments without what was said about a person who is forgotten take the place of those that said it."""
 
-from traincollega.errors import NotAllowed, NotPossible, SharingError
+from traincollega.errors import SharingError
 from traincollega.language import _
 from traincollega.models.change import Change
 from traincollega.models.envelopes import STALE, Kept, Pack
 from traincollega.models.noun import moment_text
-from traincollega.models.trust import Erasure
+from traincollega.services import erasing
 from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.place import PACK, Names, Place, content_name
@@ -15,13 +15,8 @@ from traincollega.sharing.taking_in import FORGETS, concerns, forget, opened
 
 def erase(circle: Circle, person: str) -> None:
     """Let a colleague be forgotten, for good and on every computer; raises NotAllowed, and NotPossible for a coordinator."""
-    store = circle.store
-    if not circle.is_coordinator():
-        raise NotAllowed(_("Only a coordinator may let a colleague be forgotten."))
-    if person in store.rights.coordinators():
-        raise NotPossible(_("This colleague is coordinator. End that first, with the recovery code."))
-    with store.transaction():
-        store.save(Erasure.new(store.person, person=person))
+    with circle.store.transaction():
+        erasing.erase(circle.store, person, circle.now())
         forget(circle)
 
 

@@ -18,7 +18,7 @@ from traincollega.sharing.place import Names, Place
 from traincollega.sharing.receiving import Report, receive
 from traincollega.sharing.sealing import readable, to_seal
 from traincollega.sharing.segments import FIRST, PERSONAL, SEALED, Kind, Segment, write, write_sealed
-from traincollega.sharing.taking_in import judge_again, kept_as, opened
+from traincollega.sharing.taking_in import forget, judge_again, kept_as, opened
 from traincollega.sharing.troubles import LACKS, OF_REVOKED, WORDS, Trouble, told
 from traincollega.sharing.trust import STATES
 
@@ -148,7 +148,7 @@ def seal(circle: Circle) -> None:
         if any(_saved_meanwhile(circle, former, after) for former in circle.former()):
             raise Overtaken
         number, previous = envelopes.last(device) or (0, FIRST)
-        stated = False
+        stated = erased = False
         while said := envelopes.unsent(device, after, BATCH_CHANGES, BATCH_SIGNS):
             for whom, together in groupby(sorted(said, key=_for_whom), key=_for_whom):
                 for segment in _written(circle, whom, [change for change, _seq in together], number, previous):
@@ -157,10 +157,13 @@ def seal(circle: Circle) -> None:
                     states = [change for change in segment.changes if change.noun in STATES]
                     envelopes.state_that(segment.id, states)
                     stated = stated or bool(states)
+            erased = erased or any(change.noun == "erasure" for change, _seq in said)
             after = max(seq for _change, seq in said)
         store.set_local(SENT_UNTIL, str(max(after, envelopes.last_change())))
         if stated:
             judge_again(circle)
+        if erased:
+            forget(circle)
 
 
 def _written(circle: Circle, whom: int, changes: list[Change], number: int, previous: bytes) -> Iterator[Segment]:

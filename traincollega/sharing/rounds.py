@@ -4,7 +4,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from traincollega.errors import PlaceReadOnly
+from traincollega.errors import PlaceReadOnly, SharingError
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.sharing.addresses import is_server
 from traincollega.sharing.admitting import unapproved
@@ -18,6 +18,7 @@ from traincollega.sharing.place import Place
 from traincollega.sharing.places import at_place
 from traincollega.sharing.receiving import Report, receive
 from traincollega.sharing.standing import NOT_HEARD
+from traincollega.sharing.taking_in import FORGETS
 
 AGAIN = 2
 """So often a round begins again because another program changed how this computer shares."""
@@ -37,6 +38,17 @@ def one_round(
         with suppress(Overtaken):  # begin again from what stands there now
             return _one_round(desk, folder, place, report, kept)
     return _one_round(desk, folder, place, report, kept)
+
+
+def after_a_look(desk: Desk, folder: Path) -> tuple[Desk, bool]:
+    """Do a round before what is decided by what colleagues sent; return the desk, and whether they were reached.
+
+    Raises as `one_round` does, but for SharingError: then what is known here may be old.
+    """
+    try:
+        return one_round(desk, folder)[0], True
+    except SharingError:
+        return desk, False
 
 
 def _one_round(
@@ -66,6 +78,9 @@ def _round(desk: Desk, circle: Circle, there: Place, report: Report | None) -> S
     except PlaceReadOnly as error:  # all else goes on
         problems.append(str(error))
     step = send(circle, there, names, received, problems)
+    if circle.store.local(FORGETS):  # what was erased here, and is said now
+        with suppress(PlaceReadOnly):  # the next round tells
+            redact(circle, there, names)
     note_waiting(circle)  # at last: what was stated here counts once it is sealed
     return step
 

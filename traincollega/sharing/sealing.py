@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from traincollega.models.authority import HR, READERS, TRAINERS
+from traincollega.models.authority import BELOW, COORDINATOR, FORGOTTEN, HR, READERS, TRAINERS
 from traincollega.models.change import Change
 from traincollega.models.colleague import Device
 from traincollega.models.envelopes import COUNTS
+from traincollega.models.forgotten import Forgotten
 from traincollega.models.noun import Noun
 from traincollega.models.nouns import NOUNS
 from traincollega.models.organisation import Grant
@@ -27,18 +28,27 @@ def to_seal(circle: Circle, changes: Iterable[Change]) -> list[ToSeal]:
     rows: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         rows.setdefault((change.noun, change.id), []).append(change)
-    return [_sealed(circle, circle.store.find(NOUNS[noun], identity), said) for (noun, identity), said in rows.items()]
+    return [_sealed(circle, noun, identity, said) for (noun, identity), said in rows.items()]
 
 
-def _sealed(circle: Circle, row: Noun | None, said: Sequence[Change]) -> ToSeal:
+def _sealed(circle: Circle, noun: str, identity: str, said: Sequence[Change]) -> ToSeal:
+    row = circle.store.find(NOUNS[noun], identity)
     computers = circle.trust().computers
     devices = _may_read(circle, row) if row else set()
     public = {one: computers[one].sealing for one in sorted(devices)} | {circle.keys.device: circle.keys.sealing_public()}
-    return ToSeal(_subject(row) if row else circle.store.person, tuple(said), public)
+    return ToSeal(_subject(row) if row else _named(circle, noun, identity), tuple(said), public)
+
+
+def _named(circle: Circle, noun: str, identity: str) -> str:
+    """Return whom a row is about that does not count here, now that its session is not heard."""
+    field = FORGOTTEN.get(noun, "id")
+    named = [str(one.fields[field]) for one in circle.store.history(identity) if field in one.fields]
+    return (named or [identity if field == "id" else circle.store.person])[0]
 
 
 def _subject(row: Noun) -> str:
-    return str(vars(row)["person"])
+    """Return whom a row is about; the row itself where that is nobody with a card."""
+    return str(vars(row)[FORGOTTEN.get(row.table, "id")])
 
 
 def _may_read(circle: Circle, row: Noun) -> set[str]:
@@ -57,7 +67,7 @@ def readable(circle: Circle, segments: Sequence[Segment]) -> list[Change]:
     known, since = seals.known(sealed), _wrapped_since(circle, sealed)
     inside: dict[bytes, list[Change]] = {}
     for key, (segment, one) in sealed.items():
-        if one.subject in erased:
+        if erased.seal(one.subject, one.key):
             continue
         held = known[key].opener if key in known else None
         secret = held or since.get(key) or _ours(circle, one.wraps.get(circle.keys.device, b""), key)
@@ -97,6 +107,8 @@ def _opened(segment: Segment, one: Sealed, secret: bytes) -> list[Change]:
 
 
 def _belongs(change: Change, subject: str) -> bool:
+    if change.noun in READERS and change.noun not in FORGOTTEN:
+        return change.id == subject
     return (change.noun in READERS or change.noun not in NOUNS) and change.fields.get("person", subject) == subject
 
 
@@ -151,9 +163,12 @@ def _rows_for(circle: Circle, persons: Collection[str]) -> Iterator[Noun]:
     sessions = [one.id for one in store.where(Session, training=trainings)]
     for noun, roles in READERS.items():
         kind = NOUNS[noun]
-        yield from store.where(kind, person=sorted(persons))
-        yield from store.where(kind, session=sessions)
-        if HR in roles and store.rights.hr() & set(persons):
+        if noun in FORGOTTEN:
+            yield from store.where(kind, person=sorted(persons))
+        if noun in BELOW:
+            yield from store.where(kind, session=sessions)
+        everything = [held for role, held in ((HR, store.rights.hr), (COORDINATOR, store.rights.coordinators)) if role in roles]
+        if any(held() & set(persons) for held in everything):
             yield from store.where(kind)
 
 
@@ -171,10 +186,10 @@ def _wraps(circle: Circle, seal: Seal, devices: Iterable[str]) -> Iterator[SealW
             yield SealWrap.new(store.person, key=seal.key, person=seal.subject, device=device, sealed=sealed)
 
 
-def forget_seals(circle: Circle, persons: Collection[str]) -> None:
-    """Throw away what was read in seals about persons who are forgotten, and the keys."""
+def forget_seals(circle: Circle, forgotten: Forgotten) -> None:
+    """Throw away what was read in seals that have to go, and their keys."""
     seals = Seals(circle.store.connection)
-    about = seals.about(persons)
+    about = [*seals.about(forgotten.subjects), *seals.known(forgotten.keys).values()]
     if about:
         keys = {one.key for one in about}
         for segment in _segments(circle, {one.segment for one in about}):
@@ -183,4 +198,4 @@ def forget_seals(circle: Circle, persons: Collection[str]) -> None:
             circle.store.retract(
                 [change for one in inside if one.key in secrets for change in _opened(segment, one, secrets[one.key])]
             )
-        seals.forget(persons)
+        seals.forget(keys)

@@ -1,11 +1,12 @@
 """Taking in: envelopes are opened, whose signature is right is kept, and what is heard is applied; all of it at once or nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from traincollega.models.authority import FORGOTTEN, READERS
+from traincollega.models.authority import READERS
 from traincollega.models.change import Change
-from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept, Pack
+from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept
+from traincollega.models.forgotten import Forgotten
 from traincollega.models.noun import moment_text
 from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.circle import Circle
@@ -51,7 +52,7 @@ def take_in(circle: Circle, contents: Iterable[tuple[str, bytes]]) -> Taken:
 def open_again(circle: Circle) -> Iterator[int]:
     """Look once more at what waited for a reading key that is here now, or for a program that reads more than the last one did.
 
-    Yield after each piece how many changes count from now on; what was passed over is fetched again.
+    Yield after each piece how many changes count from now on.
     """
     envelopes = circle.envelopes
     for ids in _pieces(envelopes.to_open(circle.keys.reading, READS)):
@@ -61,10 +62,6 @@ def open_again(circle: Circle) -> Iterator[int]:
             envelopes.drop(ids)
             _judge(circle, _keep(circle, ((one.name, one.envelope) for one in again), taken), taken)
         yield len(taken.changes)
-    passed = [pack.name for pack in envelopes.packs() if pack.segments[:1] == (pack.name,) and pack != passed_over(circle, pack)]
-    if passed:
-        with circle.store.transaction(bulk=True):
-            envelopes.drop_packs(passed)
 
 
 def _pieces(sizes: Iterable[tuple[bytes, int]]) -> Iterator[list[bytes]]:
@@ -81,9 +78,9 @@ def _pieces(sizes: Iterable[tuple[bytes, int]]) -> Iterator[list[bytes]]:
         yield some
 
 
-def passed_over(circle: Circle, pack: Pack) -> Pack:
-    """Return what is kept of a file of which not all is: what it holds is not relied on until more can be opened."""
-    return pack._replace(segments=(pack.name, " ".join((READS, *circle.keys.reading))))
+def can_read(circle: Circle) -> str:
+    """Return what names all that this program can open with the keys that are here."""
+    return " ".join((READS, *circle.keys.reading))
 
 
 def is_closed(circle: Circle, envelope: bytes) -> bool:
@@ -179,12 +176,14 @@ def _complete(circle: Circle, twin: Segment, fresh: dict[bytes, Segment], taken:
         taken.changes += [change for change in readable(circle, [whole]) if change.hash not in known]
 
 
-def concerns(change: Change | Sealed, persons: Set[str]) -> bool:
-    """Say whether a change names one of these persons, or is of their card; or a seal is about one."""
+def concerns(change: Change | Sealed, forgotten: Forgotten) -> bool:
+    """Say whether a change, or a seal, is about what is forgotten.
+
+    A seal goes by whom it is about, or by its key, and never by what lies in it: who cannot open it would not know.
+    """
     if isinstance(change, Sealed):
-        return change.subject in persons
-    field = FORGOTTEN.get(change.noun)
-    return field is not None and (change.id if field == "id" else change.fields.get(field)) in persons
+        return forgotten.seal(change.subject, change.key)
+    return forgotten.holds(change.noun, {**change.fields, "id": change.id})
 
 
 def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bool = False) -> None:
@@ -264,14 +263,14 @@ def _silence(circle: Circle, trust: Trust) -> None:
         envelopes.set_state(gone, WAITS)
 
 
-def _remembered(circle: Circle, persons: Set[str]) -> list[Change]:
-    """Return what segments here still hold about persons who are not forgotten after all: who said so had not the right to.
+def _remembered(circle: Circle, mistaken: Forgotten) -> list[Change]:
+    """Return what segments here still hold about what is not forgotten after all: who said so had not the right to.
 
     What still said it elsewhere is fetched again, for what it holds besides.
     """
     circle.envelopes.drop([one.id for one in circle.envelopes.in_state(STALE)])
     kept = (one for one in circle.envelopes.of_kinds(*LEAVED) if one.state == COUNTS)
-    return [change for one in kept for change in _changes(circle, one) if change.noun in READERS or concerns(change, persons)]
+    return [change for one in kept for change in _changes(circle, one) if change.noun in READERS or concerns(change, mistaken)]
 
 
 def _changes(circle: Circle, kept: Kept) -> Sequence[Change]:

@@ -49,10 +49,10 @@ def _teaching(frame: Frame) -> QWidget:
     return TeachingPage(frame)
 
 
-def _session(frame: Frame) -> QWidget:
+def _session(frame: Frame, *, rounds: "Callable[[], Rounds]") -> QWidget:
     from traincollega.ui.session_page import SessionPage  # 10 ms, and 40 ms of parts shared with Agenda
 
-    return SessionPage(frame)
+    return SessionPage(frame, rounds)
 
 
 def _messages(frame: Frame) -> QWidget:
@@ -97,6 +97,18 @@ def _seeing(frame: Frame) -> QWidget:
     return SeeingPage(frame)
 
 
+def _departments(frame: Frame) -> QWidget:
+    from traincollega.ui.departments_page import DepartmentsPage  # 10 ms, and 35 ms of readers of files
+
+    return DepartmentsPage(frame)
+
+
+def _privacy(frame: Frame) -> QWidget:
+    from traincollega.ui.privacy_page import PrivacyPage  # 20 ms
+
+    return PrivacyPage(frame)
+
+
 def _no_rounds() -> "Rounds":
     """Return rounds that follow nobody."""
     from traincollega.ui.sharing_rounds import Rounds  # 3 ms, after the window stands
@@ -131,8 +143,10 @@ def pages(
             "bottom",
         ),
         PageEntry("editor", _("Offer a training"), "pencil", _editor, "hidden", "teaching"),
-        PageEntry("session", _("Session"), "calendar", _session, "hidden", "teaching"),
+        PageEntry("session", _("Session"), "calendar", partial(_session, rounds=rounds), "hidden", "teaching"),
         PageEntry("seeing", _("Who sees what?"), "eye", _seeing, "hidden", "settings"),
+        PageEntry("departments", _("Departments"), "building", _departments, "hidden", "settings"),
+        PageEntry("privacy", _("Privacy"), "eye", _privacy, "hidden", "settings"),
         PageEntry("sharing", _("Up to date with colleagues"), "refresh", partial(_sharing, rounds=rounds), "hidden", "settings"),
         PageEntry("people", _("Who takes part"), "people", partial(_people, rounds=rounds), "hidden", "settings"),
     )
@@ -163,6 +177,12 @@ def _show_keys(frame: Frame) -> None:
     from traincollega.ui.keys_dialog import KeysDialog  # 3 ms
 
     KeysDialog(frame).open()
+
+
+def _verify_proof(frame: Frame) -> None:
+    from traincollega.ui.proof_checking import ProofDialog  # 100 ms, most of it cryptography
+
+    ProofDialog(frame.theme, frame.background, frame.open_desk, frame.messages.window()).open()
 
 
 def _show_about(frame: Frame) -> None:
@@ -217,6 +237,8 @@ def actions(frame: Frame, rounds: "Callable[[], Rounds] | None" = None) -> Seque
         Action(id="keys", text=_("&Keys and help"), menu="help", handler=lambda: _show_keys(frame), shortcut="F1",
                icon="question"),
         Action(id="seeing", text=_("&Who sees what?"), menu="help", handler=lambda: frame.go("seeing"), icon="eye"),
+        Action(id="privacy", text=_("&Privacy and my data"), menu="help", handler=lambda: frame.go("privacy"), icon="person"),
+        Action(id="verify", text=_("&Verify a proof…"), menu="help", handler=lambda: _verify_proof(frame), icon="check"),
         Action(id="about", text=_("&About Train je Collega"), menu="help", handler=lambda: _show_about(frame),
                icon="info"),
     )  # fmt: skip

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.services.desk import Desk
+from traincollega.services.erasing import what_goes
 from traincollega.sharing import admitting
 from traincollega.sharing.belonging import Computer, Member, members
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import our_circle
+from traincollega.sharing.forgetting import erase
 from traincollega.sharing.inviting import OpenInvitation, open_invitations, told_withdrawn, withdraw
-from traincollega.sharing.rounds import note_waiting
+from traincollega.sharing.rounds import after_a_look, note_waiting
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.code_dialog import CodeDialog
@@ -140,6 +142,7 @@ class PeoplePage(QWidget):
             row.accept.connect(partial(self._accept_more, member))
             row.role.connect(partial(self._change_role, member))
             row.leave.connect(partial(self._farewell, member))
+            row.forget.connect(partial(self._forget, member))
             section.add(row)
         if not found:
             section.add_row(_("No colleague fits this name."))
@@ -179,11 +182,14 @@ class PeoplePage(QWidget):
         )  # fmt: skip
 
     def _withdraw(self, invitation: OpenInvitation) -> None:
-        def take_back(_desk: Desk, circle: Circle) -> str:
-            return told_withdrawn(withdraw(circle, invitation.id))
+        folder = self._rounds.folder
+
+        def take_back(desk: Desk, _circle: Circle) -> str:
+            desk, looked = after_a_look(desk, folder)
+            return told_withdrawn(withdraw(our_circle(desk, folder), invitation.id), looked=looked)
 
         question = _("Withdraw the invitation of {name}?").format(name=invitation.by)
-        more = _("Nobody comes in by it any more. Who kept it can still read what was written until now.")
+        more = _("Nobody comes in by it any more. Who kept it can still read what was written until colleagues have updated.")
         if invitation.used:
             more = _("Somebody came by it, and stays. Nobody else comes in; who kept it can read on.")
         ask(self, question, question, more, _("Withdraw the invitation"), partial(self._do, take_back), careful=True)
@@ -209,7 +215,8 @@ class PeoplePage(QWidget):
 
         self._ask(
             _("Revoke {computer} of {name}?").format(computer=computer.name, name=member.name),
-            _("Colleagues no longer hear it, and it reads nothing new."), _("Revoke"), member.coordinator, revoke,
+            _("Once colleagues have updated, they no longer hear it, and it reads nothing new."), _("Revoke"),
+            member.coordinator, revoke,
         )  # fmt: skip
 
     def _farewell(self, member: Member) -> None:
@@ -226,6 +233,15 @@ class PeoplePage(QWidget):
             _("Their computers are heard no longer, and their seats come free. What they wrote stays."),
             _("They leave"), member.coordinator, leave,
         )  # fmt: skip
+
+    def _forget(self, member: Member) -> None:
+        def forget(_desk: Desk, circle: Circle) -> str:
+            erase(circle, member.person)
+            return _("This colleague is forgotten. The counts of sessions stay.")
+
+        more = " ".join(what_goes(self._frame.desk, member.person))
+        question = _("Forget {name}?").format(name=member.name)
+        ask(self, question, question, more, _("Forget"), partial(self._do, forget), careful=True)
 
     def _change_role(self, member: Member, role: str) -> None:
         done = _("Done: colleagues see it once their program has updated.")

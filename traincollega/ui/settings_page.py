@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, Q
 from traincollega import __version__
 from traincollega.errors import InvalidInput
 from traincollega.language import LANGUAGES, _, spoken
-from traincollega.services.arranging import change_card, change_organisation, departments
+from traincollega.services.arranging import change_card, change_organisation
 from traincollega.services.desk import Done
+from traincollega.services.dividing import department_names, departments
 from traincollega.ui import theme as look
 from traincollega.ui.backups_section import BackupsSection
 from traincollega.ui.button import button
@@ -75,10 +76,10 @@ class SettingsPage(QWidget):
         """Fill the forms with what is stored now; what is typed and not saved yet stays."""
         desk = self._frame.desk
         card, ours = desk.my_card(), desk.our_organisation()
-        names = {one.id: one.name for one in departments(desk)}
+        names = department_names(desk.store)
         typed = self._typed()
         self._department.clear()
-        self._department.addItems(list(names.values()))
+        self._department.addItems([one.name for one in departments(desk.store)])
         stored = {"name": card.name, "email": card.email, "department": names.get(card.department, "")}
         if desk.is_coordinator():
             stored |= {"org_name": ours.name, "space": ours.space, "sender": ours.space_sender, "accent": ours.accent}
@@ -192,6 +193,7 @@ class SettingsPage(QWidget):
         flow.addWidget(button(_("How sharing stands"), partial(self._frame.go, "sharing"), icon="refresh"))
         self._people = button(_("Who takes part"), partial(self._frame.go, "people"), icon="people")
         flow.addWidget(self._people)
+        flow.addWidget(button(_("Departments"), partial(self._frame.go, "departments"), icon="building"))
         form.add_widget(row)
         return form
 
@@ -250,7 +252,11 @@ class SettingsPage(QWidget):
         form.add_widget(where)
         open_folder = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(desk.path.parent)))
         form.add_widget(_left(button(_("Open this folder"), open_folder, icon="folder")))
-        form.add_widget(_left(button(_("Who sees what?"), partial(self._frame.go, "seeing"), icon="eye")))
+        row = QWidget()
+        flow = FlowLayout(row, gap=self._frame.theme.px(look.M))
+        flow.addWidget(button(_("Privacy and a copy of my data"), partial(self._frame.go, "privacy"), icon="person"))
+        flow.addWidget(button(_("Who sees what?"), partial(self._frame.go, "seeing"), icon="eye"))
+        form.add_widget(row)
         form.add_widget(label(_("Train je Collega {version}").format(version=__version__), "small"))
         return form
 

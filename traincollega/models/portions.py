@@ -1,0 +1,75 @@
+"""The portions in which participations were told in overviews, and which were: on this computer, and never elsewhere."""
+
+import json
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from traincollega.models.database import Connection, atomic
+from traincollega.models.noun import moment_of, moment_text
+
+UNCOUNTED = """SELECT p.session, p.person, COALESCE(c.department, ''), s.training, t.topics ->> 0, s.starts, p.minutes, p.missed
+    FROM presence p JOIN session s ON s.id = p.session JOIN training t ON t.id = s.training LEFT JOIN colleague c ON c.id = p.person
+    WHERE p.deleted = 0 AND s.status = 'planned' AND s.deleted = 0
+        AND NOT EXISTS (SELECT 1 FROM counted k WHERE k.person = p.person AND k.session = p.session)
+    ORDER BY p.created, p.id"""
+
+
+class Taken(NamedTuple):
+    """That a person took part in a session, or did not come, as it lies in the tables."""
+
+    session: str
+    person: str
+    department: str
+    training: str
+    topic: str
+    starts: datetime
+    minutes: int
+    """0 for who did not come."""
+
+
+class Told(NamedTuple):
+    """A portion that was told: of which quarter ("2026-Q3"), when, and what, as JSON."""
+
+    quarter: str
+    taken: datetime
+    told: str
+
+
+def uncounted(connection: Connection) -> Iterator[Taken]:
+    """Yield the participations and no-shows that are in no portion yet, by the last thing that was noted of each."""
+    last: dict[tuple[str, str], tuple[str, str, str, str, str | None, str, int, int]] = {}
+    for row in connection.execute(UNCOUNTED):
+        last[row[0], row[1]] = row
+    for session, person, department, training, topic, starts, minutes, missed in last.values():
+        if minutes > 0 or missed:
+            yield Taken(session, person, department, training, topic or "", moment_of(starts), minutes)
+
+
+def counted_in(connection: Connection, year: str, persons: Collection[str]) -> set[str]:
+    """Return those of these persons who were told as participants of a year before."""
+    rows = connection.execute(
+        "SELECT DISTINCT person FROM counted WHERE newly = ? AND person IN (SELECT value FROM json_each(?))",
+        (year, json.dumps(list(persons))),
+    )
+    return {person for (person,) in rows}
+
+
+def keep_portion(
+    connection: Connection, portion: Told, participations: Collection[tuple[str, str]], newly: Collection[str]
+) -> None:
+    """Keep a portion with its participations, each a person and a session; `newly` are those told as participants of the year."""
+    year = portion.quarter[:4]
+    with atomic(connection):
+        row = (portion.quarter, moment_text(portion.taken), portion.told)
+        connection.execute("INSERT INTO portion (quarter, taken, told) VALUES (?, ?, ?)", row)
+        connection.executemany(
+            "INSERT INTO counted VALUES (?, ?, ?)",
+            ((person, session, year if person in newly else "") for person, session in participations),
+        )
+
+
+def portions(connection: Connection) -> list[Told]:
+    """Return all portions, the first one first."""
+    rows = connection.execute("SELECT quarter, taken, told FROM portion ORDER BY seq")
+    return [Told(quarter, moment_of(taken), told) for quarter, taken, told in rows]

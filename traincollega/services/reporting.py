@@ -1,0 +1,192 @@
+"""Reporting: what HR sees of who learned how much, of whole quarters and only as it was told in portions."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from traincollega.errors import InvalidInput, NotAllowed
+from traincollega.language import _, month_name
+from traincollega.models.organisation import Department, counted_to
+from traincollega.models.session import Session
+from traincollega.models.training import Training
+from traincollega.services.counting import Counted, counted, quarter_of, waiting
+from traincollega.services.desk import Desk
+from traincollega.services.dividing import sizes
+from traincollega.services.portioning import Cell, Part
+from traincollega.services.staffing import is_hr
+
+By = Literal["department", "topic", "month", "training"]
+DIMENSIONS: tuple[By, ...] = ("department", "topic", "month", "training")
+MONTH, TRAINING, TOPIC = range(3)
+"""Where these stand in a cell of sessions."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is told of one group in a period."""
+
+    name: str
+    size: int
+    """Participations: who came twice counts twice."""
+    minutes: int
+    people: int | None = None
+    """Different people in the year so far; None where that is not asked of this group, or this period."""
+    headcount: int = 0
+    """How many work there; 0 where nobody knows."""
+    part: bool = False
+    """Whether some of it stands only in a sum with others, so that it is at least so much."""
+
+    @property
+    def hidden(self) -> bool:
+        """Say whether nothing of it can be told."""
+        return self.part and not self.size
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole quarters: of smaller periods small groups would show."""
+
+    first: date
+    last: date
+    quarters: tuple[str, ...]
+
+    @property
+    def of_a_year(self) -> bool:
+        """Say whether it begins with a year and does not go past it: then people are counted once."""
+        return (self.first.month, self.first.year) == (1, self.last.year)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What can be told of a period."""
+
+    period: Period
+    portions: tuple[Counted, ...]
+    unknown: bool
+    """Whether there were participations in a quarter of which nothing can be told yet."""
+
+    @property
+    def as_of(self) -> datetime | None:
+        """Return when the last figures in it were counted; None where there are none."""
+        return max((one.taken for one in self.portions), default=None)
+
+
+def may_report(desk: Desk) -> None:
+    """Raise NotAllowed unless I have HR's role."""
+    if not is_hr(desk):
+        raise NotAllowed(_("Overviews are for HR. A coordinator gives that role, under “Who takes part”."))
+
+
+def period_of(first: date, last: date) -> Period:
+    """Return the whole quarters in which these days lie. Raises InvalidInput where the last one comes first.
+
+    >>> period_of(date(2026, 2, 3), date(2026, 5, 6)).quarters
+    ('2026-Q1', '2026-Q2')
+    """
+    if last < first:
+        raise InvalidInput(_("The last day comes before the first one. Turn them round."), "to")
+    begin = date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
+    quarters, at = [], begin
+    while at <= last:
+        quarters.append(quarter_of(f"{at:%Y-%m}"))
+        at = (at + timedelta(days=95)).replace(day=1)
+    return Period(begin, at - timedelta(days=1), tuple(quarters))
+
+
+def overview(desk: Desk, period: Period) -> Overview:
+    """Return what was told of a period. Raises NotAllowed."""
+    may_report(desk)
+    portions = tuple(one for one in counted(desk) if one.quarter in period.quarters)
+    return Overview(period, portions, not waiting(desk).isdisjoint(set(period.quarters) - {one.quarter for one in portions}))
+
+
+def total(desk: Desk, told: Overview) -> Figure:
+    """Return the whole of it: every participation that was counted."""
+    everything = [part for one in told.portions for part in one.portion.departments]
+    new = [part for one in told.portions for part in one.portion.newcomers]
+    left = told.period.of_a_year and any(one.portion.left for one in told.portions)
+    return Figure(
+        _("Everybody"), sum(part.size for part in everything), sum(part.minutes for part in everything),
+        sum(part.size for part in new) if told.period.of_a_year else None,
+        sum(one.headcount for one in sizes(desk)), told.unknown or left,
+    )  # fmt: skip
+
+
+def figures(desk: Desk, told: Overview, by: By) -> list[Figure]:
+    """Return what is told of each department, topic, month or training; those of which nothing was held too."""
+    if by == "department":
+        return _departments(desk, told)
+    names = dict(_named(desk, told.period, by))
+    sessions = [part for one in told.portions for part in one.portion.sessions]
+    where = {"month": MONTH, "training": TRAINING, "topic": TOPIC}[by]
+    sums = _summed(sessions, lambda cell: cell[where])
+    for cell in sums.keys() - names.keys():
+        names[cell] = _("No longer known")
+    made = [Figure(names[one], size, minutes, part=part) for one, (size, minutes, part) in _filled(told, sums, names)]
+    return made if by == "month" else sorted(made, key=lambda one: (one.name.casefold(), one.name))
+
+
+def _departments(desk: Desk, told: Overview) -> list[Figure]:
+    whole = counted_to(desk.store.where(Department))
+
+    def counts_to(cell: Cell) -> str:
+        return whole.get(cell[0], "")
+
+    known = sizes(desk)
+    names = {one.department.id: one.department.name for one in known} | {"": _("No department")}
+    heads = {one.department.id: one.headcount for one in known}
+    sums = _summed([part for one in told.portions for part in one.portion.departments], counts_to)
+    new = _summed([part for one in told.portions for part in one.portion.newcomers], counts_to)
+    left = any(one.portion.left for one in told.portions)
+    found = []
+    for one, (size, minutes, part) in _filled(told, sums, names):
+        people, _minutes, hidden = new.get(one, (0, 0, False))
+        unsure = told.period.of_a_year and (hidden or left)
+        asked = told.period.of_a_year and not (part and not size)
+        found.append(Figure(names[one], size, minutes, people if asked else None, heads.get(one, 0), part or (unsure and size > 0)))
+    return [one for one in found if one.name != names[""] or one.size or one.part]
+
+
+Sum = tuple[int, int, bool]
+"""Participations, minutes, and whether more of it stands in a sum with others."""
+
+
+def _summed(parts: Iterable[Part], group: Callable[[Cell], str]) -> dict[str, Sum]:
+    """Return, per group, what stands in parts of it alone."""
+    found: dict[str, Sum] = {}
+    for part in parts:
+        groups = {group(cell) for cell in part.of}
+        alone = len(groups) == 1
+        for one in groups:
+            size, minutes, more = found.get(one, (0, 0, False))
+            found[one] = (size + part.size * alone, minutes + part.minutes * alone, more or not alone)
+    return found
+
+
+def _filled(told: Overview, sums: Mapping[str, Sum], names: Iterable[str]) -> Iterator[tuple[str, Sum]]:
+    for one in names:
+        size, minutes, part = sums.get(one, (0, 0, False))
+        yield one, (size, minutes, part or told.unknown)
+
+
+def _named(desk: Desk, period: Period, by: By) -> Iterator[tuple[str, str]]:
+    """Yield every month of the period, or every training or topic of which a session was held in it, each with its name."""
+    if by == "month":
+        at = period.first
+        while at <= period.last:
+            yield f"{at:%Y-%m}", f"{month_name(at.month)} {at.year}"
+            at = (at + timedelta(days=32)).replace(day=1)
+        return
+    for training in _held(desk, period):
+        if by == "training":
+            yield training.id, training.title
+        else:
+            topic = training.topics[0] if training.topics else ""
+            yield topic, topic or _("No topic")
+
+
+def _held(desk: Desk, period: Period) -> Sequence[Training]:
+    begin, end = (datetime.combine(day, datetime.min.time(), desk.zone) for day in (period.first, period.last + timedelta(days=1)))
+    sessions = [one for one in desk.store.where(Session, status="planned") if begin <= one.starts < end]
+    return desk.store.where(Training, id=sorted({one.training for one in sessions}))
