@@ -121,6 +121,21 @@ def day_and_time(at: "datetime", zone: "tzinfo", today: "date | None" = None) ->
     )
 
 
+def number(value: float) -> str:
+    """Return a number with at most two decimals: "1.234,5" in Dutch, "1,234.5" in English.
+
+    >>> number(1234.5), number(7.0), number(-0.001)
+    ('1,234.5', '7', '0')
+    """
+    written = f"{round(value, 2) + 0.0:,.2f}".rstrip("0").rstrip(".")
+    return written.translate({ord(","): ".", ord("."): ","}) if _code == "nl" else written
+
+
+def percent(part: float) -> str:
+    """Return "42,5%" for 0.425, with at most one decimal."""
+    return f"{number(round(part * 100, 1))}%"
+
+
 def duration(minutes: int) -> str:
     """Return "45 minuten", "2 uur", "1 uur en 45 minuten"."""
     hours, rest = divmod(minutes, 60)

@@ -36,6 +36,8 @@ class Figure:
     """How many work there; 0 where nobody knows."""
     part: bool = False
     """Whether some of it stands only in a sum with others, so that it is at least so much."""
+    key: str = ""
+    """The id of the department or training, the topic, or the month ("2026-03"); "" for all, and for who has none."""
 
     @property
     def hidden(self) -> bool:
@@ -94,6 +96,25 @@ def period_of(first: date, last: date) -> Period:
     return Period(begin, at - timedelta(days=1), tuple(quarters))
 
 
+def periods(desk: Desk) -> list[tuple[str, Period]]:
+    """Return the periods to choose from, each with its name: this year first, and of this year and the last each quarter."""
+    today = desk.today()
+    found = [(_("This year"), _year(today.year)), (_("Last year"), _year(today.year - 1))]
+    for year in (today.year, today.year - 1):
+        for quarter in (4, 3, 2, 1):
+            begin = date(year, quarter * 3 - 2, 1)
+            if begin <= today:
+                found.append((_("Quarter {n} of {year}").format(n=quarter, year=year), period_of(begin, begin)))
+    told = [one.quarter for one in counted(desk)]
+    first = min(told, default=f"{today.year}-Q1")
+    begin = date(int(first[:4]), int(first[-1]) * 3 - 2, 1)
+    return [*found, (_("All"), period_of(begin, max(today, begin)))]
+
+
+def _year(year: int) -> Period:
+    return period_of(date(year, 1, 1), date(year, 12, 31))
+
+
 def overview(desk: Desk, period: Period) -> Overview:
     """Return what was told of a period. Raises NotAllowed."""
     may_report(desk)
@@ -123,8 +144,16 @@ def figures(desk: Desk, told: Overview, by: By) -> list[Figure]:
     sums = _summed(sessions, lambda cell: cell[where])
     for cell in sums.keys() - names.keys():
         names[cell] = _("No longer known")
-    made = [Figure(names[one], size, minutes, part=part) for one, (size, minutes, part) in _filled(told, sums, names)]
+    made = [Figure(names[one], size, minutes, part=part, key=one) for one, (size, minutes, part) in _filled(told, sums, names)]
     return made if by == "month" else sorted(made, key=lambda one: (one.name.casefold(), one.name))
+
+
+def trainings_about(desk: Desk, told: Overview, topic: str) -> list[Figure]:
+    """Return what is told of each training that stands under this topic, or did when it was counted."""
+    cells = (cell for one in told.portions for part in one.portion.sessions for cell in part.of)
+    under = {cell[TRAINING] for cell in cells if cell[TOPIC] == topic}
+    under |= {one.id for one in _held(desk, told.period) if (one.topics or ("",))[0] == topic}
+    return [one for one in figures(desk, told, "training") if one.key in under]
 
 
 def _departments(desk: Desk, told: Overview) -> list[Figure]:
@@ -144,7 +173,8 @@ def _departments(desk: Desk, told: Overview) -> list[Figure]:
         people, _minutes, hidden = new.get(one, (0, 0, False))
         unsure = told.period.of_a_year and (hidden or left)
         asked = told.period.of_a_year and not (part and not size)
-        found.append(Figure(names[one], size, minutes, people if asked else None, heads.get(one, 0), part or (unsure and size > 0)))
+        less = part or (unsure and size > 0)
+        found.append(Figure(names[one], size, minutes, people if asked else None, heads.get(one, 0), less, one))
     return [one for one in found if one.name != names[""] or one.size or one.part]
 
 
