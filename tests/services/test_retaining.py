@@ -14,7 +14,7 @@ from traincollega.models.sign_up import SignUp
 from traincollega.services import retaining
 from traincollega.services.attending import NO_SHOW, PRESENT, may_note, note
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import sign_up
+from traincollega.services.enrolling import seating, seatings, sign_up
 from traincollega.services.retaining import apply, change_terms, report
 
 
@@ -67,6 +67,7 @@ def test_names_go_after_two_years_and_counts_stay(anna: Desk, held: Session, tim
     (tally,) = anna.store.where(Tally)
     assert (tally.participants, tally.present, tally.minutes) == (6, 5, 225)
     assert results(anna, [held]) == before
+    assert seating(anna, held).taken == seatings(anna, [held])[held.id].taken == 6, "the screens show it so"
     assert apply(anna).sentence == "Nothing is past its term."
     left = [change for change in anna.store.all_changes() if change.noun in ("sign_up", "mark", "presence")]
     assert [change for change in left if "person" in change.fields] == []

@@ -25,6 +25,7 @@ from tests.sharing.faulty_folder import FAULTS, Faulty
 from tests.sharing.naive_trust import naive_counting
 from tests.sharing.office import Office, Profile, begun_office, invitation, office
 from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible, SharingError
+from traincollega.imports.staff_files import StaffRecord
 from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence
 from traincollega.models.change import Change, fields_text
 from traincollega.models.evaluation import Evaluation
@@ -32,12 +33,15 @@ from traincollega.models.merging import valid
 from traincollega.models.noun import Noun
 from traincollega.models.nouns import NOUNS
 from traincollega.models.organisation import Grant
+from traincollega.models.seals import Seals
 from traincollega.models.seats import Reason, State
 from traincollega.models.session import Confirmation, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
+from traincollega.models.trust import Erasure
 from traincollega.models.trust import Invitation as Row
 from traincollega.services.enrolling import seatings
+from traincollega.services.staffing import import_staff
 from traincollega.sharing import packs
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke, set_hr
 from traincollega.sharing.checking import check
@@ -196,7 +200,7 @@ class Colleagues(RuleBasedStateMachine):
     @happens(who=who, whom=who)
     def give_hr(self, who: int, whom: int) -> None:
         self.do(who, lambda one: set_hr(one.circle(), self.one(whom).me))
-        self.sighted.add((self.one(whom).me, "presence"))
+        self.sighted |= {(self.one(whom).me, noun) for noun in ("presence", "staff")}
 
     @happens(who=who, what=which)
     def approve(self, who: int, what: int) -> None:
@@ -243,6 +247,23 @@ class Colleagues(RuleBasedStateMachine):
             self.forgotten.add(person)
 
         self.do(who, forgot)
+
+    @happens(who=who, what=which)
+    def let_go_of_a_session(self, who: int, what: int) -> None:
+        def let_go(one: Profile) -> None:
+            if session := self.some(one, Session, what):
+                noun = self.random.choice((SignUp, Mark, Presence))
+                rows = [row.id for row in one.store.where(noun, session=session.id)] if noun is not SignUp else []
+                keys = [seal.key for seal in Seals(one.store.connection).of_rows(rows)]
+                self.save(one, Erasure.new(one.me, noun=noun.table, row=session.id, keys=tuple(keys)))
+                one.store.forget()
+
+        self.do(who, let_go)
+
+    @happens(who=who, names=st.sets(st.integers(0, 3), min_size=1))
+    def bring_in_staff(self, who: int, names: set[int]) -> None:
+        lines = [StaffRecord("line", f"staff{number}@x.nl", "ICT") for number in sorted(names)]
+        self.do(who, lambda one: one.circle() and import_staff(one.desk, lines))
 
     # what happens to computers
 
@@ -497,9 +518,10 @@ class Colleagues(RuleBasedStateMachine):
             for noun in sorted(SEALED):
                 for row in one.store.where(NOUNS[noun]):
                     may = one.store.rights.readers(noun, vars(row)) | {row.creator}
-                    session = one.store.find(Session, vars(row)["session"])  # gone, where its planner is not heard any more
-                    sighted = session is None or {(one.me, session.training), (one.me, noun)} & self.sighted
-                    assert one.me in may or sighted, f"{one.me} reads {row}"
+                    of = vars(row).get("session", "")
+                    session = one.store.find(Session, of)  # gone, where its planner is not heard any more
+                    sighted = {(one.me, session.training if session else ""), (one.me, noun)} & self.sighted
+                    assert one.me in may or (of and session is None) or sighted, f"{one.me} reads {row}"
 
     def look_at_the_seats(self, one: Profile) -> None:
         for seating in seatings(one.desk, one.store.where(Session)).values():

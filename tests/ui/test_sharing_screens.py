@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QScrollArea, QWidget
 
@@ -742,6 +742,20 @@ def test_an_open_invitation_is_withdrawn(pair: Pair, qtbot: Any, assert_reachabl
     theirs = window_of(pair.sanne).page("people")
     qtbot.waitUntil(lambda: "Sanne de Wit (you)" in words_on(theirs), timeout=PATIENCE)
     assert "Open invitations" not in words_on(theirs)
+
+
+def test_a_colleague_is_forgotten_after_it_is_told_what_is_lost(pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.fatma)
+    window.go("people")
+    page = window.page("people")
+    qtbot.waitUntil(lambda: "Sanne de Wit" in words_on(page), timeout=PATIENCE)
+    (forget,) = [one for one in page.findChildren(QAction) if one.text() == "Forget…"]
+    forget.trigger()
+    box = open_dialog(window, QMessageBox, qtbot)
+    assert "How many came to a session stays." in box.informativeText()
+    press(box, "Forget")
+    qtbot.waitUntil(lambda: "is forgotten" in window.messages.text, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Sanne de Wit" not in words_on(page), timeout=PATIENCE)
 
 
 def test_what_waits_of_a_revoked_computer_is_accepted(pair: Pair, qtbot: Any, assert_reachable: Callable[[QWidget], None]) -> None:

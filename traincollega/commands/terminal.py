@@ -73,7 +73,7 @@ def said(sentence: str) -> str:
 
 def agree(question: str) -> None:
     """Ask before what cannot be taken back, on a terminal or of standard input; raises Abort unless the answer is yes."""
-    hint = f"{question} {_('Type yes to go on:')}"
+    hint = " ".join((question, _("Type yes to go on:")))
     if sys.stdin is not None and sys.stdin.isatty():
         answer = str(click.prompt(hint, err=True, prompt_suffix=" ", default="", show_default=False))
     else:

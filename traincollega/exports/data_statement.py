@@ -1,6 +1,6 @@
 """The data statement: for works council and privacy officer, made of the settings, the nouns and the rights that are real."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from traincollega import __version__
 from traincollega.exports.paper import Column, Paper, in_cell, paper, paragraph, said, table
@@ -32,11 +32,11 @@ def data_statement(desk: Desk) -> Paper:
         *_part(_("Where it lies"), _places(desk)),
         *_part(_("Who has a role now"), _roles(desk)),
         *_part(_("What you can ask for"), _rights()),
-        *_part(_("What is not kept"), [_("No BSN, no birth date, and no reason why somebody was away.")]),
-        f"<h2>{said(_('All that is kept'))}</h2>",
+        *_part(_("What is not kept"), [_("No BSN, no birth date, and no reason in words why somebody was away.")]),
+        _heading(_("All that is kept")),
         table(_heads(), [_row(name, kind, desk) for name, kind in kinds().items()]),
         paragraph(_("Every row also holds: {fields}.").format(fields=", ".join(every_row_has().values())), kind="small"),
-        f"<h2>{said(_('Only on one computer'))}</h2>",
+        _heading(_("Only on one computer")),
         table([Column(_("What"), 35), Column(_("Who sees it"), 65)], [
             [in_cell(one.name), in_cell(one.sentence)] for one in seen() if one.where is Where.HERE
         ]),
@@ -45,8 +45,12 @@ def data_statement(desk: Desk) -> Paper:
     return paper(title, "\n".join(parts), STYLE)
 
 
+def _heading(text: str) -> str:
+    return f"<h2>{said(text)}</h2>"
+
+
 def _part(heading: str, lines: list[str]) -> Iterator[str]:
-    yield f"<h2>{said(heading)}</h2>"
+    yield _heading(heading)
     for line in lines:
         yield paragraph(line)
 
@@ -119,11 +123,15 @@ def _row(name: str, kind: Kind, desk: Desk) -> list[str]:
 
 def readers(noun: str) -> str:
     """Return who sees this kind of data, and whether others' computers hold it closed."""
-    who = dict.fromkeys(one for each in seen() if noun in each.tables for one in each.who)
-    told = ", ".join(map(who_words, who))
+    usual, *others = [each for each in seen() if noun in each.tables]
+    told = "; ".join([_listed(usual.who), *(f"{each.name}: {_listed(each.who)}" for each in others)])
     if noun in READERS:
         return _("{who}; sealed for all others").format(who=told)
-    return _("{who}; others' computers hold it too").format(who=told) if noun in FORGOTTEN and Who.ALL not in who else told
+    return _("{who}; others' computers hold it too").format(who=told) if noun in FORGOTTEN and Who.ALL not in usual.who else told
+
+
+def _listed(who: Iterable[Who]) -> str:
+    return ", ".join(_("whom it is about") if one is Who.ME else who_words(one) for one in who)
 
 
 def writers(noun: str) -> str:

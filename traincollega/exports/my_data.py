@@ -1,6 +1,7 @@
 """All that is kept about me: a page to read, and JSON for another program."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ LONGEST = 600
 """Signs of a value that the page shows; JSON holds all of it."""
 NUMBERS = ("id", "person", "creator", "versions", "about", "made")
 """What the page tells in another way, or leaves to JSON."""
+NUMBER = re.compile("[0-9a-f]{32}")
+"""An id, a key or a signature: these say nothing to a reader."""
+STYLE = "td { vertical-align: top; }\n"
 
 
 def my_data_json(desk: Desk) -> bytes:
@@ -31,11 +35,12 @@ def my_data_page(desk: Desk) -> Paper:
         paragraph(_("Made on {moment}, from what this computer holds.").format(moment=found["made"][:16].replace("T", " "))),
         paragraph(_("The same with every earlier version is in the JSON copy, for another program."), kind="muted"),
     ]
-    for name, rows in found["kinds"].items():
-        kind = kinds()[name]
+    for name, kind in kinds().items():
+        if not (rows := found["kinds"].get(name)):
+            continue
         parts += [f"<h2>{said(kind.name)}</h2>", paragraph(kind.why, kind="muted"), _table(rows, kind.fields | every_row_has())]
     parts += _here(found["this_computer"])
-    return paper(title, "\n".join(parts))
+    return paper(title, "\n".join(parts), STYLE)
 
 
 def _table(rows: list[Mapping[str, Any]], words: Mapping[str, str]) -> str:
@@ -45,9 +50,9 @@ def _table(rows: list[Mapping[str, Any]], words: Mapping[str, str]) -> str:
 
 def _values(row: Mapping[str, Any], words: Mapping[str, str]) -> str:
     told = [
-        f"{said(words[field])}: {in_cell(_value(value))}"
+        f"{said(words[field])}: {said(_value(value))}"
         for field, value in row.items()
-        if field not in NUMBERS and value not in ("", None, False, [])
+        if field not in NUMBERS and value not in ("", None, False, []) and not NUMBER.search(str(value))
     ]
     if earlier := len(row.get("versions", ())):
         told.append(said(ngettext("{n} version", "{n} versions", earlier).format(n=earlier)))
@@ -62,7 +67,8 @@ def _value(value: object) -> str:
 
 
 def _here(here: Mapping[str, list[Any]]) -> Iterator[str]:
-    yield f"<h2>{said(_('Only on this computer'))}</h2>"
+    heading = _("Only on this computer")
+    yield f"<h2>{said(heading)}</h2>"
     drafts, messages, filters = len(here["drafts"]), len(here["messages"]), len(here["filters"])
     yield paragraph(
         ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts),

@@ -30,7 +30,9 @@ class Presence(Noun):
     session: str = ""
     person: str = ""
     minutes: int = 0
-    """0 for who was not there, or is not noted: why is not in it."""
+    """0 for who was not there, or is not noted."""
+    missed: bool = False
+    """Whether they did not come without telling; only where the organisation lets HR know that, else False for everybody."""
 
 
 @noun

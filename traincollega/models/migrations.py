@@ -56,15 +56,10 @@ def m007_privacy(db: Database) -> None:
 
 
 @steps()
-def m008_portions(db: Database) -> None:
-    """What was told in overviews, and which participations are in it: never travels."""
-    db.execute(
-        """CREATE TABLE portion (seq INTEGER PRIMARY KEY, quarter TEXT NOT NULL, taken TEXT NOT NULL, told TEXT NOT NULL) STRICT"""
-    )
-    db.execute(
-        """CREATE TABLE counted (person TEXT NOT NULL, session TEXT NOT NULL, newly TEXT NOT NULL, PRIMARY KEY (person, session))
-            STRICT, WITHOUT ROWID"""
-    )
+def m008_overviews(db: Database) -> None:
+    """What was told in overviews, which never travels; what HR may know besides."""
+    for statement in _overviews():
+        db.execute(statement)
 
 
 def _nouns() -> tuple[str, ...]:
@@ -248,4 +243,15 @@ def _privacy() -> tuple[str, ...]:
         "CREATE INDEX export_person ON export (person)",
         "ALTER TABLE organisation ADD COLUMN keep_names INTEGER NOT NULL DEFAULT 24",
         "ALTER TABLE organisation ADD COLUMN keep_no_shows INTEGER NOT NULL DEFAULT 3",
+    )
+
+
+def _overviews() -> tuple[str, ...]:
+    return (
+        """CREATE TABLE portion (seq INTEGER PRIMARY KEY, quarter TEXT NOT NULL, taken TEXT NOT NULL, told TEXT NOT NULL) STRICT""",
+        """CREATE TABLE counted (person TEXT NOT NULL, session TEXT NOT NULL, newly TEXT NOT NULL, PRIMARY KEY (person, session))
+            STRICT, WITHOUT ROWID""",
+        "ALTER TABLE presence ADD COLUMN missed INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE organisation ADD COLUMN tells_no_shows INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE organisation ADD COLUMN council_agreed TEXT NOT NULL DEFAULT ''",
     )

@@ -23,6 +23,10 @@ class Organisation(Noun):
     """Months after a session that it is kept who signed up and was there; counts stay."""
     keep_no_shows: int = 3
     """Months after a session that it is kept who did not come, and why."""
+    tells_no_shows: bool = False
+    """Whether trainers' programs let HR know who did not come; what was noted before stays unknown to HR."""
+    council_agreed: str = ""
+    """The day ("2026-11-30") on which the works council agreed to overviews of single persons, "" where it did not."""
 
 
 @noun

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from traincollega.models.database import Connection, atomic
 from traincollega.models.noun import moment_of, moment_text
 
-UNCOUNTED = """SELECT p.session, p.person, COALESCE(c.department, ''), s.training, t.topics ->> 0, s.starts, p.minutes
+UNCOUNTED = """SELECT p.session, p.person, COALESCE(c.department, ''), s.training, t.topics ->> 0, s.starts, p.minutes, p.missed
     FROM presence p JOIN session s ON s.id = p.session JOIN training t ON t.id = s.training LEFT JOIN colleague c ON c.id = p.person
     WHERE p.deleted = 0 AND s.status = 'planned' AND s.deleted = 0
         AND NOT EXISTS (SELECT 1 FROM counted k WHERE k.person = p.person AND k.session = p.session)
@@ -16,7 +16,7 @@ UNCOUNTED = """SELECT p.session, p.person, COALESCE(c.department, ''), s.trainin
 
 
 class Taken(NamedTuple):
-    """That a person took part in a session, as it lies in the tables."""
+    """That a person took part in a session, or did not come, as it lies in the tables."""
 
     session: str
     person: str
@@ -25,6 +25,7 @@ class Taken(NamedTuple):
     topic: str
     starts: datetime
     minutes: int
+    """0 for who did not come."""
 
 
 class Told(NamedTuple):
@@ -36,12 +37,12 @@ class Told(NamedTuple):
 
 
 def uncounted(connection: Connection) -> Iterator[Taken]:
-    """Yield the participations that are in no portion yet, by the last thing that was noted of each."""
-    last: dict[tuple[str, str], tuple[str, str, str, str, str | None, str, int]] = {}
+    """Yield the participations and no-shows that are in no portion yet, by the last thing that was noted of each."""
+    last: dict[tuple[str, str], tuple[str, str, str, str, str | None, str, int, int]] = {}
     for row in connection.execute(UNCOUNTED):
         last[row[0], row[1]] = row
-    for session, person, department, training, topic, starts, minutes in last.values():
-        if minutes > 0:
+    for session, person, department, training, topic, starts, minutes, missed in last.values():
+        if minutes > 0 or missed:
             yield Taken(session, person, department, training, topic or "", moment_of(starts), minutes)
 
 

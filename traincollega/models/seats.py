@@ -55,11 +55,13 @@ class Seating(NamedTuple):
     capacity: int | None
     known: bool = True
     """False where the session follows a seat rule of a newer version: nothing is derived then."""
+    kept: int = 0
+    """How many had a seat by its tally, where names may have gone since."""
 
     @property
     def taken(self) -> int:
         """Return how many have a seat, provisional or confirmed."""
-        return sum(seat.state is not State.WAITING for seat in self.seats)
+        return max(self.kept, sum(seat.state is not State.WAITING for seat in self.seats))
 
     @property
     def waiting(self) -> int:

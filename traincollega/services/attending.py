@@ -139,12 +139,14 @@ def _marks(desk: Desk, session: Session, states: Mapping[str, str]) -> Iterable[
     """Yield what says this: a mark for the trainers and the person, and how long they were there for HR, 0 for who was not."""
     known = marks(desk, session.id)
     minutes = max(1, round((session.ends - session.starts).total_seconds() / 60))
+    tells = desk.our_organisation().tells_no_shows
     for person, state in states.items():
         if state and state not in STATES:
             raise ValueError(f"no such state: {state}")
         if state != (known[person].state if person in known else ""):
             yield Mark.new(desk.me, session=session.id, person=person, state=state)
-            yield Presence.new(desk.me, session=session.id, person=person, minutes=minutes if state == PRESENT else 0)
+            there, missed = minutes if state == PRESENT else 0, tells and state == NO_SHOW
+            yield Presence.new(desk.me, session=session.id, person=person, minutes=there, missed=missed)
 
 
 def _said(desk: Desk, states: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -55,25 +55,27 @@ def count(desk: Desk) -> None:
     with desk.store.transaction():
         told = counted(desk)
         waits = []
-        for quarter, facts in sorted(_facts(desk).items()):
+        for quarter, everything in sorted(_facts(desk).items()):
+            facts = [fact for fact in everything if fact.minutes]
             before = [one for one in told if one.quarter == quarter]
             year = quarter[:4]
             people = {fact.person for fact in facts}
             pooled = {cell for one in told if one.quarter[:4] == year for cell in _pooled(one.portion)}
             newly = people - counted_in(desk.store.connection, year, people)
             made = portion_of(facts, newly, pooled)
-            since = before[-1].taken if before else _begun(desk, facts)
+            since = before[-1].taken if before else _begun(desk, everything)
             if made is None or (made.apart < SHOWN_AT_ONCE and desk.now() < since + PATIENCE):
                 waits.append(quarter)
                 continue
+            made = replace(made, missed=len(everything) - len(facts))
             kept = Told(quarter, desk.now(), json.dumps(asdict(made)))
-            participations = [(fact.person, fact.session) for fact in facts]
+            participations = [(fact.person, fact.session) for fact in everything]
             keep_portion(desk.store.connection, kept, participations, newly if made.newcomers else ())
         desk.store.set_local(WAITS, " ".join(waits))
 
 
 def _facts(desk: Desk) -> dict[str, list[Fact]]:
-    """Return, by quarter, the participations that were not told yet."""
+    """Return, by quarter, the participations that were not told yet, and the no-shows: of no minutes."""
     whole = counted_to(desk.store.where(Department))
     months: dict[datetime, str] = {}
     found: dict[str, list[Fact]] = defaultdict(list)
@@ -100,7 +102,7 @@ def _pooled(portion: Portion) -> Iterable[Cell]:
 def _portion(told: str) -> Portion:
     held = json.loads(told)
     departments, newcomers, sessions = (tuple(map(_part, held[name])) for name in ("departments", "newcomers", "sessions"))
-    return Portion(departments, newcomers, sessions, held["left"])
+    return Portion(departments, newcomers, sessions, held["left"], held["missed"])
 
 
 def _part(one: tuple[list[list[str]], int, int]) -> Part:

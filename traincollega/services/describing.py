@@ -57,6 +57,7 @@ def kinds() -> dict[str, Kind]:
         }),
         "presence": Kind(_("Hours"), _("To show how much is learned, without saying why somebody was away."), Term.NAMES, {
             "session": session, "person": who, "minutes": _("how long they were there"),
+            "missed": _("whether they did not come, where the organisation lets HR know that"),
         }),
         "evaluation": Kind(_("Evaluations"), _("So that the trainer hears what helped."), Term.PERSON, {
             "session": session, "person": who, "rating": _("1 to 5"), "helped": _("what helped"),
@@ -119,7 +120,8 @@ def kinds() -> dict[str, Kind]:
             _("The organisation"), _("To show whose program this is, and how long names are kept."), Term.ORGANISATION, {
             "name": _("name"), "timezone": _("time zone"), "space": _("what management says of learning"),
             "space_sender": _("who says so"), "accent": _("colour"), "keep_names": _("months that names are kept"),
-            "keep_no_shows": _("months that no-shows are kept"),
+            "keep_no_shows": _("months that no-shows are kept"), "tells_no_shows": _("whether HR hears of no-shows"),
+            "council_agreed": _("when the works council agreed to overviews of single persons"),
         }),
         "department": Kind(_("Departments"), _("To see where people learn."), Term.ORGANISATION, {
             "name": _("name"), "headcount": _("how many work there"), "merged_into": _("of which department it became part"),

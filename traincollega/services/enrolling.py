@@ -16,12 +16,15 @@ from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.services.beginning import required_name, valid_email
 from traincollega.services.desk import Desk, Done
+from traincollega.services.tallying import tallies
 from traincollega.services.telling import tell_seats, tell_trainer
 
 
 def seating(desk: Desk, session: Session) -> Seating:
     """Return who sits where in one session; raises NewerVersionNeeded."""
-    return seats(session, *_gathered(desk.store, [session])[session.id])
+    placed = seats(session, *_gathered(desk.store, [session])[session.id])
+    tally = tallies(desk.store, [session.id]).get(session.id)
+    return placed._replace(kept=tally.participants) if tally else placed
 
 
 def seatings(desk: Desk, sessions: Sequence[Session]) -> dict[str, Seating]:
@@ -31,13 +34,15 @@ def seatings(desk: Desk, sessions: Sequence[Session]) -> dict[str, Seating]:
 
 def seatings_in(store: Reader, sessions: Sequence[Session]) -> dict[str, Seating]:
     """Return what `seatings` does."""
-    gathered = _gathered(store, sessions)
+    gathered, tallied = _gathered(store, sessions), tallies(store, [session.id for session in sessions])
     found = {}
     for session in sessions:
         try:
             found[session.id] = seats(session, *gathered[session.id])
         except NewerVersionNeeded:
             found[session.id] = Seating((), session.seats, known=False)
+        if session.id in tallied:
+            found[session.id] = found[session.id]._replace(kept=tallied[session.id].participants)
     return found
 
 

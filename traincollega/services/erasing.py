@@ -14,8 +14,8 @@ from traincollega.models.training import Training
 from traincollega.models.trust import Erasure
 from traincollega.services.desk import Desk
 from traincollega.services.listing import named
+from traincollega.services.retaining import tallied
 from traincollega.services.staffing import staff
-from traincollega.services.tallying import tallied
 
 
 def may_erase(store: Store, person: str) -> None:

@@ -51,6 +51,8 @@ class Portion:
     """The participations of `departments` once more, by month and training."""
     left: bool = False
     """Whether there are newcomers that cannot be told."""
+    missed: int = 0
+    """How many did not come besides, of all together."""
 
     @property
     def apart(self) -> float:

@@ -1,21 +1,24 @@
 """Retaining: how long it is kept who signed up and who did not come; a report of what is past that, and letting it go."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.language import _, month_name, ngettext
-from traincollega.models.attendance import Mark, Presence
+from traincollega.models.attendance import Mark, Presence, Tally
 from traincollega.models.noun import Noun
 from traincollega.models.seals import Seals
+from traincollega.models.seats import participants
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
+from traincollega.models.store import Store
 from traincollega.models.training import Training
 from traincollega.models.trust import Erasure
-from traincollega.services.desk import Desk, Done
-from traincollega.services.tallying import reads_hours, tallied
+from traincollega.services.desk import ROOT, Desk, Done
+from traincollega.services.enrolling import seatings_in
+from traincollega.services.tallying import tallies
 
 LONGEST = 240
 """Months that a term may be at most."""
@@ -132,6 +135,32 @@ def apply(desk: Desk) -> Done:
     came = ngettext("Of {n} session it went who did not come.", "Of {n} sessions it went who did not come.", sessions)
     told = [signed.format(n=people)] if names else []
     return Done(" ".join([*told, came.format(n=sessions)] if sessions else told))
+
+
+def reads_hours(store: Store, session: Session) -> bool:
+    """Say whether I can read how long everybody was there: HR and the trainers can, and who works alone."""
+    rights = store.rights
+    return not store.local(ROOT) or store.person in rights.hr() or store.person in rights.trainers(session.training)
+
+
+def tallied(store: Store, sessions: Collection[Session]) -> Iterator[Tally]:
+    """Yield what these sessions come to now, as far as this program can say; one whose seats only a newer one knows not."""
+    hours: dict[str, dict[str, int]] = {one.id: {} for one in sessions}
+    for one in sorted(store.where(Presence, session=list(hours)), key=lambda one: (one.created, one.id)):
+        hours[one.session][one.person] = one.minutes
+    placed, before = seatings_in(store, list(sessions)), tallies(store, hours)
+    for session in sessions:
+        if not placed[session.id].known:
+            continue
+        there = [minutes for minutes in hours[session.id].values() if minutes]
+        now = len(participants(session, placed[session.id])), len(there), sum(there)
+        known = before.get(session.id, Tally(id="", creator="", nonce=""))
+        seated, present, minutes = map(max, now, (known.participants, known.present or 0, known.minutes or 0))
+        reads = reads_hours(store, session)
+        yield Tally.new(
+            store.person, session=session.id, participants=seated, present=present if reads else known.present,
+            minutes=minutes if reads else known.minutes,
+        )  # fmt: skip
 
 
 def months_before(moment: datetime, months: int) -> datetime:

@@ -38,6 +38,7 @@ class MemberRow(QWidget):
     role = Signal(str)
     """Coordinator or HR: it is given, or taken back."""
     leave = Signal()
+    forget = Signal()
 
     def __init__(self, theme: Theme, member: Member, *, mine: bool, coordinator: bool) -> None:
         """Show a colleague; `mine` is whether that is me, `coordinator` whether I am one."""
@@ -95,6 +96,7 @@ class MemberRow(QWidget):
         if not self._mine:
             menu.addSeparator()
             menu.addAction(_("Leaves the organisation…"), self.leave.emit)
+            menu.addAction(_("Forget…"), self.forget.emit)
         made = button(_("Role or leaving"))
         made.setMenu(menu)
         made.setAccessibleDescription(member.name)

@@ -96,6 +96,12 @@ def _departments(frame: Frame) -> QWidget:
     return DepartmentsPage(frame)
 
 
+def _privacy(frame: Frame) -> QWidget:
+    from traincollega.ui.privacy_page import PrivacyPage  # 15 ms
+
+    return PrivacyPage(frame)
+
+
 def _no_rounds() -> "Rounds":
     """Return rounds that follow nobody."""
     from traincollega.ui.sharing_rounds import Rounds  # 3 ms, after the window stands
@@ -128,6 +134,7 @@ def pages(
         PageEntry("session", _("Session"), "calendar", _session, "hidden", "teaching"),
         PageEntry("seeing", _("Who sees what?"), "eye", _seeing, "hidden", "settings"),
         PageEntry("departments", _("Departments"), "building", _departments, "hidden", "settings"),
+        PageEntry("privacy", _("Privacy"), "eye", _privacy, "hidden", "settings"),
         PageEntry("sharing", _("Up to date with colleagues"), "refresh", partial(_sharing, rounds=rounds), "hidden", "settings"),
         PageEntry("people", _("Who takes part"), "people", partial(_people, rounds=rounds), "hidden", "settings"),
     )
@@ -212,6 +219,7 @@ def actions(frame: Frame, rounds: "Callable[[], Rounds] | None" = None) -> Seque
         Action(id="keys", text=_("&Keys and help"), menu="help", handler=lambda: _show_keys(frame), shortcut="F1",
                icon="question"),
         Action(id="seeing", text=_("&Who sees what?"), menu="help", handler=lambda: frame.go("seeing"), icon="eye"),
+        Action(id="privacy", text=_("&Privacy and my data"), menu="help", handler=lambda: frame.go("privacy"), icon="person"),
         Action(id="about", text=_("&About Train je Collega"), menu="help", handler=lambda: _show_about(frame),
                icon="info"),
     )  # fmt: skip

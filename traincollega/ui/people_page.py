@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.services.desk import Desk
+from traincollega.services.erasing import what_goes
 from traincollega.sharing import admitting
 from traincollega.sharing.belonging import Computer, Member, members
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import our_circle
+from traincollega.sharing.forgetting import erase
 from traincollega.sharing.inviting import OpenInvitation, open_invitations, told_withdrawn, withdraw
 from traincollega.sharing.rounds import note_waiting
 from traincollega.ui import theme as look
@@ -140,6 +142,7 @@ class PeoplePage(QWidget):
             row.accept.connect(partial(self._accept_more, member))
             row.role.connect(partial(self._change_role, member))
             row.leave.connect(partial(self._farewell, member))
+            row.forget.connect(partial(self._forget, member))
             section.add(row)
         if not found:
             section.add_row(_("No colleague fits this name."))
@@ -226,6 +229,15 @@ class PeoplePage(QWidget):
             _("Their computers are heard no longer, and their seats come free. What they wrote stays."),
             _("They leave"), member.coordinator, leave,
         )  # fmt: skip
+
+    def _forget(self, member: Member) -> None:
+        def forget(_desk: Desk, circle: Circle) -> str:
+            erase(circle, member.person)
+            return _("This colleague is forgotten. The counts of sessions stay.")
+
+        more = " ".join(what_goes(self._frame.desk, member.person))
+        question = _("Forget {name}?").format(name=member.name)
+        ask(self, question, question, more, _("Forget"), partial(self._do, forget), careful=True)
 
     def _change_role(self, member: Member, role: str) -> None:
         done = _("Done: colleagues see it once their program has updated.")

@@ -232,7 +232,11 @@ class SettingsPage(QWidget):
         form.add_widget(where)
         open_folder = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(desk.path.parent)))
         form.add_widget(_left(button(_("Open this folder"), open_folder, icon="folder")))
-        form.add_widget(_left(button(_("Who sees what?"), partial(self._frame.go, "seeing"), icon="eye")))
+        row = QWidget()
+        flow = FlowLayout(row, gap=self._frame.theme.px(look.M))
+        flow.addWidget(button(_("Privacy and a copy of my data"), partial(self._frame.go, "privacy"), icon="person"))
+        flow.addWidget(button(_("Who sees what?"), partial(self._frame.go, "seeing"), icon="eye"))
+        form.add_widget(row)
         form.add_widget(label(_("Train je Collega {version}").format(version=__version__), "small"))
         return form
 
