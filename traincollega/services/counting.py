@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -50,28 +50,46 @@ def waiting(desk: Desk) -> frozenset[str]:
     return frozenset(desk.store.local(WAITS).split())
 
 
-def count(desk: Desk) -> None:
-    """Tell what can be told of what came since."""
-    with desk.store.transaction():
-        told = counted(desk)
-        waits = []
-        for quarter, everything in sorted(_facts(desk).items()):
-            facts = [fact for fact in everything if fact.minutes]
-            before = [one for one in told if one.quarter == quarter]
-            year = quarter[:4]
-            people = {fact.person for fact in facts}
-            pooled = {cell for one in told if one.quarter[:4] == year for cell in _pooled(one.portion)}
-            newly = people - counted_in(desk.store.connection, year, people)
-            made = portion_of(facts, newly, pooled)
-            since = before[-1].taken if before else _begun(desk, everything)
-            if made is None or (made.apart < SHOWN_AT_ONCE and desk.now() < since + PATIENCE):
-                waits.append(quarter)
-                continue
-            made = replace(made, missed=len(everything) - len(facts))
-            kept = Told(quarter, desk.now(), json.dumps(asdict(made)))
+def count(desk: Desk) -> bool:
+    """Tell what can be told of what came since; return whether that was anything.
+
+    Nothing is held locked but while a portion is written. What somebody else told meanwhile stands, and is all for now.
+    """
+    told = counted(desk)
+    before, waits = len(told), list[str]()
+    for quarter, everything in sorted(_facts(desk).items()):
+        made, newly = _portion_of(desk, quarter, everything, told)
+        if made is None:
+            waits.append(quarter)
+            continue
+        taken = desk.now()
+        with desk.store.transaction():
+            if len(portions(desk.store.connection)) != len(told):
+                return True
             participations = [(fact.person, fact.session) for fact in everything]
-            keep_portion(desk.store.connection, kept, participations, newly if made.newcomers else ())
-        desk.store.set_local(WAITS, " ".join(waits))
+            keep_portion(desk.store.connection, Told(quarter, taken, json.dumps(asdict(made))), participations, newly)
+        told.append(Counted(quarter, taken, made))
+    if frozenset(waits) != waiting(desk):
+        with desk.store.transaction():
+            desk.store.set_local(WAITS, " ".join(waits))
+    return len(told) > before
+
+
+def _portion_of(
+    desk: Desk, quarter: str, everything: Sequence[Fact], told: Sequence[Counted]
+) -> tuple[Portion | None, Collection[str]]:
+    """Return what can be told of a quarter now, if anything can, and who of it is told as new this year."""
+    facts = [fact for fact in everything if fact.minutes]
+    before = [one for one in told if one.quarter == quarter]
+    year = quarter[:4]
+    people = {fact.person for fact in facts}
+    pooled = {cell for one in told if one.quarter[:4] == year for cell in _pooled(one.portion)}
+    newly = people - counted_in(desk.store.connection, year, people)
+    made = portion_of(facts, newly, pooled)
+    since = before[-1].taken if before else _begun(desk, everything)
+    if made is None or (made.apart < SHOWN_AT_ONCE and desk.now() < since + PATIENCE):
+        return None, ()
+    return replace(made, missed=len(everything) - len(facts)), newly if made.newcomers else ()
 
 
 def _facts(desk: Desk) -> dict[str, list[Fact]]:

@@ -1,22 +1,22 @@
 """Highlighting: six figures that each answer a decision of HR, each with what it means and since when it is so."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from traincollega.language import _, ngettext, number, percent
-
 from traincollega.models.seats import Reason, Seating
-from traincollega.models.session import Session
+from traincollega.models.session import LAST_YEAR, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Interest, Training
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import seatings
 from traincollega.services.portioning import FEWEST
-from traincollega.services.reporting import Figure, Overview, figures, total
+from traincollega.services.reporting import By, Figure, Overview, Period, figures, missed, overview, total, trainings_about
 
+SHOWN: tuple[By, ...] = ("department", "topic", "month")
 MOST_NAMED = 2
 """Trainings that are named as most asked for."""
 
@@ -43,13 +43,34 @@ class Chosen(NamedTuple):
     key: str
 
 
-def tiles(desk: Desk, told: Overview, chosen: Chosen | None = None) -> tuple[Tile, ...]:
+@dataclass(frozen=True)
+class Board:
+    """All that a screen shows of a period."""
+
+    told: Overview
+    tiles: tuple[Tile, ...]
+    figures: Mapping[By, Sequence[Figure]]
+    """By department, topic and month."""
+    trainings: Sequence[Figure]
+    """Those about the topic that is chosen."""
+
+
+def board(desk: Desk, period: Period, chosen: Chosen | None = None) -> Board:
+    """Return what can be shown of a period, and of the one department or topic that is chosen. Raises NotAllowed."""
+    told = overview(desk, period)
+    by: dict[By, Sequence[Figure]] = {one: figures(desk, told, one) for one in SHOWN}
+    about = trainings_about(desk, told, chosen.key) if chosen and chosen.by == "topic" else []
+    return Board(told, tiles(desk, told, by, chosen), by, about)
+
+
+def tiles(desk: Desk, told: Overview, by: Mapping[By, Sequence[Figure]], chosen: Chosen | None) -> tuple[Tile, ...]:
     """Return the six; the first two of what is chosen, the others always of everybody."""
-    one = total(desk, told)
+    one = next((figure for figure in by[chosen.by] if figure.key == chosen.key), None) if chosen else None
+    elsewhere = ""
     if chosen:
-        one = next((figure for figure in figures(desk, told, chosen.by) if figure.key == chosen.key), one)
-    elsewhere = _("Of all departments. ") if chosen and chosen.by == "department" else _("Of all topics. ") if chosen else ""
-    return (_participants(told, one), _hours(told, one), *_of_everybody(desk, told, elsewhere.strip()))
+        elsewhere = _("of all departments") if chosen.by == "department" else _("of all topics")
+    shown = one or total(desk, told)
+    return (_participants(told, shown), _hours(told, shown), *_of_everybody(desk, told, elsewhere))
 
 
 def at_least(words: str, part: bool) -> str:
@@ -97,55 +118,58 @@ def _figure(title: str, value: int, one: Figure, told: Overview, beneath: str, m
 
 
 def _of_everybody(desk: Desk, told: Overview, elsewhere: str) -> Iterator[Tile]:
-    yield no_shows()
-    demand = unmet_demand(desk)
-    yield Tile(demand.title, demand.value, " ".join(filter(None, (demand.beneath, elsewhere))) if demand.told else demand.beneath,
-               demand.definition, demand.as_of, demand.told)  # fmt: skip
-    yield from answers(elsewhere)
+    for one in (no_shows(desk, told), unmet_demand(desk), *answers()):
+        beneath = ". ".join(filter(None, (one.beneath, elsewhere))) if one.told else one.beneath
+        yield replace(one, beneath=beneath)
 
 
-def no_shows() -> Tile:
-    """Return how many had a seat and did not come: that goes to HR only where the organisation switches it on."""
-    meaning = _("The part of those with a seat who did not come and did not say so.")
-    return Tile(_("Did not come"), _("Not known"), _("Your organisation does not tell HR this."), meaning, None, told=False)
+def no_shows(desk: Desk, told: Overview) -> Tile:
+    """Return how many had a seat and did not come: HR hears that only where the organisation switched it on."""
+    title = _("Did not come")
+    meaning = _(
+        "The part of those with a seat who did not come and did not say so. Before your organisation told HR, none were known."
+    )
+    if not desk.our_organisation().tells_no_shows:
+        return Tile(title, _("Not known"), _("Your organisation does not tell HR this."), meaning, None, told=False)
+    many, there = missed(told), total(desk, told)
+    if not there.size:
+        return Tile(title, _("Nothing to tell yet"), "", meaning, None, told=False)
+    if 0 < many < FEWEST:
+        return Tile(title, _("Fewer than 5"), "", meaning, told.as_of, told=False)
+    beneath = ngettext("{n} time", "{n} times", many).format(n=number(many))
+    return Tile(title, percent(many / (many + there.size)), beneath, meaning, told.as_of)
 
 
 def unmet_demand(desk: Desk) -> Tile:
     """Return how often colleagues ask for what there is no room or date for; everybody sees that at each training."""
-    asked = _full(desk) + _undated(desk)
+    coming = _coming(desk)
+    asked = _full(desk, coming) + _undated(desk, coming)
     title = _("Waiting")
     meaning = _("Colleagues on a waiting list of a session to come, or who want to know when there is a date. "
                 "Who waits for two trainings counts twice. This is of now, whatever the period.")  # fmt: skip
     if 0 < asked.total() < FEWEST:
         return Tile(title, few_words(), "", meaning, desk.now(), told=False)
     names = dict(desk.store.parts(Training, ("id", "title"), id=list(asked)))
-    most = [names[one] for one, _many in sorted(asked.items(), key=lambda item: (-item[1], item[0]))[:MOST_NAMED] if one in names]
-    beneath = ""
-    if len(most) == 1:
-        beneath = _("for {title}").format(title=most[0])
-    elif most:
-        beneath = _("mostly for {title} and {other}").format(title=most[0], other=most[1])
+    most = [names[one] for one in sorted(asked, key=lambda one: (-asked[one], one)) if one in names][:MOST_NAMED]
+    beneath = _("mostly for: {titles}").format(titles=", ".join(most)) if most else ""
     return Tile(title, number(asked.total()), beneath, meaning, desk.now())
 
 
 def _coming(desk: Desk) -> list[Session]:
-    return [one for one in desk.store.sessions_between(desk.now(), LAST) if one.status == "planned"]
+    until = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
+    return [one for one in desk.store.sessions_between(desk.now(), until) if one.status == "planned"]
 
 
-def _full(desk: Desk) -> Counter[str]:
-    """Return, per training, how many wait for a seat in a session to come."""
-    coming = {one.id: one for one in _coming(desk) if one.seats is not None}
-    signed = Counter(session for (session,) in desk.store.parts(SignUp, ("session",), session=list(coming), withdrawn=False))
-    full = [coming[one] for one, many in signed.items() if many > (coming[one].seats or 0)]
+def _full(desk: Desk, coming: Iterable[Session]) -> Counter[str]:
+    """Return, per training, how many wait for a seat in one of these sessions."""
+    limited = {one.id: one for one in coming if one.seats is not None}
+    signed = Counter(session for (session,) in desk.store.parts(SignUp, ("session",), session=list(limited), withdrawn=False))
+    full = [limited[one] for one, many in signed.items() if many > (limited[one].seats or 0)]
     found: Counter[str] = Counter()
-    for session, placed in ((one, seated) for one, seated in zip(full, _seated(desk, full), strict=True)):
-        found[session.training] += _waiting(placed)
+    placed = seatings(desk, full)
+    for session in full:
+        found[session.training] += _waiting(placed[session.id])
     return +found
-
-
-def _seated(desk: Desk, sessions: list[Session]) -> list[Seating]:
-    placed = seatings(desk, sessions)
-    return [placed[one.id] for one in sessions]
 
 
 def _waiting(placed: Seating) -> int:
@@ -154,16 +178,16 @@ def _waiting(placed: Seating) -> int:
     return max(0, placed.waiting - (placed.free or 0)) if draws else placed.waiting
 
 
-def _undated(desk: Desk) -> Counter[str]:
+def _undated(desk: Desk, coming: Iterable[Session]) -> Counter[str]:
     """Return, per training without a date, how many colleagues want to know when there is one."""
-    asked = {(training, person) for training, person in desk.store.parts(Interest, ("training", "person"), withdrawn=False)}
+    asked = set(desk.store.parts(Interest, ("training", "person"), withdrawn=False))
     wanted = Counter(training for training, _person in asked)
-    dated = {one.training for one in _coming(desk)}
-    open_ones = {one for (one,) in desk.store.parts(Training, ("id",), id=list(wanted), status="published")}
-    return Counter({one: many for one, many in wanted.items() if one in open_ones - dated})
+    published = {one for (one,) in desk.store.parts(Training, ("id",), id=list(wanted), status="published")}
+    undated = published - {one.training for one in coming}
+    return Counter({one: many for one, many in wanted.items() if one in undated})
 
 
-def answers(elsewhere: str) -> Iterator[Tile]:
+def answers() -> Iterator[Tile]:
     """Yield what participants thought of it, and whether they use it."""
     meaning = _("The average of what participants gave, 1 to 5, of trainings with at least 5 answers.")
     yield Tile(_("Rating"), _("Nothing to tell yet"), "", meaning, None, told=False)

@@ -134,6 +134,11 @@ def total(desk: Desk, told: Overview) -> Figure:
     )  # fmt: skip
 
 
+def missed(told: Overview) -> int:
+    """Return how many did not come besides, where the organisation lets HR know that; 0 where it does not."""
+    return sum(one.portion.missed for one in told.portions)
+
+
 def figures(desk: Desk, told: Overview, by: By) -> list[Figure]:
     """Return what is told of each department, topic, month or training; those of which nothing was held too."""
     if by == "department":
