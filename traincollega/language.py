@@ -71,6 +71,16 @@ def month_name(month: int) -> str:
     )[month - 1]  # fmt: skip
 
 
+def month_short(month: int) -> str:
+    """Return the name of a month, 1 to 12, in three letters or so."""
+    return (
+        pgettext("short month", "Jan"), pgettext("short month", "Feb"), pgettext("short month", "Mar"),
+        pgettext("short month", "Apr"), pgettext("short month", "May"), pgettext("short month", "Jun"),
+        pgettext("short month", "Jul"), pgettext("short month", "Aug"), pgettext("short month", "Sep"),
+        pgettext("short month", "Oct"), pgettext("short month", "Nov"), pgettext("short month", "Dec"),
+    )[month - 1]  # fmt: skip
+
+
 def weekday_name(day: "date") -> str:
     """Return the name of the day of the week."""
     return (

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 
 from traincollega.language import _, ngettext, number, percent
@@ -11,10 +11,22 @@ from traincollega.models.seats import Reason, Seating
 from traincollega.models.session import LAST_YEAR, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Interest, Training
+from traincollega.services.counting import waiting
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import seatings
 from traincollega.services.portioning import FEWEST
-from traincollega.services.reporting import By, Figure, Overview, Period, figures, missed, overview, total, trainings_about
+from traincollega.services.reporting import (
+    By,
+    Figure,
+    Overview,
+    Period,
+    figures,
+    first_day,
+    missed,
+    overview,
+    total,
+    trainings_about,
+)
 
 SHOWN: tuple[By, ...] = ("department", "topic", "month")
 MOST_NAMED = 2
@@ -53,6 +65,8 @@ class Board:
     """By department, topic and month."""
     trainings: Sequence[Figure]
     """Those about the topic that is chosen."""
+    since: date | None
+    """Since when something waits that cannot be told yet."""
 
 
 def board(desk: Desk, period: Period, chosen: Chosen | None = None) -> Board:
@@ -60,7 +74,8 @@ def board(desk: Desk, period: Period, chosen: Chosen | None = None) -> Board:
     told = overview(desk, period)
     by: dict[By, Sequence[Figure]] = {one: figures(desk, told, one) for one in SHOWN}
     about = trainings_about(desk, told, chosen.key) if chosen and chosen.by == "topic" else []
-    return Board(told, tiles(desk, told, by, chosen), by, about)
+    waits = [quarter for quarter in period.quarters if quarter in waiting(desk)]
+    return Board(told, tiles(desk, told, by, chosen), by, about, first_day(waits[0]) if waits else None)
 
 
 def tiles(desk: Desk, told: Overview, by: Mapping[By, Sequence[Figure]], chosen: Chosen | None) -> tuple[Tile, ...]:

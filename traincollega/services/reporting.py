@@ -106,9 +106,17 @@ def periods(desk: Desk) -> list[tuple[str, Period]]:
             if begin <= today:
                 found.append((_("Quarter {n} of {year}").format(n=quarter, year=year), period_of(begin, begin)))
     told = [one.quarter for one in counted(desk)]
-    first = min(told, default=f"{today.year}-Q1")
-    begin = date(int(first[:4]), int(first[-1]) * 3 - 2, 1)
+    begin = first_day(min(told, default=f"{today.year}-Q1"))
     return [*found, (_("All"), period_of(begin, max(today, begin)))]
+
+
+def first_day(quarter: str) -> date:
+    """Return the day on which a quarter begins.
+
+    >>> first_day("2026-Q4").isoformat()
+    '2026-10-01'
+    """
+    return date(int(quarter[:4]), int(quarter[-1]) * 3 - 2, 1)
 
 
 def _year(year: int) -> Period:

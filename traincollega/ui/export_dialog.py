@@ -1,17 +1,16 @@
 """Exporteren: what goes out and how, with its first rows to see before anything is saved."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QFileDialog,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -34,10 +33,8 @@ from traincollega.ui.form import Form as Fields
 from traincollega.ui.frame import Frame
 from traincollega.ui.page import fit_dialog
 from traincollega.ui.paper_saving import open_file
-from traincollega.ui.text import label, tip
-
-ROW, WIDEST = 32, 280
-"""Pixels at 100 %: of a row, and of the widest column."""
+from traincollega.ui.row_table import HEIGHT, Column, RowTable
+from traincollega.ui.text import label
 
 
 def form_words() -> dict[Form, str]:
@@ -75,15 +72,8 @@ class ExportDialog(QDialog):
         self.form.add_beside(self.form.add("by", _("What"), self.by), self.form.add("kind", _("Form"), self.kind))
         self.about = label("", wrap=True)
         self.form.add_widget(self.about)
-        self.preview = QTableWidget()
-        self.preview.setAccessibleName(_("The first rows"))
-        self.preview.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.preview.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.preview.setAlternatingRowColors(True)
-        self.preview.setShowGrid(False)
-        self.preview.setTabKeyNavigation(False)
-        self.preview.verticalHeader().hide()
-        self.preview.setMinimumHeight(px(4 * ROW))
+        self.preview = RowTable(frame.theme, (), _("The first rows"), lambda row: row)
+        self.preview.setMinimumHeight(px(4 * HEIGHT))
         self.save = button(_("Save…"), self._save, kind="primary", icon="export")
         foot = QWidget()
         row = FlowLayout(foot, gap=px(look.M))
@@ -114,27 +104,12 @@ class ExportDialog(QDialog):
     def _show(self, found: Preview) -> None:
         if not isValid(self):  # it was closed meanwhile
             return
-        px, table = self._frame.theme.px, self.preview
         self.about.setText(preview_words(found))
-        table.clear()
-        table.setColumnCount(len(found.columns))
-        table.setRowCount(len(found.rows))
-        for at, (name, right) in enumerate(zip(found.columns, found.right, strict=True)):
-            head = QTableWidgetItem(name)
-            head.setTextAlignment(side(right))
-            table.setHorizontalHeaderItem(at, head)
-        for at, cells in enumerate(found.rows):
-            for place, (words, right) in enumerate(zip(cells, found.right, strict=True)):
-                item = QTableWidgetItem(" ".join(words.split("\n")))
-                item.setToolTip(tip(words))
-                item.setTextAlignment(side(right))
-                table.setItem(at, place, item)
-            table.setRowHeight(at, px(ROW))
-        across = table.horizontalHeader()
-        across.setMaximumSectionSize(px(WIDEST))
-        table.resizeColumnsToContents()
-        across.setMaximumSectionSize(-1)
-        across.setStretchLastSection(True)
+        self.preview.set_columns([
+            Column(name, partial(_cell, at), 1 if at else 2, main=not at, right=right)
+            for at, (name, right) in enumerate(zip(found.columns, found.right, strict=True))
+        ])  # fmt: skip
+        self.preview.set_groups([("", found.rows)])
 
     def _refuse(self, error: TrainCollegaError) -> None:
         if isValid(self):
@@ -154,9 +129,8 @@ class ExportDialog(QDialog):
             self.accept()  # the bar beneath tells how far it is
 
 
-def side(right: bool) -> Qt.AlignmentFlag:
-    """Return where words of a column stand; numbers end at the right."""
-    return Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+def _cell(at: int, row: Sequence[str]) -> str:
+    return " ".join(row[at].split())
 
 
 def save_overview(frame: Frame, told: Overview, by: By, form: Form, path: Path) -> None:

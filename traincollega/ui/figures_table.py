@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from traincollega.language import _, month_name, number, percent
+from traincollega.language import _, month_short, number, percent
 from traincollega.services.highlighting import at_least
 from traincollega.services.reporting import By, Figure
 from traincollega.ui.bar_chart import Bar
@@ -29,7 +29,8 @@ def figures_table(theme: Theme, name: str) -> RowTable:
 def bars(figures: Sequence[Figure], by: By) -> list[Bar]:
     """Return the bars of their hours: the last months, or the most of anything else."""
     if by == "month":
-        return [Bar(one.name, _short_month(one.key), one.minutes, _bar_words(one)) for one in figures[-MOST_BARS:]]
+        last = max((at for at, one in enumerate(figures, 1) if one.size or one.part), default=0)  # those to come stay out
+        return [Bar(one.name, month_short(int(one.key[-2:])), one.minutes, _bar_words(one)) for one in figures[:last][-MOST_BARS:]]
     most = sorted((one for one in figures if one.size or one.part), key=lambda one: (-one.minutes, one.name.casefold()))
     return [Bar(one.name, one.name, one.minutes, few_or(one, hours_words(one))) for one in most[:MOST_BARS]]
 
@@ -45,8 +46,10 @@ def few_or(one: Figure, words: str) -> str:
 
 
 def _people(one: Figure) -> str:
-    if one.people is None or (one.part and not one.people):
+    if one.hidden or one.people is None:
         return _("too few participants")
+    if one.part and not one.people:
+        return _("not shown")
     return at_least(number(one.people), one.part)
 
 
@@ -57,11 +60,6 @@ def _often(one: Figure) -> str:
 def _share(one: Figure) -> str:
     known = one.people and one.headcount >= one.people
     return at_least(percent((one.people or 0) / one.headcount), one.part) if known else ""
-
-
-def _short_month(key: str) -> str:
-    """Return "jan" for "2026-01"."""
-    return month_name(int(key[-2:]))[:3]
 
 
 def _bar_words(one: Figure) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
-from traincollega.language import _, day_and_time
+from traincollega.language import _, day_and_time, month_name
 from traincollega.services.counting import count
 from traincollega.services.highlighting import Board, Chosen, board
 from traincollega.services.reporting import Figure, Overview, periods
@@ -139,7 +139,7 @@ class OverviewPage(QWidget):
         for part in (self.chart, self.table, self.export):
             part.setVisible(any_told)
         self.empty.setVisible(not any_told)
-        self.empty.say(_("Nothing can be told of this period yet"), _what_helps(found.told))
+        self.empty.say(_("Nothing can be told of this period yet"), _what_helps(found))
 
     def _as_of(self, told: Overview) -> str:
         few = _("Groups under 5 are not shown.")
@@ -190,9 +190,10 @@ class OverviewPage(QWidget):
         self._body.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
 
-def _what_helps(told: Overview) -> str:
-    """Return why nothing can be told, and what helps."""
-    if told.unknown:
-        return _("Somebody was present, but they are still too few to tell. It shows as soon as others come.")
+def _what_helps(found: Board) -> str:
+    """Return why nothing can be told, since when, and what helps."""
+    if found.since:
+        since = _("Since {day} somebody was present, but too few colleagues to tell. It shows as soon as others come.")
+        return since.format(day=f"{found.since.day} {month_name(found.since.month)}")
     return _("Figures come once at least 5 colleagues were at a session, and its trainer noted who came. "
              "A trainer does so at the session, under “Attendance”.")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from traincollega.language import _, ngettext
@@ -44,7 +44,8 @@ class OverviewTable(QWidget):
         self.heading = label("", "h3", wrap=True)
         self.back = button(_("All departments"), self.left.emit, kind="link")
         head = QWidget()
-        head.setMinimumHeight(px(look.CONTROL))
+        self.heading.setMinimumHeight(px(look.CONTROL))
+        self.heading.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         beside = BesideLayout(head, gap=px(look.M), least=px(LEAST))
         beside.addWidget(self.heading)
         beside.addWidget(self.back)

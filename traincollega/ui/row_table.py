@@ -140,7 +140,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), QColor(palette.line))
         if chosen and index.column() == 0:
             painter.fillRect(QRect(rect.x(), rect.y(), px(look.BAR), rect.height()), QColor(palette.accent))
-        inside = rect.adjusted(px(look.M), 0, -px(look.S), 0)
+        ends = not head and index.data(COLUMN_ROLE).right
+        inside = rect.adjusted(px(look.M), 0, -px(look.M if ends else look.S), 0)
         pill = None if head else index.data(PILL_ROLE)
         if pill:
             kind, icon, words = pill
@@ -335,4 +336,4 @@ class RowTable(QTableView):
             font = theme.font("small" if column.small else "control", bold=column.main)
             wide = max((text_width(font, words) for words in {column.text(row) for row in rows}), default=0)
         head = text_width(theme.font("control", bold=True), column.title)
-        return max(wide, head) + theme.px(look.M) + theme.px(look.S)
+        return max(wide, head) + theme.px(look.M) + theme.px(look.M if column.right else look.S)
