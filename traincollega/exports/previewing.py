@@ -1,10 +1,10 @@
 """Previewing: what a table will be once it is written: its first rows in words, how many there are, and what is personal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traincollega.exports.cells import Passing, plain
 from traincollega.exports.html_pages import KINDS, LEFT
-from traincollega.exports.table import Count, Table
+from traincollega.exports.table import Count, Hidden, Table
 from traincollega.language import _, ngettext, number
 
 FIRST = 20
@@ -26,8 +26,10 @@ class Preview:
 
 
 def preview(table: Table) -> Preview:
-    """Return what a table will be; its rows are read whole."""
-    passing = Passing(table, KINDS, str, "")
+    """Return what a table will be; its rows are read whole. Of a hidden cell it says so in short."""
+    short = Hidden(_("not shown"))
+    rows_of = (tuple(short if isinstance(cell, Hidden) else cell for cell in row) for row in table.rows)
+    passing = Passing(replace(table, rows=rows_of), KINDS, str, "")
     first: list[tuple[str, ...]] = []
     for rows in passing.spelled(None):
         if not first:

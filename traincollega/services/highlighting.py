@@ -134,7 +134,7 @@ def _figure(title: str, value: int, one: Figure, told: Overview, beneath: str, m
 
 def _of_everybody(desk: Desk, told: Overview, elsewhere: str) -> Iterator[Tile]:
     for one in (no_shows(desk, told), unmet_demand(desk), *answers()):
-        beneath = ". ".join(filter(None, (one.beneath, elsewhere))) if one.told else one.beneath
+        beneath = " · ".join(filter(None, (one.beneath, elsewhere))) if one.told else one.beneath
         yield replace(one, beneath=beneath)
 
 

@@ -72,7 +72,7 @@ class ExportDialog(QDialog):
         self.form.add_beside(self.form.add("by", _("What"), self.by), self.form.add("kind", _("Form"), self.kind))
         self.about = label("", wrap=True)
         self.form.add_widget(self.about)
-        self.preview = RowTable(frame.theme, (), _("The first rows"), lambda row: row)
+        self.preview = RowTable(frame.theme, [Column("", partial(_cell, 0), main=True)], _("The first rows"), lambda row: row)
         self.preview.setMinimumHeight(px(4 * HEIGHT))
         self.save = button(_("Save…"), self._save, kind="primary", icon="export")
         foot = QWidget()
@@ -106,7 +106,7 @@ class ExportDialog(QDialog):
             return
         self.about.setText(preview_words(found))
         self.preview.set_columns([
-            Column(name, partial(_cell, at), 1 if at else 2, main=not at, right=right)
+            Column(name, partial(_cell, at), 1 if at else 2, main=not at, whole=right, right=right)
             for at, (name, right) in enumerate(zip(found.columns, found.right, strict=True))
         ])  # fmt: skip
         self.preview.set_groups([("", found.rows)])

@@ -76,10 +76,12 @@ class HoursChart(QWidget):
         as_high_as_its_rows(self.table, self._theme, MOST_BARS)
 
     def _cut(self, by: By, many: int, shown: int) -> str:
-        """Return what the bars leave out."""
+        """Return what the bars leave out; months to come are no loss."""
+        if shown < MOST_BARS or many == shown:
+            return ""
         if by == "month":
-            return _("The last {n} months. The table has all of them.").format(n=shown) if shown < many else ""
-        return _("The {n} with the most hours. The table has all of them.").format(n=shown) if shown == MOST_BARS < many else ""
+            return _("At most the last {n} months. The table has all of them.").format(n=shown)
+        return _("The {n} with the most hours. The table has all of them.").format(n=shown)
 
     def _turn(self) -> None:
         as_table = self.table.isHidden()

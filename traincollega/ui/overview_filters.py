@@ -2,36 +2,31 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QComboBox
 
 from traincollega.language import _
 from traincollega.services.highlighting import Chosen
 from traincollega.services.reporting import Figure, Period
-from traincollega.ui.flow_layout import FlowLayout
-from traincollega.ui.theme import Theme
 
-WIDTH = 172
-"""Pixels at 100 % of one choice."""
+SIGNS = 11
+"""Of a name that a box has room for."""
 
 
-class OverviewFilters(QWidget):
+class OverviewFilters(QObject):
     """Three choices; `changed` says that one was made, `reset` that it took another one back."""
 
     changed = Signal()
     reset = Signal()
 
-    def __init__(self, theme: Theme, periods: Sequence[tuple[str, Period]]) -> None:
+    def __init__(self, periods: Sequence[tuple[str, Period]], parent: QObject) -> None:
         """Begin with the first period, and everybody in it."""
-        super().__init__()
+        super().__init__(parent)
         self.period, self.department, self.topic = QComboBox(), QComboBox(), QComboBox()
-        row = FlowLayout(self, gap=theme.px(12))
         for box, name in ((self.period, _("Period")), (self.department, _("Department")), (self.topic, _("Topic"))):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)  # names are long
-            box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            box.setMinimumContentsLength(14)
-            row.addWidget(box)
+            box.setMinimumContentsLength(SIGNS)
         for name, period in periods:
             self.period.addItem(name, period)
         self._fill(self.department, _("All departments"), [])
@@ -39,6 +34,11 @@ class OverviewFilters(QWidget):
         self.period.activated.connect(lambda: self.changed.emit())
         self.department.activated.connect(lambda: self._one_of_two(self.department, self.topic))
         self.topic.activated.connect(lambda: self._one_of_two(self.topic, self.department))
+
+    @property
+    def boxes(self) -> tuple[QComboBox, ...]:
+        """The three, in order."""
+        return self.period, self.department, self.topic
 
     @property
     def chosen(self) -> Chosen | None:

@@ -39,9 +39,9 @@ class OverviewPage(QWidget):
         self._board: Board | None = None
         px = frame.theme.px
         column = page_column(self, frame.theme)
-        self.filters = OverviewFilters(frame.theme, periods(frame.desk))
+        self.filters = OverviewFilters(periods(frame.desk), self)
         self.export = button(_("Export"), self._export, kind="primary", icon="export")
-        column.addWidget(PageHeader(frame.theme, _("Overviews"), buttons=(self.filters, self.export)))
+        column.addWidget(PageHeader(frame.theme, _("Overviews"), buttons=(*self.filters.boxes, self.export)))
         column.addWidget(self._line())
         body = QWidget()
         self._rows = QVBoxLayout(body)
