@@ -51,7 +51,7 @@ def waiting(desk: Desk) -> frozenset[str]:
 
 
 def count(desk: Desk) -> bool:
-    """Tell what can be told of what came since; return whether that was anything.
+    """Tell what can be told of what came since; return whether anything is otherwise now.
 
     Nothing is held locked but while a portion is written. What somebody else told meanwhile stands, and is all for now.
     """
@@ -69,10 +69,11 @@ def count(desk: Desk) -> bool:
             participations = [(fact.person, fact.session) for fact in everything]
             keep_portion(desk.store.connection, Told(quarter, taken, json.dumps(asdict(made))), participations, newly)
         told.append(Counted(quarter, taken, made))
-    if frozenset(waits) != waiting(desk):
+    waits_otherwise = frozenset(waits) != waiting(desk)
+    if waits_otherwise:
         with desk.store.transaction():
             desk.store.set_local(WAITS, " ".join(waits))
-    return len(told) > before
+    return waits_otherwise or len(told) > before
 
 
 def _portion_of(

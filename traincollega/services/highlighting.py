@@ -178,7 +178,8 @@ def _coming(desk: Desk) -> list[Session]:
 def _full(desk: Desk, coming: Iterable[Session]) -> Counter[str]:
     """Return, per training, how many wait for a seat in one of these sessions."""
     limited = {one.id: one for one in coming if one.seats is not None}
-    signed = Counter(session for (session,) in desk.store.parts(SignUp, ("session",), session=list(limited), withdrawn=False))
+    rows = desk.store.parts(SignUp, ("session", "withdrawn"), session=list(limited))
+    signed = Counter(session for session, withdrawn in rows if withdrawn is None)
     full = [limited[one] for one, many in signed.items() if many > (limited[one].seats or 0)]
     found: Counter[str] = Counter()
     placed = seatings(desk, full)

@@ -154,7 +154,7 @@ def save_overview(frame: Frame, told: Overview, by: By, form: Form, path: Path) 
         open_file(frame, path, sentence.format(name=path.name, n=number(count.rows)))
 
     def progress(far: int, of: int) -> None:
-        frame.messages.working(words, far, of, stop)
+        frame.messages.working(words, far, of, lambda: stop())
 
     def stopped() -> None:
         frame.messages.say(_("Stopped. Nothing was saved."), kind="info")
