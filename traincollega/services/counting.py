@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from traincollega.models.organisation import Department, counted_to
-from traincollega.models.portions import Taken, Told, counted_in, keep_portion, portions, uncounted
+from traincollega.models.portions import Taken, Told, counted_in, keep_portion, portions, quarters_told, settle, uncounted
 from traincollega.services.desk import Desk
 from traincollega.services.portioning import Cell, Fact, Part, Portion, portion_of
 
@@ -40,9 +40,9 @@ def quarter_of(month: str) -> str:
     return f"{year}-Q{(int(number) + 2) // 3}"
 
 
-def counted(desk: Desk) -> list[Counted]:
-    """Return all that was told so far, the first portion first."""
-    return [Counted(one.quarter, one.taken, _portion(one.told)) for one in portions(desk.store.connection)]
+def counted(desk: Desk, quarters: Sequence[str] | None = None) -> list[Counted]:
+    """Return all that was told so far, or that of some quarters, the first portion first."""
+    return [Counted(one.quarter, one.taken, _portion(one.told)) for one in portions(desk.store.connection, quarters)]
 
 
 def waiting(desk: Desk) -> frozenset[str]:
@@ -55,25 +55,28 @@ def count(desk: Desk) -> bool:
 
     Nothing is held locked but while a portion is written. What somebody else told meanwhile stands, and is all for now.
     """
-    told = counted(desk)
-    before, waits = len(told), list[str]()
-    for quarter, everything in sorted(_facts(desk).items()):
+    connection = desk.store.connection
+    facts = _facts(desk)
+    told = counted(desk) if facts else []
+    known, waits, changed = len(told), list[str](), False
+    for quarter, everything in sorted(facts.items()):
         made, newly = _portion_of(desk, quarter, everything, told)
         if made is None:
             waits.append(quarter)
             continue
-        taken = desk.now()
+        one, taken = Told(quarter, desk.now(), json.dumps(asdict(made))), [(fact.person, fact.session) for fact in everything]
         with desk.store.transaction():
-            if len(portions(desk.store.connection)) != len(told):
+            if len(quarters_told(connection)) != known:
                 return True
-            participations = [(fact.person, fact.session) for fact in everything]
-            keep_portion(desk.store.connection, Told(quarter, taken, json.dumps(asdict(made))), participations, newly)
-        told.append(Counted(quarter, taken, made))
-    waits_otherwise = frozenset(waits) != waiting(desk)
-    if waits_otherwise:
-        with desk.store.transaction():
-            desk.store.set_local(WAITS, " ".join(waits))
-    return waits_otherwise or len(told) > before
+            keep_portion(connection, one, taken, newly)
+        told.append(Counted(quarter, one.taken, made))
+        known, changed = known + 1, True
+    settle(connection)
+    if frozenset(waits) == waiting(desk):
+        return changed
+    with desk.store.transaction():
+        desk.store.set_local(WAITS, " ".join(waits))
+    return True
 
 
 def _portion_of(

@@ -7,13 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 
 from traincollega.language import _, ngettext, number, percent
-from traincollega.models.seats import Reason, Seating
 from traincollega.models.session import LAST_YEAR, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Interest, Training
 from traincollega.services.counting import waiting
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import seatings
 from traincollega.services.portioning import FEWEST
 from traincollega.services.reporting import (
     By,
@@ -176,22 +174,15 @@ def _coming(desk: Desk) -> list[Session]:
 
 
 def _full(desk: Desk, coming: Iterable[Session]) -> Counter[str]:
-    """Return, per training, how many wait for a seat in one of these sessions."""
+    """Return, per training, for how many there is no seat in one of these sessions."""
     limited = {one.id: one for one in coming if one.seats is not None}
-    rows = desk.store.parts(SignUp, ("session", "withdrawn"), session=list(limited))
-    signed = Counter(session for session, withdrawn in rows if withdrawn is None)
-    full = [limited[one] for one, many in signed.items() if many > (limited[one].seats or 0)]
+    rows = desk.store.parts(SignUp, ("session", "person", "withdrawn"), session=list(limited))
+    signed = Counter(session for session, _person in {(session, person) for session, person, left in rows if left is None})
     found: Counter[str] = Counter()
-    placed = seatings(desk, full)
-    for session in full:
-        found[session.training] += _waiting(placed[session.id])
+    for identity, many in signed.items():
+        session = limited[identity]
+        found[session.training] += max(0, many - (session.seats or 0))
     return +found
-
-
-def _waiting(placed: Seating) -> int:
-    """Return how many wait; before a draw all do, and only those count for whom there is no seat."""
-    draws = any(seat.reason is Reason.DRAW_TO_COME for seat in placed.seats)
-    return max(0, placed.waiting - (placed.free or 0)) if draws else placed.waiting
 
 
 def _undated(desk: Desk, coming: Iterable[Session]) -> Counter[str]:

@@ -1,6 +1,6 @@
 """Reporting: what HR sees of who learned how much, of whole quarters and only as it was told in portions."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -8,8 +8,7 @@ from typing import Literal
 from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.language import _, month_name
 from traincollega.models.organisation import Department, counted_to
-from traincollega.models.session import Session
-from traincollega.models.training import Training
+from traincollega.models.portions import Given, held, quarters_told
 from traincollega.services.counting import Counted, counted, quarter_of, waiting
 from traincollega.services.desk import Desk
 from traincollega.services.dividing import sizes
@@ -105,8 +104,7 @@ def periods(desk: Desk) -> list[tuple[str, Period]]:
             begin = date(year, quarter * 3 - 2, 1)
             if begin <= today:
                 found.append((_("Quarter {n} of {year}").format(n=quarter, year=year), period_of(begin, begin)))
-    told = [one.quarter for one in counted(desk)]
-    begin = first_day(min(told, default=f"{today.year}-Q1"))
+    begin = first_day(min(quarters_told(desk.store.connection), default=f"{today.year}-Q1"))
     return [*found, (_("All"), period_of(begin, max(today, begin)))]
 
 
@@ -126,7 +124,7 @@ def _year(year: int) -> Period:
 def overview(desk: Desk, period: Period) -> Overview:
     """Return what was told of a period. Raises NotAllowed."""
     may_report(desk)
-    portions = tuple(one for one in counted(desk) if one.quarter in period.quarters)
+    portions = tuple(counted(desk, period.quarters))
     return Overview(period, portions, not waiting(desk).isdisjoint(set(period.quarters) - {one.quarter for one in portions}))
 
 
@@ -165,7 +163,7 @@ def trainings_about(desk: Desk, told: Overview, topic: str) -> list[Figure]:
     """Return what is told of each training that stands under this topic, or did when it was counted."""
     cells = (cell for one in told.portions for part in one.portion.sessions for cell in part.of)
     under = {cell[TRAINING] for cell in cells if cell[TOPIC] == topic}
-    under |= {one.id for one in _held(desk, told.period) if (one.topics or ("",))[0] == topic}
+    under |= {one.id for one in _held(desk, told.period) if one.topic == topic}
     return [one for one in figures(desk, told, "training") if one.key in under]
 
 
@@ -225,11 +223,9 @@ def _named(desk: Desk, period: Period, by: By) -> Iterator[tuple[str, str]]:
         if by == "training":
             yield training.id, training.title
         else:
-            topic = training.topics[0] if training.topics else ""
-            yield topic, topic or _("No topic")
+            yield training.topic, training.topic or _("No topic")
 
 
-def _held(desk: Desk, period: Period) -> Sequence[Training]:
+def _held(desk: Desk, period: Period) -> list[Given]:
     begin, end = (datetime.combine(day, datetime.min.time(), desk.zone) for day in (period.first, period.last + timedelta(days=1)))
-    sessions = [one for one in desk.store.where(Session, status="planned") if begin <= one.starts < end]
-    return desk.store.where(Training, id=sorted({one.training for one in sessions}))
+    return held(desk.store.connection, begin, end)
