@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.disk import nobody_pulls_the_plug
 from traincollega import language
+from traincollega.sharing import invitation
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -23,6 +25,19 @@ def english() -> Iterator[None]:
     language.choose("en")
     yield
     language.choose("en")
+
+
+@pytest.fixture(autouse=True)
+def disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for no disk, but in a test that is marked `durable`."""
+    if "durable" not in request.keywords:
+        nobody_pulls_the_plug(monkeypatch.setattr)
+
+
+@pytest.fixture(autouse=True)
+def phrases_open_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare the 0.1 s that guard the phrase of an invitation, each time it is closed or opened."""
+    monkeypatch.setattr(invitation, "COST", 1 << 10)
 
 
 @pytest.fixture(autouse=True)

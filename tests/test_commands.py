@@ -7,7 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,10 @@ from tests.running import Ended, Run, ask_for_english
 from traincollega import __main__ as start
 from traincollega import __version__
 from traincollega.commands import program, terminal
+from traincollega.errors import DatabaseBusy
+from traincollega.models.change import Change
+from traincollega.models.store import Store
+from traincollega.models.training import Training
 from traincollega.services.beginning import open_desk
 
 TRAINING = """---
@@ -315,6 +319,26 @@ def test_check_finds_nothing_until_a_row_is_changed_behind_its_back(run: Run, tr
     ended = run("check")
     assert (ended.code, ended.out) == (1, "")
     assert training in ended.err
+
+
+def test_what_a_window_saves_while_all_is_made_anew_is_not_thrown_away(
+    run: Run, training: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_desk(tmp_path / "profile")
+    assert window is not None
+    window.store.connection.execute("PRAGMA busy_timeout = 0")
+    really, saved = Store.all_changes, []
+
+    def saved_meanwhile(store: Store) -> list[Change]:
+        found = really(store)
+        with suppress(DatabaseBusy):  # who is refused knows that nothing was saved
+            saved.extend(window.store.save(Training.new(window.me, title="Word")))
+        return found
+
+    monkeypatch.setattr(Store, "all_changes", saved_meanwhile)
+    assert run("check", "--rebuild").code == 0
+    assert all(window.store.find(Training, one.id) for one in saved)
+    window.store.connection.close()
 
 
 def test_the_demo_is_handed_where_to_write_and_its_exit_code_is_ours() -> None:

@@ -11,17 +11,17 @@ import pytest
 from tests.running import Ended, Run, ask_for_english
 from tests.sharing.postgres_server import PostgresServer, a_server  # noqa: F401  a fixture
 from traincollega.commands import program
+from traincollega.errors import NotFound
 from traincollega.services.beginning import open_desk
 from traincollega.services.publishing import Words, publish
-from traincollega.sharing import files, invitation
+from traincollega.sharing import files, joining
 from traincollega.sharing.keys import FILE, read_keys
 
 
 @pytest.fixture(autouse=True)
 def as_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask for English, and spare the time that guards a phrase."""
+    """Ask for English."""
     ask_for_english(monkeypatch)
-    monkeypatch.setattr(invitation, "COST", 1 << 10)
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ def test_open_invitations_are_listed_and_withdrawn(town: Town, tmp_path: Path) -
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == "Only a coordinator may withdraw an invitation. Ask one of them.\n"
     done = town.run("anna", "share", "withdraw", short)
-    sentences = "This invitation lets nobody in any more. What is written from now on cannot be read with it.\n"
+    sentences = "This invitation lets nobody in any more. Once colleagues have updated, what they write cannot be read with it.\n"
     assert (done.code, done.out) == (0, sentences)
     done = town.run("anna", "share", "withdraw", first["invitation"])
     assert (done.code, done.out) == (0, "This invitation lets nobody in any more. Who came by it stays.\n")
@@ -274,6 +274,37 @@ def test_open_invitations_are_listed_and_withdrawn(town: Town, tmp_path: Path) -
         ended = town.run("anna", "share", "withdraw", unknown)
         assert (ended.code, ended.out) == (1, "")
         assert "traincollega share invitations" in ended.err
+
+
+def test_who_came_by_an_invitation_since_the_last_update_stays_when_it_is_withdrawn(town: Town) -> None:
+    before = {one["invitation"] for one in town.run("anna", "share", "invitations", "--json").document}
+    assert town.join("chris").code == 0
+    (joined_by,) = {one["invitation"] for one in town.run("anna", "share", "invitations", "--json").document} - before
+    done = town.run("anna", "share", "withdraw", joined_by)
+    assert (done.code, done.out) == (0, "This invitation lets nobody in any more. Who came by it stays.\n")
+    assert town.computers()["Chris"][1] == "heard"
+
+
+def test_withdrawing_out_of_reach_of_colleagues_says_that_they_do_not_know_yet(town: Town) -> None:
+    (one,) = town.run("anna", "share", "invitations", "--json").document
+    place = Path(town.run("anna", "share", "status", "--json").document["place"])
+    place.rename(place.with_name("away"))
+    done = town.run("anna", "share", "withdraw", one["invitation"])
+    assert done.code == 1
+    assert done.out.endswith("they hear of it once you update. Who came by it meanwhile has to be approved.\n")
+    assert done.err.startswith("We cannot reach the shared folder")
+    assert town.run("anna", "share", "invitations", "--json").document == []
+
+
+@pytest.mark.parametrize("inside", ["may_join_again", "join_again"])
+def test_only_where_nothing_has_begun_somebody_joins_as_new(town: Town, inside: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacks(*_given: object) -> None:
+        raise NotFound("A row is gone.")
+
+    (town.root / "bram" / FILE).unlink()
+    monkeypatch.setattr(joining, inside, lacks)
+    ended = town.join("bram")
+    assert (ended.code, ended.out, ended.err) == (1, "", "A row is gone.\n")
 
 
 def test_a_coordinators_invitations_go_with_their_computer_and_it_is_told_how_many(town: Town) -> None:

@@ -29,7 +29,6 @@ from traincollega.ui.discover_page import DiscoverPage
 from traincollega.ui.exchange_dialog import ExchangeDialog, look_into, write_to
 from traincollega.ui.main_window import MainWindow
 from traincollega.ui.training_editor import TrainingEditor
-from traincollega.ui.training_preview import outcome_line
 
 W = TypeVar("W", bound=QWidget)
 WIDTH, HEIGHT = 1280, 800
@@ -161,7 +160,7 @@ class Play:
         self.left.append(window.messages.text)
         page = self._find(window, "Draaitabellen zonder zweten")
         card = page.cards.current()
-        lines = [outcome_line(name, outcome) for name, outcome in card.outcomes]
+        lines = [browsing.outcome_line(name, outcome) for name, outcome in card.outcomes]
         self._both("received")
         if not any("37" in line for line in lines):
             raise RuntimeError(f"the receiver's card should tell of 37 participants, it says {lines}")

@@ -2,11 +2,13 @@
 
 import gettext
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from traincollega.resources import FOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime, tzinfo
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
@@ -26,6 +28,17 @@ def choose(code: str | None = None) -> str:
             _current = gettext.GNUTranslations(stream)
     _code = wanted
     return wanted
+
+
+@contextmanager
+def speaking(code: str) -> "Iterator[None]":
+    """Speak another language for a while."""
+    before = _code
+    choose(code)
+    try:
+        yield
+    finally:
+        choose(before)
 
 
 def from_system() -> str:

@@ -235,6 +235,11 @@ def test_one_bad_training_is_refused_by_name_and_the_other_comes_in(zuidwijk: De
         ({"sessions": 1, "participants": -9, "minutes": 60}, "results.json"),
         ({"sessions": True, "participants": 9, "minutes": 60}, "results.json"),
         ([1, 9, 60], "results.json"),
+        ({"sessions": 1, "participants": 9, "minutes": 60, "answers": 4, "stars": 12}, "fewer than five"),
+        ({"sessions": 1, "participants": 9, "minutes": 60, "answers": 5, "stars": 26}, "fewer than five"),
+        ({"sessions": 1, "participants": 9, "minutes": 60, "users": 1}, "fewer than five"),
+        ({"sessions": 1, "participants": 9, "minutes": 60, "recommends": -5}, "results.json"),
+        ({"sessions": 1, "participants": 9, "minutes": 60, "users": "5"}, "results.json"),
     ],
 )
 def test_results_that_cannot_be_are_refused(zuidwijk: Desk, parts: Parts, tmp_path: Path, result: Any, why: str) -> None:

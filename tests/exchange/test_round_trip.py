@@ -119,6 +119,23 @@ def test_the_receivers_card_tells_what_came_of_it(noordveld: Desk, zuidwijk: Des
     assert (card.trainer, card.organisation) == ("Gemeente Noordveld", "Gemeente Noordveld")
 
 
+def test_the_receivers_card_tells_how_it_was_rated_once_five_answered(
+    noordveld: Desk, zuidwijk: Desk, time: Time, tmp_path: Path
+) -> None:
+    training = offer(noordveld)
+    hold(noordveld, time, training, 12)
+    said = Outcome.new(noordveld.me, training=training, organisation=noordveld.organisation, answers=7, stars=30, users=6)
+    for known, line in ((False, ""), (True, " · Rating 4.3 of 5, from 7 answers · 6 use it")):
+        if known:
+            noordveld.store.save(said)
+        write(noordveld, tmp_path / "n.tjc")
+        read_in(zuidwijk, tmp_path / "n.tjc")
+        card = card_of(zuidwijk, zuidwijk.store.where(Training)[0].id)
+        assert [outcome_line(*one) for one in card.outcomes] == [f"Given at Gemeente Noordveld: 1 session, 12 participants{line}"]
+    assert read_in(zuidwijk, tmp_path / "n.tjc").unchanged == 1
+    assert card_of(noordveld, training).outcomes == (), "what our own trainings brought about is no card of another's"
+
+
 def test_what_was_taken_back_comes_back_as_new(noordveld: Desk, zuidwijk: Desk, time: Time, tmp_path: Path) -> None:
     hold(noordveld, time, offer(noordveld, WORDS, LATER), 6)
     write(noordveld, tmp_path / "n.tjc")

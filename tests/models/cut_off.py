@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from tests.disk import nobody_pulls_the_plug
 from traincollega.errors import DatabaseDamaged
 from traincollega.models import backups
 from traincollega.models.database import open_database
@@ -71,4 +72,5 @@ def stands(path: Path) -> str:
 
 
 if __name__ == "__main__":
+    nobody_pulls_the_plug()
     main(*(Path(argument) for argument in sys.argv[1:]))

@@ -342,10 +342,8 @@ def test_killed_between_any_two_steps_the_old_database_stands_or_the_new_one_who
         Path(f"{died}-wal").unlink()
         Path(f"{died}-wal").write_bytes(b"")
     (tmp_path / "runs").mkdir()
-    driver = Path(__file__).with_name("cut_off.py")
-    done = subprocess.run(
-        [sys.executable, driver, tmp_path / "runs", backup, died], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "tests.models.cut_off", tmp_path / "runs", backup, died]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert len(found) > 40

@@ -40,6 +40,7 @@ def fill(path: Path, *statements: str) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.durable
 def test_a_new_file_is_made_with_its_folder_and_opens_again(path: Path) -> None:
     open_database(path).close()
     with closing(open_database(path)) as connection:

@@ -27,7 +27,8 @@ NAME_NOBODY = {
     "participants", "starts", "ends", "place", "link", "closes", "order", "rule", "reason", "sequence", "session", "seed",
     "sign_ups", "visible", "field", "text", "base", "note", "outcome", "key", "expires", "admitted", "accepted", "epoch",
     "number", "sealed", "noun", "row", "state", "disputed", "rating", "helped", "recommends", "uses", "changed",
-    "personnel_number", "present", "what", "form", "rows", "purpose", "missed", "tells_no_shows", "council_agreed",
+    "personnel_number", "present", "what", "form", "rows", "purpose", "code", "answers", "stars", "users", "counted",
+    "missed", "tells_no_shows", "council_agreed",
 }  # fmt: skip
 FOLLOWED = {"device", "sign_up"}
 """Fields that hold something that is somebody's."""

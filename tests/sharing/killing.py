@@ -16,8 +16,10 @@ from typing import Any
 
 import traincollega.sharing.computers
 import traincollega.sharing.starting
+from tests.disk import nobody_pulls_the_plug
 from traincollega.models import database
 from traincollega.models.colleague import Colleague
+from traincollega.models.messages import messages
 from traincollega.models.organisation import Organisation
 from traincollega.models.session import Confirmation, Session
 from traincollega.models.sign_up import SignUp
@@ -215,6 +217,9 @@ def wrongs(world: World, names: tuple[str, ...]) -> list[str]:
         later = [f"Number {one}" for one in sorted(names)]
         if titles != ["Anna's", "Bram's", "Excel", *later] or not desk.store.find(Session, session):
             found.append(f"{name}: {titles}")
+        told = [(message.seq, message.kind) for message in messages(desk.store.connection)]
+        if told != ([(1, "full")] if name == "bram" else []):
+            found.append(f"{name}: told {told}")
         found += [f"{name}: unsent"] * (one_round(desk, world.root / name, world.place(desk.organisation))[1].waiting > 0)
         desk.store.connection.close()
     return found + ["not the same"] * (digests.count(digests[0]) != len(digests))
@@ -347,4 +352,5 @@ def play(story: str, root: Path, stride: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    nobody_pulls_the_plug()
     sys.stdout.write(json.dumps(play(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))

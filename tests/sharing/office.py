@@ -8,19 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from tests.models.world import NOON, Time, changes_of, rows_of
+from tests.models.world import NOON, Time, changes_of, empty_database, rows_of
 from tests.sharing.faulty_folder import Faulty, Shelf
 from traincollega.errors import SharingError
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
-from traincollega.models.database import open_database
 from traincollega.models.organisation import Organisation
 from traincollega.models.store import Store
 from traincollega.models.training import Training
@@ -38,6 +37,7 @@ from traincollega.sharing.place import Place
 from traincollega.sharing.rounds import one_round
 from traincollega.sharing.segments import SEALED
 from traincollega.sharing.starting import start
+from traincollega.sharing.trust import invitation_words
 
 FAST = Path("/dev/shm")
 Digest = tuple[dict[str, list[tuple[object, ...]]], frozenset[bytes], frozenset[bytes]]
@@ -280,7 +280,8 @@ def begun_office(made: Office, others: int) -> None:
 def invitation(circle: Circle, valid: timedelta = timedelta(days=14)) -> Invitation:
     """Return what `inviting.invite` puts in a file, without a phrase."""
     secret, store = ciphers.new_key(), circle.store
-    row = Row.new(store.person, key=ciphers.signing_public(secret).hex(), expires=circle.now().replace(microsecond=0) + valid)
+    key, expires = ciphers.signing_public(secret).hex(), circle.now().replace(microsecond=0) + valid
+    row = Row.new(store.person, key=key, expires=expires, proof=circle.signed(invitation_words(circle.organisation, key)))
     store.save(row)
     return Invitation(
         row.id, secret, row.expires, circle.organisation, store.get(Organisation, circle.organisation).name, circle.root,
@@ -300,20 +301,3 @@ def tried(one: Profile) -> Step | None:
         return one.round()
     except (SharingError, KeysGone):
         return None
-
-
-_made: list[bytes] = []
-
-
-def empty_database() -> bytes:
-    """Return a database of ours in which nothing is said yet: making one takes 80 ms."""
-    if not _made:
-        folder = Path(mkdtemp())
-        try:
-            connection = open_database(folder / "empty.sqlite")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-            _made.append((folder / "empty.sqlite").read_bytes())
-        finally:
-            shutil.rmtree(folder)
-    return _made[0]

@@ -1,5 +1,6 @@
 """What a person may write as a place, the same in a field and in a command, and that no password of an address is shown."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from traincollega.errors import InvalidInput, SharingError
-from traincollega.sharing.addresses import address_of, holds_password, is_clear, known_as, wrong_with
+from traincollega.sharing.addresses import address_of, at_server, holds_password, is_clear, known_as, wrong_with
 from traincollega.sharing.postgres_address import settings_of
 
 MISTYPED = (
@@ -88,7 +89,40 @@ def test_a_path_is_taken_where_its_system_knows_it(typed: str, windows: bool, se
         assert (sentence in told) if sentence else not told
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no folder is called so there")
+@pytest.mark.parametrize("name", ["dav:host=cloud.example,user=jan@x.nl", "postgres:data", "a,password=b"])
+def test_a_folder_that_is_there_may_be_called_like_an_address(name: str, tmp_path: Path) -> None:
+    share = tmp_path / name / "share"
+    assert wrong_with(str(share), relative=False)
+    share.mkdir(parents=True)
+    assert not wrong_with(str(share), relative=False)
+    assert address_of(str(share), tmp_path / "profile") == str(share)
+
+
+@pytest.mark.parametrize("typed", ["smb://nas/share", "jan@nas:share", "jan@nas.example:/srv/share", "sftp:nas"])
+@pytest.mark.parametrize("relative", [False, True])
+def test_a_folder_on_another_computer_is_to_be_connected_first(typed: str, relative: bool) -> None:
+    assert "Connect that folder to this computer first." in wrong_with(typed, relative=relative)
+
+
 @pytest.mark.parametrize("windows", [False, True])
 def test_only_who_stands_in_a_folder_may_write_a_path_from_there(windows: bool) -> None:
     assert not wrong_with("share", relative=True, windows=windows)
     assert "whole path" in wrong_with("share", relative=False, windows=windows)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("postgresql://app:1@db/talks", "postgresql://boss:2@db:5432/talks"),
+        ("postgresql://app@DB.example/talks", "postgres://app@/talks?host=db.example&port=5432"),
+        ("postgresql://[::5432]:5432,db:/talks", "postgresql://[::5432],db/talks"),
+    ],
+)
+def test_the_usual_port_and_the_case_of_a_server_make_no_other_place(one: str, other: str) -> None:
+    assert at_server(one) == at_server(other)
+
+
+@pytest.mark.parametrize("other", ["postgresql://db:15432/talks", "postgresql://db/Talks", "postgresql://db2/talks", "/mnt/db"])
+def test_another_port_server_or_database_is_another_place(other: str) -> None:
+    assert at_server("postgresql://db/talks") != at_server(other)

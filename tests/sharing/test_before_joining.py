@@ -1,16 +1,24 @@
 """Joining that does not succeed leaves a profile's folder, and the place, as they were."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.sharing.circle_of import Village
-from traincollega.errors import InvalidInput, NotPossible, SharingError
+from tests.sharing.circle_of import Clock, Village, Villager
+from tests.sharing.faulty_folder import Shelf
+from traincollega.errors import DiskFull, InvalidInput, NotPossible, SharingError
+from traincollega.models.colleague import Colleague
+from traincollega.models.envelopes import Envelopes
 from traincollega.services.beginning import begin, open_desk
+from traincollega.services.desk import Desk
 from traincollega.settings import change_settings, read_settings
 from traincollega.sharing import joining
+from traincollega.sharing.belonging import HEARD, members
+from traincollega.sharing.invitation import Invitation
 from traincollega.sharing.keys import FILE
+from traincollega.sharing.place import Names
 
 
 @pytest.fixture
@@ -25,27 +33,27 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(one.relative_to(folder)): one.read_bytes() if one.is_file() else b"" for one in folder.rglob("*")}
 
 
-def failing_at(round_: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the first round of joining fail (1), or the one that sends the card (2)."""
-    rounds, do = iter(range(1, 9)), joining.keep_step
+def failing_at(round_: int, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the place be away at the first round of joining (1), or at the one that sends the card (2)."""
+    rounds, do = iter(range(1, 9)), shelf.names
 
-    def keep_step(*given: Any, **named: Any) -> Any:
+    def names() -> Names:
         if next(rounds) == round_:
             raise SharingError("away")
-        return do(*given, **named)
+        return do()
 
-    monkeypatch.setattr(joining, "keep_step", keep_step)
+    monkeypatch.setattr(shelf, "names", names)
 
 
 @pytest.mark.parametrize("round_", [1, 2])
 def test_folders_that_joining_made_go_again(village: Village, round_: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     invitation = village.invitation()
-    failing_at(round_, monkeypatch)
-    before = set(village.shelf.names().present)
+    before = set(village.shelf.files)
+    failing_at(round_, village.shelf, monkeypatch)
     with pytest.raises(SharingError, match="away"):
         village.join("deep/er/bram", invitation, email="bram@noordveld.nl")
     assert not (tmp_path / "deep").exists()
-    assert set(village.shelf.names().present) == before
+    assert set(village.shelf.files) == before
 
 
 @pytest.mark.parametrize("round_", [1, 2])
@@ -55,7 +63,7 @@ def test_what_was_in_the_folder_stays(village: Village, round_: int, tmp_path: P
     (folder / FILE).write_bytes(b"keys whose data comes back from a backup")
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     before = contents(folder)
-    failing_at(round_, monkeypatch)
+    failing_at(round_, village.shelf, monkeypatch)
     with pytest.raises(SharingError, match="away"):
         village.join("Bram", invitation)
     assert contents(folder) == before
@@ -67,7 +75,7 @@ def test_an_empty_folder_that_was_there_stays_empty(
 ) -> None:
     invitation, folder = village.invitation(), tmp_path / "bram"
     folder.mkdir()
-    failing_at(round_, monkeypatch)
+    failing_at(round_, village.shelf, monkeypatch)
     with pytest.raises(SharingError, match="away"):
         village.join("Bram", invitation)
     assert contents(folder) == {}
@@ -128,3 +136,63 @@ def test_what_another_program_began_there_meanwhile_stays(
     assert desk is not None
     assert desk.our_organisation().name == "Gemeente Elders"
     desk.close()
+
+
+LAID = 3
+"""Segments that a newcomer lays: of their computer, of a new department, and of their card."""
+
+
+@pytest.mark.parametrize("laid", range(LAID + 1))
+@pytest.mark.parametrize("before", [True, False])
+def test_who_is_cut_short_while_their_card_is_sent_goes_on_as_the_same_colleague(
+    village: Village, tmp_path: Path, laid: int, before: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation, anna, put = village.invitation(), village.people["Anna"], village.shelf.put
+    puts = iter(range(99))
+
+    def cut_short(name: str, content: bytes) -> None:
+        last = next(puts) == laid
+        if not (last and before):
+            put(name, content)
+        if last:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(village.shelf, "put", cut_short)
+    with suppress(KeyboardInterrupt):
+        join_with(tmp_path / "bram", invitation, village, anna.clock).close()
+    monkeypatch.setattr(village.shelf, "put", put)
+    village.exchange()
+    assert all(computer.state == HEARD for member in members(anna.circle) for computer in member.computers)
+    desk = open_desk(tmp_path / "bram", anna.clock)
+    assert desk is not None
+    village.people["Bram"] = Villager("Bram", tmp_path / "bram", anna.clock, village.shelf, desk)
+    village.exchange()
+    village.in_step()
+    assert sorted(card.name for card in anna.desk.store.where(Colleague)) == ["Anna Bos", "Bram Bos"]
+    assert sorted(member.name for member in members(anna.circle)) == ["Anna Bos", "Bram Bos"]
+
+
+def test_what_keeps_a_card_from_being_sent_is_told_and_who_joined_stays(
+    village: Village, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(_envelopes: Envelopes, names: list[str]) -> None:
+        if names:
+            raise DiskFull("The disk is full.")
+
+    invitation, anna = village.invitation(), village.people["Anna"]
+    with monkeypatch.context() as without:
+        without.setattr(Envelopes, "set_placed", no_room)
+        who = village.join("Bram", invitation)
+    (step,) = who.steps
+    assert step.problems == ("The disk is full.",)
+    assert step.waiting
+    village.exchange()
+    village.in_step()
+    assert who.circle.keys.device in anna.circle.trust().certified
+
+
+def join_with(folder: Path, invitation: Invitation, village: Village, clock: Clock) -> Desk:
+    """Let Bram join, of a new department."""
+    return joining.join(
+        folder, invitation, village.shelf, name="Bram Bos", email="bram@noordveld.nl", department="Sport", now=clock
+    ).desk

@@ -26,12 +26,17 @@ def change(file: Path, random: Random) -> None:
     file.write_bytes(b"?" + file.read_bytes()[1:])
 
 
+def another_name(file: Path, random: Random) -> Path:
+    """Return what a copy is called; what is a copy of a copy of a copy would be longer than names may be."""
+    return file if len(file.name) > 200 else file.with_name(copy_name(file.name, random.choice(COPIES)))
+
+
 def copy(file: Path, random: Random) -> None:
-    file.with_name(copy_name(file.name, random.choice(COPIES))).write_bytes(file.read_bytes())
+    another_name(file, random).write_bytes(file.read_bytes())
 
 
 def rename(file: Path, random: Random) -> None:
-    file.rename(file.with_name(copy_name(file.name, random.choice(COPIES))))
+    file.rename(another_name(file, random))
 
 
 def swap(file: Path, random: Random) -> None:

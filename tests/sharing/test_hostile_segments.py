@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.sharing.circle_of import NOON, Village, Villager, planned
+from tests.sharing.circle_of import NOON, Village, Villager, planned, village_of
 from traincollega.models.change import Change, stamp_at
 from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, WAITS
 from traincollega.models.noun import identify
@@ -36,11 +36,7 @@ STATES = {"version": NEWER, "epoch": LOCKED, "kind": BROKEN}
 @pytest.fixture
 def village(tmp_path: Path) -> Village:
     """Anna, coordinator, and Bram."""
-    village = Village(tmp_path)
-    village.start()
-    village.join("Bram")
-    village.exchange()
-    return village
+    return village_of(tmp_path, "Anna", "Bram")
 
 
 @pytest.fixture

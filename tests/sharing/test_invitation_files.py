@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.sharing.golden_files import GOLDEN, PHRASE, fixed, the_invitation
 from traincollega.errors import InvalidInput, NewerVersionNeeded, UnreadableFile
 from traincollega.sharing import ciphers, invitation
-from traincollega.sharing.invitation import closed, new_phrase, opened, read_invitation
+from traincollega.sharing.invitation import COST, closed, new_phrase, opened, read_invitation
 
 CONTENT = (GOLDEN / "invitation.json").read_bytes()
 OUTSIDE: dict[str, Any] = json.loads(CONTENT)
@@ -35,6 +35,13 @@ def test_an_invitation_opens_with_its_own_phrase_only() -> None:
         with pytest.raises(InvalidInput) as error:
             opened(content, wrong)
         assert error.value.field == "phrase"
+
+
+def test_each_try_of_a_phrase_costs_64_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invitation, "COST", COST)  # as it was before the tests began
+    content = closed(the_invitation(), PHRASE)
+    assert json.loads(content)["cost"] * 8 * 128 >= 64 << 20  # of 8 blocks of 128 bytes
+    assert opened(content, PHRASE) == the_invitation()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -13,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.models.naive import naive_rows
-from tests.models.world import NOON, Time, rows_of
+from tests.models.world import NOON, Time, empty_database, rows_of
 from tests.sharing.naive_trust import naive_counting
-from tests.sharing.office import FAST, empty_database, seeded
+from tests.sharing.office import FAST, seeded
 from traincollega.models.change import Change, Clock
 from traincollega.models.database import connect
 from traincollega.models.noun import identify, moment_text
@@ -280,14 +279,9 @@ def test_no_coordinator_revokes_another_one_whatever_they_say_of_each_other(segm
 # Taking in
 
 
-@cache
-def _template() -> bytes:
-    return empty_database()
-
-
 def _profile(folder: Path, number: int) -> Circle:
     path = folder / f"{number}.sqlite"
-    path.write_bytes(_template())
+    path.write_bytes(empty_database())
     store = Store(connect(path), device="", person="", clock=Clock(Time()))
     store.connection.execute("PRAGMA synchronous = OFF")
     store.set_local("organisation", OURS)

@@ -26,7 +26,7 @@ from tests.sharing.naive_trust import naive_counting
 from tests.sharing.office import Office, Profile, begun_office, invitation, office
 from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible, SharingError
 from traincollega.imports.staff_files import StaffRecord
-from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence
+from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence, Proof
 from traincollega.models.change import Change, fields_text
 from traincollega.models.evaluation import Evaluation
 from traincollega.models.merging import valid
@@ -67,7 +67,7 @@ PLACES = 4
 EVERYDAY = (
     *("publish", "publish", "sign_up", "sign_up", "edit_one_text_on_two_computers", "leave_a_session", "offer_other_seats"),
     *("confirm", "cancel", "let_another_give_it_too", "say_what_only_a_newer_version_knows"),
-    *("note_who_came", "note_who_came", "evaluate", "dispute"),
+    *("note_who_came", "note_who_came", "evaluate", "dispute", "prove"),
     *("exchange", "exchange", "exchange", "exchange_without_chores"),
 )
 """What somebody does on a day: of whom and about which is drawn with it."""
@@ -180,6 +180,11 @@ class Colleagues(RuleBasedStateMachine):
         one = self.one(who)
         if session := self.some(one, Session, what):
             self.save(one, Evaluation.new(one.me, session=session.id, person=one.me, rating=4, helped=self.word()))
+
+    def prove(self, who: int, what: int) -> None:
+        one, other = self.one(who), self.one(who + 1)
+        if session := self.some(one, Session, what):
+            self.save(one, Proof.new(one.me, session=session.id, person=other.me, code=self.word()))
 
     def let_another_give_it_too(self, who: int, what: int) -> None:
         one, other = self.one(who), self.one(who + 1)

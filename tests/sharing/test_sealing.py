@@ -20,12 +20,13 @@ from traincollega.models.sign_up import SignUp
 from traincollega.models.staff import Staff
 from traincollega.models.training import Training
 from traincollega.services.logging_exports import exports, noted
-from traincollega.services.retaining import apply
+from traincollega.services.retaining import apply, report
 from traincollega.services.staffing import import_staff
 from traincollega.sharing import ciphers
 from traincollega.sharing.admitting import approve, make_coordinator, revoke, set_hr
 from traincollega.sharing.checking import check, rebuild
 from traincollega.sharing.forgetting import erase
+from traincollega.sharing.place import SEGMENT
 from traincollega.sharing.segments import Kind, Malformed, ToSeal, read, write, write_sealed
 from traincollega.sharing.taking_in import take_in
 
@@ -72,7 +73,7 @@ def all_well(office: Office) -> None:
     for one in office.profiles:
         assert one.store.check() == []
         assert check(one.desk, one.circle()) == []
-    sealed = {"mark", "presence", "evaluation", "staff", "export"}
+    sealed = {"mark", "presence", "evaluation", "thanks", "proof", "staff", "export"}
     opened = [{change.hash for change in one.changes().values() if change.noun not in sealed} for one in office.profiles]
     assert all(one == opened[0] for one in opened)
 
@@ -271,7 +272,9 @@ def test_who_left_the_staff_list_is_in_no_seal_any_more_and_no_key_of_it_stays(o
     ours.settle()
     (gone,) = anna.store.where(Staff, email="eva@noordveld.nl")
     import_staff(anna.desk, [StaffRecord("line 2", "bo@noordveld.nl", "ICT")])
-    ours.settle()
+    anna.round()
+    files = [read(content, anna.circle().keys.reading.get) for name, content in ours.shelf.files.items() if name.endswith(SEGMENT)]
+    assert gone.id not in {seal.subject for segment in files for seal in segment.sealed}, "one round takes it away"
     ours.settle()
     for one in ours.profiles:
         assert not any(change.id == gone.id for change in one.changes().values())
@@ -327,6 +330,13 @@ def test_a_coordinator_who_cannot_open_seals_lets_go_of_marks_for_who_can(ours: 
     for one in ours.profiles:
         rebuild(one.circle())
     assert [sees(one, SignUp, Mark) for one in ours.profiles] == [[0, 0]] * 3
+    set_hr(anna.circle(), anna.me)
+    ours.settle()
+    assert [one.nouns for one in report(anna.desk).names] == [(Presence,)]
+    apply(anna.desk)
+    ours.settle()
+    assert [sees(one, Presence) for one in ours.profiles] == [[0]] * 3
+    assert report(anna.desk).nothing
     all_well(ours)
 
 

@@ -9,21 +9,16 @@ import pytest
 from tests.running import Ended, Run, ask_for_english
 from traincollega.commands import program
 from traincollega.services.beginning import open_desk
-from traincollega.sharing import inviting, keys
+from traincollega.sharing import keys
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.starting import moved
-
-QUICK = 1 << 10
-"""Of scrypt."""
 
 
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask for English; there is no keyring, and an invitation opens quickly."""
+    """Ask for English; there is no keyring."""
     ask_for_english(monkeypatch)
     monkeypatch.setattr(keys, "_keyring", lambda: None)
-    closed = inviting.closed
-    monkeypatch.setattr(inviting, "closed", lambda invitation, phrase, _cost: closed(invitation, phrase, QUICK))
 
 
 @pytest.fixture

@@ -567,6 +567,7 @@ def test_a_segment_of_a_newer_format_waits_and_is_read_after_an_upgrade(village:
     with monkeypatch.context() as upgraded:
         upgraded.setattr(segments, "header_of", both)
         upgraded.setattr("traincollega.sharing.taking_in.header_of", both)
+        upgraded.setattr("traincollega.sharing.taking_in.READS", "2.3")
         assert anna.round().received == 1
         assert titles(anna) == ["Two"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sharing.circle_of import NOON, Village, Villager, mail, planned
+from tests.sharing.circle_of import NOON, Village, Villager, mail, of_three, planned
 from tests.sharing.faulty_folder import Shelf
 from traincollega import language
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
@@ -27,12 +27,7 @@ SAYS = (Grant, Approval, Invitation, Revocation)
 @pytest.fixture
 def village(tmp_path: Path) -> Village:
     """Anna is coordinator; Bram and Chris share with her."""
-    made = Village(tmp_path)
-    made.start("Anna")
-    made.join("Bram")
-    made.join("Chris")
-    made.exchange()
-    return made
+    return of_three(tmp_path)
 
 
 def written(who: Villager) -> list[int]:

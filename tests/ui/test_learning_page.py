@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QWidget
 
 from tests.office import MONDAY, Office, new_office
 from tests.ui.lists import cells, click, cut_off, named, nameless, open_window
+from traincollega.models.attendance import Proof
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
@@ -54,7 +55,7 @@ def cards(page: LearningPage) -> list[ComingCard]:
 
 def test_the_tabs_count_what_they_hold(qtbot: Any, learner: Office) -> None:
     page = page_of(open_window(qtbot, learner, "learning"))
-    assert [page.tabs.tabText(n) for n in range(3)] == ["Coming (1)", "Past (2)", "Waiting for a date (1)"]
+    assert [page.tabs.tabText(n) for n in range(4)] == ["Coming (1)", "Past (2)", "Proofs", "Waiting for a date (1)"]
 
 
 def test_the_waiting_list_says_my_number_and_why_and_lets_me_leave(qtbot: Any, learner: Office) -> None:
@@ -122,9 +123,9 @@ def test_waiting_for_a_date_can_stop_and_be_undone(qtbot: Any, learner: Office) 
     page = page_of(window)
     click(qtbot, page, "Stop waiting")
     assert "not be told about Spreken" in window.messages.text
-    assert page.tabs.tabText(2) == "Waiting for a date"
+    assert page.tabs.tabText(3) == "Waiting for a date"
     window.messages.undo()
-    assert page.tabs.tabText(2) == "Waiting for a date (1)"
+    assert page.tabs.tabText(3) == "Waiting for a date (1)"
     click(qtbot, page, "See")
     assert window.here == "discover"
 
@@ -148,7 +149,7 @@ def test_a_card_saves_its_session_for_the_calendar(
 def test_with_nothing_every_tab_says_what_to_do(qtbot: Any, office: Office) -> None:
     window = open_window(qtbot, office, "learning")
     page = page_of(window)
-    for place in range(3):
+    for place in range(4):
         page.tabs.setCurrentIndex(place)
         assert named(page, "Look in Discover")
     click(qtbot, page, "Look in Discover")
@@ -177,9 +178,10 @@ def test_nothing_is_nameless_or_cut_off(qtbot: Any, learner: Office, size: tuple
         )
         sanne.store.save(training, session)
         enrolling.sign_up(learner.desk, session.id)
+        sanne.store.save(Proof.new(sanne.me, session=session.id, person=learner.desk.me))
         publishing.wait_for_date(learner.desk, training.id)
     page = page_of(open_window(qtbot, learner, "learning", size=size, zoom=zoom))
-    for place in range(3):
+    for place in range(4):
         page.tabs.setCurrentIndex(place)
         assert nameless(page) == []
         assert cut_off(page) == []

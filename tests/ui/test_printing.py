@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from traincollega import language
 from traincollega.errors import StorageError
 from traincollega.exports.paper import Column, paper, table
-from traincollega.ui.printing import pdf_of, print_pdf
+from traincollega.ui.printing import pdf_of, pdf_of_all, print_pdf
 
 COLUMNS = [Column("Name", 60), Column("Signature", 40)]
 
@@ -116,3 +116,29 @@ def test_a_program_without_a_screen_prints_in_our_own_font(tmp_path: Path) -> No
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, env={"LC_ALL": "C"}, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert b"NotoSans" in path.read_bytes()
+
+
+def test_several_pages_become_one_pdf_that_holds_their_codes_in_the_open(qapp: QApplication) -> None:
+    codes = ["TJC1:AAAA:", "TJC1:BBBB:"]
+    made = [paper("Proof", f"<p>Proof {code[5:9]}</p>", head=f'<meta name="proof" content="{code}">').html for code in codes]
+    told: list[tuple[int, int]] = []
+    content = pdf_of_all([*made, paper("None", "<p>Nothing</p>").html], "Proofs", lambda *far: told.append(far))
+    reader = PdfReader(io.BytesIO(content), strict=True)
+    assert [" ".join(page.extract_text().split()) for page in reader.pages] == ["Proof AAAA", "Proof BBBB", "Nothing"]
+    assert list(reader.root_object["/TJC_Proofs"]) == codes
+    assert [content.count(code.encode()) for code in codes] == [1, 1]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert "/TJC_Proofs" not in PdfReader(io.BytesIO(pdf_of(paper("None", "").html, "None"))).root_object
+
+
+def test_making_several_pages_can_be_stopped(qapp: QApplication) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def report(far: int, _of: int) -> None:
+        if far == 2:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        pdf_of_all([paper("One", "<p>One</p>").html] * 3, "Three", report)
+    assert pdf_of(paper("One", "<p>One</p>").html, "One").startswith(b"%PDF")

@@ -37,7 +37,8 @@ from traincollega.settings import Settings, read_settings, write_settings
 from traincollega.sharing import belonging, standing
 from traincollega.sharing.belonging import Computer, Member
 from traincollega.sharing.folder import Folder
-from traincollega.sharing.invitation import closed, opened
+from traincollega.sharing.invitation import Invitation, closed, opened
+from traincollega.sharing.joining import join as join_with
 from traincollega.sharing.keys import keep_keys, read_keys
 from traincollega.sharing.recovery import root_of
 from traincollega.sharing.troubles import Trouble
@@ -118,8 +119,9 @@ def open_dialog(window: QWidget, kind: type[QDialog], qtbot: Any) -> Any:
 
 
 def round_of(program: Program, qtbot: Any) -> None:
-    with qtbot.waitSignal(program.rounds.ended, timeout=PATIENCE):
-        program.rounds.now()
+    for _turn in range(2):  # the first that ends may be one that ran already
+        with qtbot.waitSignal(program.rounds.ended, timeout=PATIENCE):
+            program.rounds.now()
 
 
 def office(program: Program) -> MainWindow:
@@ -756,6 +758,68 @@ def test_a_colleague_is_forgotten_after_it_is_told_what_is_lost(pair: Pair, qtbo
     press(box, "Forget")
     qtbot.waitUntil(lambda: "is forgotten" in window.messages.text, timeout=PATIENCE)
     qtbot.waitUntil(lambda: "Sanne de Wit" not in words_on(page), timeout=PATIENCE)
+
+
+def test_who_came_by_an_invitation_since_the_last_round_stays_when_it_is_withdrawn(pair: Pair, tmp_path: Path, qtbot: Any) -> None:
+    window, file = window_of(pair.fatma), tmp_path / "second.tjci"
+    window.go("sharing", invite=True)
+    invitation = opened(file.read_bytes(), phrase) if (phrase := invite(pair.fatma, file, qtbot)) else None
+    assert invitation is not None
+    window.go("people")
+    page = window.page("people")
+    qtbot.waitUntil(lambda: words_on(page).count("Made by Fatma Demir") == 2, timeout=PATIENCE)
+    come_in(tmp_path / "eva", invitation, Folder(pair.shared, invitation.organisation))
+    [one for one in page.findChildren(QAbstractButton) if one.text() == "Withdraw…"][-1].click()
+    press(open_dialog(window, QMessageBox, qtbot), "Withdraw the invitation")
+    qtbot.waitUntil(lambda: "Who came by it stays." in window.messages.text, timeout=PATIENCE)
+
+
+def test_a_program_that_ends_while_a_card_is_sent_takes_nothing_away_of_who_joined(
+    pair: Pair, programs: Callable[[str], Program], qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended, really = threading.Event(), threading.Event(), joining_page.come_in
+
+    def slowly(*given: Any, **named: Any) -> Any:
+        joined = really(*given, **named)
+        begun.set()
+        assert ended.wait(PATIENCE / 1_000)
+        return joined
+
+    monkeypatch.setattr(joining_page, "come_in", slowly)
+    eva = programs("eva")
+    page = joining(eva)
+    page.form.file.setText(str(pair.file))
+    page.form.phrase.setText(pair.phrase)
+    page.open_file()
+    qtbot.waitUntil(lambda: page.step == joining_page.SUMMARY, timeout=PATIENCE)
+    press(page, "This is right")
+    qtbot.waitUntil(lambda: page.step == joining_page.WHO, timeout=PATIENCE)
+    for line, text in zip(page.findChildren(QLineEdit)[-3:], ("Eva Bos", "eva@noordveld.nl"), strict=False):
+        line.setText(text)
+    press(page, "Start")
+    assert begun.wait(PATIENCE / 1_000)
+    page.give_up()
+    ended.set()
+    qtbot.waitUntil(lambda: isinstance(eva.window, MainWindow), timeout=PATIENCE)
+    round_of(eva, qtbot)
+    assert window_of(eva).frame.desk.store.check() == []
+
+
+def come_in(folder: Path, invitation: Invitation, place: Folder) -> None:
+    """Let Eva join without a window."""
+    joined = join_with(folder, invitation, place, name="Eva Bos", email="eva@noordveld.nl", now=lambda: datetime.now(UTC))
+    joined.desk.close()
+
+
+def test_an_invitation_that_is_withdrawn_out_of_reach_says_so(pair: Pair, qtbot: Any) -> None:
+    window = window_of(pair.fatma)
+    window.go("people")
+    page = window.page("people")
+    qtbot.waitUntil(lambda: "Made by Fatma Demir" in words_on(page), timeout=PATIENCE)
+    pair.shared.rename(pair.shared.with_name("away"))
+    press(page, "Withdraw…")
+    press(open_dialog(window, QMessageBox, qtbot), "Withdraw the invitation")
+    qtbot.waitUntil(lambda: "Colleagues cannot be reached now" in window.messages.text, timeout=PATIENCE)
 
 
 def test_what_waits_of_a_revoked_computer_is_accepted(pair: Pair, qtbot: Any, assert_reachable: Callable[[QWidget], None]) -> None:

@@ -20,7 +20,7 @@ def sheet(session: str, out: Path, print_pdf: PrintPdf) -> None:
         identity = listing.named(desk, Session, session).id
         made = sign_in_sheet(desk, identity)
         note_sheet(desk, identity, made, _form(out))
-    _put(made, out, print_pdf)
+    put(made, out, print_pdf)
 
 
 def poster(training: str, out: Path, print_pdf: PrintPdf) -> None:
@@ -29,7 +29,7 @@ def poster(training: str, out: Path, print_pdf: PrintPdf) -> None:
 
     with at_desk() as desk:
         made = drawn(desk, listing.named(desk, Training, training).id)
-    _put(made, out, print_pdf)
+    put(made, out, print_pdf)
 
 
 def statement(out: Path, print_pdf: PrintPdf) -> None:
@@ -38,10 +38,10 @@ def statement(out: Path, print_pdf: PrintPdf) -> None:
 
     with at_desk() as desk:
         made = data_statement(desk)
-    _put(made, out, print_pdf)
+    put(made, out, print_pdf)
 
 
-def _put(made: Paper, out: Path, print_pdf: PrintPdf) -> None:
+def put(made: Paper, out: Path, print_pdf: PrintPdf) -> None:
     """Write a page as what its file is called; raises InvalidInput, StorageError."""
     if _form(out) == "pdf":
         print_pdf(made.html, out, made.title)

@@ -35,7 +35,7 @@ def departments(as_json: bool) -> None:
 
 def bring_in_staff(file: Path) -> int:
     """Make the staff list what a file says."""
-    from traincollega.services.staffing import import_staff_file  # 50 ms for the readers
+    from traincollega.services.staffing import import_staff_file  # 25 ms for the readers
 
     with at_desk() as desk:
         done = import_staff_file(desk, file)
@@ -75,7 +75,7 @@ def retention(applies: bool, names: int | None, no_shows: int | None, as_json: b
 def _due(desk: Desk, one: "Due") -> dict[str, object]:
     return {
         "session": one.session.id, "title": one.title, "starts": one.session.starts.astimezone(desk.zone).isoformat(),
-        "sign_ups": one.sign_ups, "hours": one.hours,
+        "sign_ups": one.sign_ups, "hours_stay": one.hours_stay,
     }  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def erase(person: str, yes: bool) -> None:
                 click.echo(sentence, err=True)
             agree(_("Forget {name}?").format(name=card.name))
         erasing.erase(desk.store, card.id, desk.now())
-        click.echo(_("This colleague is forgotten. The counts of sessions stay."))
+        say(_("This colleague is forgotten. The counts of sessions stay."))
         update_if_shared(desk)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from traincollega import __version__, language
-from traincollega.commands import attending, backing_up, work
+from traincollega.commands import attending, backing_up, evaluating, work
 from traincollega.commands.terminal import PrintPdf, said
 from traincollega.errors import InvalidInput, NotPossible, TrainCollegaError
 from traincollega.language import _
@@ -109,6 +109,16 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         overviews.write_overview(first, last, by, form, out, print_pdf)
 
+    def proof(person: str, session: str, out: Path) -> None:
+        from traincollega.commands import proofs  # 150 ms, most of it cryptography
+
+        proofs.make(person, session, out, print_pdf)
+
+    def verify(words: tuple[str, ...]) -> int:
+        from traincollega.commands import proofs  # 150 ms, the same
+
+        return proofs.verify(words)
+
     source = path("SOURCE")
     as_json = option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))
     limit = option("--limit", type=click.IntRange(min=1), help=_("At most this number."))
@@ -125,6 +135,12 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         command("list", backing_up.show, _("List the backups on this computer."), as_json),
         command("now", backing_up.make, _("Make the backup of today, or make it anew.")),
         command("restore", backing_up.restore, _("Put a backup back: a file, or a name from the list."), path("FILE")),
+    ], params=[helping()], add_help_option=False)  # fmt: skip
+    proofs = Either("proof", "make", help=_("Make a proof of participation: PERSON SESSION OUT. Or verify one."), commands=[
+        command("make", proof, _("Write the proof of who was present, as OUT.pdf or OUT.html."),
+            argument("PERSON"), argument("SESSION"), path("OUT")),
+        command("verify", verify, _("Say whether a proof is genuine: its file, or the code on it."),
+            click.Argument(["words"], metavar="FILE|CODE", nargs=-1, required=True)),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     return click.Group(NAME, help=_("Colleagues teach each other. Without a command the window opens."), params=[
         option("--profile", metavar="DIR", help=_("Where the data lies.")),
@@ -156,12 +172,24 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
             option("--state", default="present", metavar="S", help=_("With --of: present, excused, no-show, or none.")),
             option("--walk-in", metavar="ADDRESS", help=_("Somebody came who had not signed up.")),
             option("--name", default="", metavar="NAME", help=_("With --walk-in: their name, where it is not known.")), as_json),
+        command("evaluate", evaluating.evaluate, _("Say what you think of a session that you took part in, or thanks."),
+            argument("SESSION"),
+            option("--rating", type=int, metavar="N", help=_("How good it was, from 1 to 5.")),
+            option("--helped", default="", metavar="TEXT", help=_("With --rating: what helped, or would have.")),
+            option("--recommends", default="", metavar="yes|no", help=_("With --rating: whether you recommend it.")),
+            option("--uses", default="", metavar="yes|no", help=_("From three weeks after it: whether you use it.")),
+            option("--changed", default="", metavar="TEXT", help=_("With --uses: what you used, and what changed.")),
+            option("--thanks", is_flag=True, help=_("Thank its trainers, with your name."))),
+        command("evaluations", evaluating.evaluations, _("Show what participants say of a session that you give."),
+            argument("SESSION"), as_json),
+        command("complete", evaluating.complete, _("Close a session: keep how many took part."), argument("SESSION")),
         command("calendar", work.calendar, _("Write a calendar file: your own sessions, one session, or all."), path("OUT"),
             option("--session", metavar="ID", help=_("Only this session.")),
             option("--all", "everything", is_flag=True, help=_("All sessions of the organisation, past ones too."))),
         command("sheet", sheet, _("Write the sign-in sheet of a session, as OUT.pdf or OUT.html."),
             argument("SESSION"), path("OUT")),
         command("poster", poster, _("Write the poster of a training, as OUT.pdf or OUT.html."), argument("TRAINING"), path("OUT")),
+        proofs,
         exchange,
         command("departments", privately("departments"), _("List the departments, and how many of each take part."), as_json),
         staff,
@@ -242,6 +270,18 @@ def later(name: str) -> Callable[..., Any]:
 
 
 # How a row of the table is made
+
+
+class Either(click.Group):
+    """A group in which one command may be left out: whatever names none of them is meant for that one."""
+
+    def __init__(self, name: str, usual: str, **how: Any) -> None:
+        super().__init__(name, **how)
+        self._usual = usual
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is meant."""
+        return super().resolve_command(context, args if args[0] in self.commands else [self._usual, *args])
 
 
 def named_path(text: str) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from traincollega.commands.terminal import at_desk, chosen_folder, note, print_json, say
+from traincollega.commands.terminal import NothingBegun, at_desk, chosen_folder, note, print_json, say
 from traincollega.errors import InvalidInput, NotFound, NotPossible, PlaceUnreachable, SharingError
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.colleague import Colleague
@@ -79,8 +79,8 @@ def join(file: Path, name: str, email: str, department: str, place: str | None) 
             step = _update(desk)
         say(_("This computer waits to be approved by your other computer, or by a coordinator."))
         return _told(step)
-    except NotFound:
-        pass  # nothing has begun here
+    except NothingBegun:
+        pass
     if not (name and email):
         raise InvalidInput(_("Say who you are with --name and --email."), "name")
     with _hinting(place):
@@ -218,14 +218,14 @@ def invitations(as_json: bool) -> None:
 def withdraw(invitation: str) -> None:
     """Let nobody in any more by an invitation."""
     with at_desk() as desk:
+        desk, looked = rounds.after_a_look(desk, chosen_folder())
         circle = _circle(desk)
         found = [one.id for one in inviting.open_invitations(circle) if invitation and one.id.startswith(invitation)]
         if len(found) != 1:
             sentence = _("There is no one open invitation {id}. See which there are with: traincollega share invitations.")
             raise NotFound(sentence.format(id=invitation))
-        told = inviting.told_withdrawn(inviting.withdraw(circle, found[0]))
+        say(inviting.told_withdrawn(inviting.withdraw(circle, found[0]), looked=looked))
         _update(desk)
-    say(told)
 
 
 def role(address: str, right: str, end: bool) -> None:

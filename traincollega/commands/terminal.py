@@ -26,13 +26,17 @@ def chosen_folder() -> Path:
     return folder
 
 
+class NothingBegun(NotFound):
+    """No organisation has begun in the folder of the profile yet."""
+
+
 @contextmanager
 def at_desk() -> Iterator[Desk]:
-    """Open the profile's desk for one command; raises NotFound where no organisation has begun there."""
+    """Open the profile's desk for one command; raises NothingBegun where no organisation has begun there."""
     desk = beginning.open_desk(chosen_folder())
     if desk is None:
         sentence = _("There is no organisation in {folder} yet. Begin one with: traincollega init.")
-        raise NotFound(sentence.format(folder=chosen_folder()))
+        raise NothingBegun(sentence.format(folder=chosen_folder()))
     try:
         with speaking():  # a page that is damaged may be met by any reading
             yield desk

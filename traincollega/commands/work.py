@@ -191,7 +191,8 @@ def _checked(desk: Desk, rebuild: bool) -> list[str]:
 
     circle = circle_of(desk, chosen_folder())
     if rebuild and circle is None:
-        desk.store.rebuild(desk.store.all_changes())
+        with desk.store.transaction(bulk=True):  # what a window saves meanwhile would be thrown away
+            desk.store.rebuild(desk.store.all_changes())
     elif rebuild and circle is not None:
         checking.rebuild(circle)
     return [] if circle is None else checking.check(desk, circle)

@@ -108,8 +108,7 @@ class Comparison:
             if counted is None:
                 fresh.append(result)
                 reasons.append(_("There are new results."))
-            elif (recounted := replace(counted, sessions=result.sessions, participants=result.participants,
-                                       minutes=result.minutes, deleted=False)) != counted:  # fmt: skip
+            elif (recounted := replace(counted, **one.result._asdict(), deleted=False)) != counted:
                 changed.append(recounted)
                 reasons.append(_("There are new results."))
         row = Row(one.id, training.title, UPDATED if reasons else UNCHANGED, " ".join(reasons) or _("Nothing was changed."))
@@ -144,9 +143,7 @@ class Comparison:
             **_derived(self.desk, "outcome", training.source),
             training=training.id,
             organisation=self.host.id,
-            sessions=result.sessions,
-            participants=result.participants,
-            minutes=result.minutes,
+            **result._asdict(),
         )
 
 

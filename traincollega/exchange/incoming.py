@@ -247,9 +247,9 @@ def _result(results: Mapping[str, Any], identity: str) -> Result | None:
         return None
     if not isinstance(written, dict):
         raise _wrong(RESULTS)
-    sessions, participants, minutes = (_count(written, name) for name in ("sessions", "participants", "minutes"))
-    result = Result(sessions, participants, minutes)
-    if not 0 < result.sessions * FEWEST <= result.participants:
+    told = {name: _count(written, name) for name in Result._fields if name in written or name not in Result._field_defaults}
+    result = Result(**told)
+    if not (0 < result.sessions * FEWEST <= result.participants and result.rating.believable):
         raise Refused(_("Its results tell of fewer than five people. That is too personal to show."))
     return result
 

@@ -82,7 +82,7 @@ def shared_bytes(desk: Desk) -> tuple[bytes, Written]:
     parts = {
         CATALOGUE: canonical({"@context": CONTEXT, "@graph": nodes}),
         TEXTS: b"\n".join([canonical(_texts(one, masks.get(one.id, str))) for one in trainings]),
-        RESULTS: canonical({one: result._asdict() for one, result in counted.items()}),
+        RESULTS: canonical({one: result.told() for one, result in counted.items()}),
     }
     data = packed(organisation.id, organisation.name, parts)
     return data, Written(len(trainings), len(every), masked)

@@ -65,7 +65,7 @@ def _terms(desk: Desk) -> list[str]:
         names.format(n=ours.keep_names),
         no_shows.format(n=ours.keep_no_shows),
         _("A coordinator sees what is past this and lets it go; nothing goes by itself. The counts stay."),
-        _("Backups stay on a computer for seven days of work, and forget again at the next update."),
+        _("The last seven backups on a computer may still hold it. One that is put back forgets again when it updates."),
     ]
 
 

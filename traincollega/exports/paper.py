@@ -42,13 +42,16 @@ class Column(NamedTuple):
     percent: int
 
 
-def paper(title: str, body: str, style: str = "", *, one_page: bool = False) -> Paper:
+def paper(title: str, body: str, style: str = "", *, one_page: bool = False, head: str = "") -> Paper:
     """Return a page with a title, in the language spoken now; `body` is HTML of ours, `style` CSS for this page alone.
+
+    `head` is more HTML for its head, on a line of its own.
 
     Where it must be `one_page`, a printer makes all that stands on it smaller until it fits.
     """
-    head = f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{said(title)}</title>'
-    html = f'<!DOCTYPE html>\n<html lang="{spoken()}">\n<head>\n{head}\n<style>{STYLE}{style}</style>\n</head>\n'
+    known = f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{said(title)}</title>'
+    lines = f"{known}\n{head}" if head else known
+    html = f'<!DOCTYPE html>\n<html lang="{spoken()}">\n<head>\n{lines}\n<style>{STYLE}{style}</style>\n</head>\n'
     return Paper(one_line(title), f"{html}{ONE_PAGE if one_page else '<body>'}\n{body}\n</body>\n</html>\n")
 
 

@@ -1,4 +1,4 @@
-"""Attendance: what a trainer noted of who came, and what of that HR may know; both travel sealed."""
+"""Attendance: what a trainer noted of who came, what of that HR may know, and the proofs of it; all travel sealed."""
 
 from typing import ClassVar
 
@@ -48,3 +48,15 @@ class Tally(Noun):
     """How many were there; None where its maker could not read that."""
     minutes: int | None = None
     """How long these were there in all."""
+
+
+@noun
+class Proof(Noun):
+    """A proof of participation that a trainer's computer signed; of several about one person the last one counts."""
+
+    table: ClassVar[str] = "proof"
+
+    session: str = ""
+    person: str = ""
+    code: str = ""
+    """What is printed, and what any copy of the program verifies (docs/proof-format.md)."""

@@ -28,7 +28,7 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
         OTHERS: (TRAINER, READER),
     },
     "interest": {OTHERS: (SELF,)},
-    "outcome": {OTHERS: (CREATOR, COORDINATOR)},
+    "outcome": {OTHERS: (TRAINER, COORDINATOR)},
     "session": {OTHERS: (TRAINER, COORDINATOR)},
     "confirmation": {OTHERS: (TRAINER, COORDINATOR)},
     "closing": {OTHERS: (TRAINER, COORDINATOR)},
@@ -43,16 +43,20 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "mark": {"disputed": (SELF,), OTHERS: (TRAINER,)},
     "presence": {OTHERS: (TRAINER,)},
     "evaluation": {OTHERS: (SELF,)},
+    "thanks": {OTHERS: (SELF,)},
     "staff": {OTHERS: (HR,)},
     "export": {OTHERS: (SELF,)},
+    "proof": {OTHERS: (TRAINER,)},
     "seal_wrap": {OTHERS: (CREATOR,)},
 }
 READERS: dict[str, tuple[str, ...]] = {
     "mark": (SELF, TRAINER),
     "presence": (SELF, TRAINER, HR),
     "evaluation": (SELF, TRAINER),
+    "thanks": (SELF, TRAINER),
     "staff": (HR,),
     "export": (SELF, HR, COORDINATOR),
+    "proof": (SELF, TRAINER),
 }
 """Who may read what is not for everybody: these nouns travel sealed."""
 FOR_GOOD: dict[str, tuple[str, ...]] = {
@@ -67,15 +71,17 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "tally": ("session", "participants", "present", "minutes"),
     "sign_up": ("session", "person"),
     "suggestion": ("training", "person", "field"),
-    "invitation": ("key", "expires"),
-    "approval": ("device",),
+    "invitation": ("key", "expires", "proof"),
+    "approval": ("device", "proof"),
     "revocation": ("device", "accepted", "proof"),
     "key_wrap": ("epoch", "number", "device", "sealed"),
     "erasure": ("person", "noun", "row", "keys"),
     "mark": ("session", "person"),
     "presence": ("session", "person"),
     "evaluation": ("session", "person"),
+    "thanks": ("session", "person"),
     "export": ("person", "what", "form", "rows", "purpose"),
+    "proof": ("session", "person", "code"),
     "seal_wrap": ("key", "person", "device", "sealed"),
 }
 """Besides creator and nonce: what only the change that makes the row sets. Roles are derived from these alone."""
@@ -87,7 +93,9 @@ GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 
 FORGOTTEN = {
     "colleague": "id",
-    **dict.fromkeys(("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "export", "seal_wrap"), "person"),
+    **dict.fromkeys(
+        ("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "thanks", "export", "proof", "seal_wrap"), "person"
+    ),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
 ERASED_BY = {"sign_up": "session", "mark": "session", "presence": "session", "staff": "id"}

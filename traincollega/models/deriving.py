@@ -18,7 +18,7 @@ from traincollega.models.reading import SELECT_CHANGE, Reader, change_of
 from traincollega.models.rights import Rights
 from traincollega.models.tables import CREATED, ID, TABLES
 
-OF_TRAINING = ("session", "suggestion")
+OF_TRAINING = ("session", "suggestion", "outcome")
 """The nouns whose writers follow from the training they name."""
 STAGES = (tuple(TABLES.keys() - {"training", *OF_TRAINING, *BELOW}), ("training",), OF_TRAINING, BELOW)
 """The nouns in the order they are derived: who writes a row follows from the fold and from rows of earlier stages, so it ends."""

@@ -14,6 +14,9 @@ version; it is damaged or forged, and nothing but its name is kept; it is anothe
 or one that still says what is forgotten, which is taken away wherever it lies."""
 NOT_COUNTING = "state != 'counts'"
 """Said of few, so that an index of these alone will do."""
+CLOSED = f"{NOT_COUNTING} AND state IN ('{LOCKED}', '{NEWER}')"
+ROW = 500
+"""Bytes that a row takes besides its envelope."""
 TO_PUT = f"placed = 0 AND state IN ('{COUNTS}', '{WAITS}')"
 UNSENT = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq LIMIT ?"
 HOLED = "SELECT device FROM segment WHERE device != '' GROUP BY device HAVING COUNT(DISTINCT number) < MAX(number)"
@@ -41,6 +44,7 @@ class Kept(NamedTuple):
     number: int
     previous: bytes
     epoch: str
+    """The id of its reading key; of one of a newer version, what named the versions that the last program to look at it reads."""
     state: str
     placed: bool
     """Whether it was seen lying in the place, or put there."""
@@ -53,7 +57,7 @@ class Pack(NamedTuple):
     name: str
     kind: int
     segments: tuple[str, ...]
-    """Their names."""
+    """Their names; of a file that was passed over, its own and what named then what could be opened."""
     ours: bool
     """Whether this computer made it."""
 
@@ -119,6 +123,19 @@ class Envelopes:
     def in_state(self, *states: str) -> list[Kept]:
         """Return the segments in these states, none of which counts, in the order they came."""
         return self._kept(f"{NOT_COUNTING} AND state IN (SELECT value FROM json_each(?)) ORDER BY seq", json.dumps(states))
+
+    def to_open(self, epochs: Collection[str], reads: str) -> list[tuple[bytes, int]]:
+        """Return id and size of what is locked in one of these keys, or was newer than another program than this one reads."""
+        known = f"state = '{LOCKED}' AND epoch IN (SELECT value FROM json_each(?))"
+        query = f"""SELECT id, LENGTH(envelope) FROM segment WHERE {CLOSED}
+            AND ({known} OR state = '{NEWER}' AND epoch != ?) ORDER BY seq"""
+        return self.connection.execute(query, (json.dumps(list(epochs)), reads)).fetchall()
+
+    def closed_size(self) -> int:
+        """Return how many bytes that cannot be opened yet are kept, with their rows."""
+        query = f"SELECT COALESCE(SUM(LENGTH(envelope) + {ROW}), 0) FROM segment WHERE {CLOSED}"
+        size: int = self.connection.execute(query).fetchone()[0]
+        return size
 
     def of_device(self, device: str) -> list[Kept]:
         """Return all segments of a device, in the order it made them."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from traincollega.models.authority import ERASED_BY, FORGOTTEN
 from traincollega.models.noun import Plain
@@ -26,7 +27,7 @@ class Forgotten:
     def __xor__(self, other: "Forgotten") -> "Forgotten":
         return Forgotten(self.persons ^ other.persons, self.rows ^ other.rows, self.keys ^ other.keys)
 
-    @property
+    @cached_property
     def subjects(self) -> frozenset[str]:
         """Return whom or what seals are about that have to go: persons, and rows that are about nobody with a card."""
         return self.persons | {row for noun, row in self.rows if ERASED_BY[noun] == "id"}

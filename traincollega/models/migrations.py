@@ -49,6 +49,20 @@ def m004_sealed(db: Database) -> None:
 
 
 @steps()
+def m005_answers(db: Database) -> None:
+    """Thanks, and what of the answers to a training is known as counts."""
+    for statement in _answers():
+        db.execute(statement)
+
+
+@steps()
+def m006_proofs(db: Database) -> None:
+    """Proofs of participation, and the certificates that they carry."""
+    for statement in _proofs():
+        db.execute(statement)
+
+
+@steps()
 def m007_privacy(db: Database) -> None:
     """How large departments are, the staff list, and what is forgotten besides persons."""
     for statement in _privacy():
@@ -234,6 +248,27 @@ def _sealed() -> tuple[str, ...]:
     )
 
 
+def _answers() -> tuple[str, ...]:
+    counts = ("answers", "stars", "recommends", "users")
+    return (
+        f"CREATE TABLE thanks ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL) STRICT",
+        "CREATE INDEX thanks_session ON thanks (session)",
+        "CREATE INDEX thanks_person ON thanks (person)",
+        "ALTER TABLE outcome ADD COLUMN session TEXT NOT NULL DEFAULT ''",
+        *(f"ALTER TABLE outcome ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in counts),
+        "ALTER TABLE outcome ADD COLUMN counted TEXT NOT NULL DEFAULT '[]'",
+    )
+
+
+def _proofs() -> tuple[str, ...]:
+    return (
+        f"CREATE TABLE proof ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, code TEXT NOT NULL) STRICT",
+        "CREATE INDEX proof_session ON proof (session)",
+        "CREATE INDEX proof_person ON proof (person)",
+        *(f"ALTER TABLE {noun} ADD COLUMN proof TEXT NOT NULL DEFAULT ''" for noun in ("invitation", "approval")),
+    )
+
+
 def _privacy() -> tuple[str, ...]:
     return (
         "ALTER TABLE department ADD COLUMN headcount INTEGER NOT NULL DEFAULT 0",
@@ -242,6 +277,8 @@ def _privacy() -> tuple[str, ...]:
         "ALTER TABLE erasure ADD COLUMN noun TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE erasure ADD COLUMN row TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE erasure ADD COLUMN keys TEXT NOT NULL DEFAULT '[]'",
+        "CREATE INDEX erasure_person ON erasure (person)",
+        "CREATE INDEX erasure_row ON erasure (noun, row)",
         f"""CREATE TABLE tally ({ROW}, session TEXT NOT NULL, participants INTEGER NOT NULL, present INTEGER,
             minutes INTEGER) STRICT""",
         "CREATE INDEX tally_session ON tally (session)",

@@ -154,6 +154,10 @@ class Reader:
         stamps = unpack(row[0])
         return version_name(*stamps.get(field, stamps["nonce"]))
 
+    def made_on(self, noun: type[Noun]) -> dict[str, str]:
+        """Return, per row, the device that made it."""
+        return {one: unpack(stamps)["nonce"][1] for one, stamps in self.connection.execute(f"SELECT id, stamps FROM {noun.table}")}
+
     def written_by_several(self, ids: Sequence[str]) -> list[str]:
         """Return those of these rows whose texts were changed by more than one device since they were made."""
         return [identity for (identity,) in self.connection.execute(BY_SEVERAL, (json.dumps(list(ids)),))]

@@ -68,7 +68,10 @@ class Rights:
 
     def roles(self, noun: str, row: Mapping[str, Plain]) -> Callable[[str], bool]:
         """Return the question which roles this store's person has now towards a row."""
-        trainers = lambda: self._chain("trainer", *self.origin(noun, row))  # noqa: E731
+
+        def trainers() -> frozenset[str]:
+            return self._chain("trainer", *self.origin(noun, row))
+
         return roles(noun, row, self.person, trainers, self.coordinators, self.hr)
 
     def trainers(self, training: str) -> frozenset[str]:
@@ -185,6 +188,9 @@ class Rights:
         """Say whether any of these fields is refused in a change of this store's person with this version."""
         fold = self.fold()
         person = self.person if fold.right("device", device) is None else fold.speaker(device, at)
-        trainers = lambda: fold.trainers(*self.origin(noun, row), at)  # noqa: E731
+
+        def trainers() -> frozenset[str]:
+            return fold.trainers(*self.origin(noun, row), at)
+
         then = roles(noun, row, person, trainers, partial(fold.coordinators, at), partial(fold.hr, at))
         return bool(refused(noun, fields, then))

@@ -47,10 +47,14 @@ SEALED_ABOUT = f"""DELETE FROM change WHERE noun IN ({NAMED["sealed"]})
 """What is sealed goes with the row it is of: it travels in a seal about that person."""
 CHANGES_ABOUT = f"""DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ({NAMED["all"]}) AND fields ->> 'person' = ?)"""
-CHANGES_UNDER = "DELETE FROM change WHERE noun = ? AND id = ?", "DELETE FROM change WHERE noun = ? AND fields ->> ? = ?"
+CHANGES_UNDER = """DELETE FROM change WHERE noun = :noun
+    AND (CASE :field WHEN 'id' THEN id ELSE fields ->> :field END) IN (SELECT value FROM json_each(:rows))"""
+CHANGES_OF_SEALS = """DELETE FROM change WHERE noun = 'seal_wrap' AND (fields ->> 'key' IN (SELECT value FROM json_each(:keys))
+    OR fields ->> 'person' IN (SELECT value FROM json_each(:subjects)))"""
 NUMBERED_AGAIN = """UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key IN ('sent until', 'heard until')
     AND CAST(value AS INTEGER) > (SELECT COALESCE(MAX(seq), 0) FROM change)"""
 """Where the last changes go, SQLite gives their numbers again: what is said next would pass for sent, or for acted on."""
+SENT_SO_FAR = "UPDATE local SET value = (SELECT COALESCE(MAX(seq), 0) FROM change) WHERE key = 'sent until'"
 IS_FORGOTTEN = "SELECT 1 FROM erasure WHERE person = ? LIMIT 1"
 IS_ERASED = "SELECT 1 FROM erasure WHERE noun = ? AND row = ? LIMIT 1"
 UNSENT_BY = "SELECT noun, id, stamp, device, fields, base, seq FROM change WHERE device = ? AND seq > ? ORDER BY seq"
@@ -220,16 +224,19 @@ class Store(Reader):
             self._deriver.settle(touched, before)
             self.rights.tell()
 
-    def rebuild(self, changes: Iterable[Change]) -> None:
-        """Make everything anew from these changes, in one transaction; what stays on this computer stays as it is."""
+    def rebuild(self, said: Collection[Change], unsaid: Collection[Change] = ()) -> None:
+        """Make everything anew from these changes, in one transaction; what stays on this computer stays as it is.
+
+        What is `unsaid`, because no colleague heard it, gets the last numbers, so that it is sent.
+        """
         with self.transaction(bulk=True):
-            known = {row[0]: row[1] for row in self.connection.execute("SELECT hash, seq FROM change")}
-            wanted = {change.hash for change in changes}
-            self.connection.executemany(
-                "DELETE FROM change WHERE seq = ?", [(seq,) for one, seq in known.items() if one not in wanted]
-            )
+            wanted = {change.hash for change in said}
+            known = self.connection.execute("SELECT hash, seq FROM change").fetchall()
+            self.connection.executemany("DELETE FROM change WHERE seq = ?", [(seq,) for one, seq in known if one not in wanted])
             self.connection.execute(NUMBERED_AGAIN)
-            self.connection.executemany(INSERT_CHANGE, [_row_of(change) for change in changes])
+            self.connection.executemany(INSERT_CHANGE, map(_row_of, said))
+            self.connection.execute(SENT_SO_FAR)
+            self.connection.executemany(INSERT_CHANGE, map(_row_of, unsaid))
             self.rights.forget()
             rows = set(self.connection.execute("SELECT DISTINCT noun, id FROM change"))
             rows |= {(noun, one) for noun in TABLES for (one,) in self.connection.execute(f"SELECT id FROM {noun}")}
@@ -266,10 +273,11 @@ class Store(Reader):
             for person in erased.persons:
                 gone += self.connection.execute(SEALED_ABOUT, (person,)).rowcount
                 gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
-            for noun, row in erased.rows:
-                itself = ERASED_BY[noun] == ID
-                query, given = CHANGES_UNDER[not itself], (noun, row) if itself else (noun, ERASED_BY[noun], row)
-                gone += self.connection.execute(query, given).rowcount
+            for noun, field in ERASED_BY.items():
+                rows = json.dumps(sorted(row for of, row in erased.rows if of == noun))
+                gone += self.connection.execute(CHANGES_UNDER, {"noun": noun, "field": field, "rows": rows}).rowcount
+            seals = {"keys": json.dumps(sorted(erased.keys)), "subjects": json.dumps(sorted(erased.subjects))}
+            gone += self.connection.execute(CHANGES_OF_SEALS, seals).rowcount
             self.connection.execute(NUMBERED_AGAIN)
         return gone
 

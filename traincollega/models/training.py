@@ -61,13 +61,29 @@ class Interest(Noun):
 
 @noun
 class Outcome(Noun):
-    """What a training brought about at another organisation, as counts only."""
+    """What a training brought about, as counts only.
+
+    Of another organisation all of it is one row. Of ours each session that was closed is a row, and the answers to a training are
+    one without a session: they may become known only in steps (decision 0020).
+    """
 
     table: ClassVar[str] = "outcome"
 
     training: str = ""
     organisation: str = ""
+    session: str = ""
+    """The session of ours that was closed, or ""."""
     sessions: int = 0
     participants: int = 0
     minutes: int = 0
     """Minutes given to participants, all together."""
+    answers: int = 0
+    """How many ratings were counted."""
+    stars: int = 0
+    """What these add up to, each 1 to 5."""
+    recommends: int = 0
+    """How many colleagues would recommend it, of whom it was counted."""
+    users: int = 0
+    """How many colleagues use it, of whom it was counted."""
+    counted: tuple[str, ...] = ()
+    """What was counted, as only who reads the evaluations can recognise it: so that nothing is counted twice."""

@@ -18,6 +18,8 @@ class Invitation(Noun):
     withdrawn: bool = False
     admitted: tuple[str, ...] = ()
     """The devices that came in by it and count, once it is withdrawn."""
+    proof: str = ""
+    """The signature in hex of the computer that made it, under its key: it says so without the segment that it came in."""
 
 
 @noun
@@ -27,6 +29,8 @@ class Approval(Noun):
     table: ClassVar[str] = "approval"
 
     device: str = ""
+    proof: str = ""
+    """The signature in hex of the computer that approves: it says so without the segment that it came in."""
 
 
 @noun

@@ -14,6 +14,8 @@ from traincollega.models.training import Interest, Outcome, Training
 from traincollega.services.desk import Desk
 from traincollega.services.dividing import department_names
 from traincollega.services.enrolling import my_sessions, seatings
+from traincollega.services.rating import rating_of
+from traincollega.services.summing_up import rating_line, users_line
 
 LOOKED_AT = 24  # sessions that the advice on Start is chosen from
 
@@ -71,6 +73,8 @@ def cards(desk: Desk, seqs: Sequence[int]) -> list[Card]:
     organisations = {one.id: one.name for one in desk.store.where(Organisation)}
     outcomes: dict[str, list[tuple[str, Outcome]]] = {}
     for outcome in desk.store.where(Outcome, training=ids):
+        if outcome.organisation == desk.organisation:
+            continue  # of ours: `summing_up` tells
         outcomes.setdefault(outcome.training, []).append((organisations.get(outcome.organisation, ""), outcome))
     people = _people(desk, trainings)
     departments = department_names(desk.store)
@@ -243,8 +247,10 @@ def known_topics(desk: Desk) -> list[str]:
 
 def outcome_line(name: str, outcome: Outcome) -> str:
     """Return what a training brought about elsewhere: "Given at Gemeente Noordveld: 3 sessions, 37 participants"."""
-    return _("Given at {organisation}: {sessions}, {participants}").format(
-        organisation=name,
+    line = _("Given at {organisation}: {sessions}, {participants}").format(
+        organisation=name or _("another organisation"),
         sessions=ngettext("{n} session", "{n} sessions", outcome.sessions).format(n=outcome.sessions),
         participants=ngettext("{n} participant", "{n} participants", outcome.participants).format(n=outcome.participants),
     )
+    rating = rating_of(outcome)
+    return " · ".join(filter(None, (line, rating_line(rating) if rating.answers else "", users_line(rating))))

@@ -59,10 +59,16 @@ def kinds() -> dict[str, Kind]:
             "session": session, "person": who, "minutes": _("how long they were there"),
             "missed": _("whether they did not come, where the organisation lets HR know that"),
         }),
+        "thanks": Kind(_("Thanks"), _("So that the trainer hears who was glad of it."), Term.PERSON, {
+            "session": session, "person": who,
+        }),
         "evaluation": Kind(_("Evaluations"), _("So that the trainer hears what helped."), Term.PERSON, {
             "session": session, "person": who, "rating": _("1 to 5"), "helped": _("what helped"),
             "recommends": _("whether they recommend it"), "uses": _("whether they use it after three weeks"),
             "changed": _("what changed"),
+        }),
+        "proof": Kind(_("Proofs of participation"), _("So that who was there can show it."), Term.PERSON, {
+            "session": session, "person": who, "code": _("the code that is printed, with the name and the training in it"),
         }),
         "interest": Kind(_("Who wants to hear of a date"), _("To tell them when there is one."), Term.PERSON, {
             "training": training, "person": who, "withdrawn": when_back,
@@ -112,9 +118,11 @@ def kinds() -> dict[str, Kind]:
             "minutes": _("how long they were there together"),
         }),
         "outcome": Kind(
-            _("Results of other organisations"), _("To see what a training brought about elsewhere."), Term.ORGANISATION, {
+            _("Results"), _("To see what a training brought about, here and elsewhere."), Term.ORGANISATION, {
             "training": training, "organisation": _("the organisation it is of"), "sessions": _("how many sessions"),
-            "participants": _("how many participants"), "minutes": _("how long they were there together"),
+            "session": session, "participants": _("how many participants"), "minutes": _("how long they were there together"),
+            "answers": _("how many ratings"), "stars": _("the sum of the ratings"), "recommends": _("how many recommend it"),
+            "users": _("how many use it"), "counted": _("which answers are in it, as numbers that nobody else can read"),
         }),
         "organisation": Kind(
             _("The organisation"), _("To show whose program this is, and how long names are kept."), Term.ORGANISATION, {
@@ -129,9 +137,10 @@ def kinds() -> dict[str, Kind]:
         "invitation": Kind(_("Invitations"), _("So that newcomers can join."), Term.ORGANISATION, {
             "key": _("its public key"), "expires": _("until when"), "withdrawn": when_back,
             "admitted": _("the computers that came by it"),
+            "proof": _("signature"),
         }),
         "approval": Kind(_("Approved computers"), _("So that a second computer is heard."), Term.ORGANISATION, {
-            "device": _("the computer"),
+            "device": _("the computer"), "proof": _("signature"),
         }),
         "revocation": Kind(_("Revoked computers"), _("So that a stolen computer is no longer heard."), Term.ORGANISATION, {
             "device": _("the computer"), "accepted": _("what still counts of it"), "proof": _("signature"),

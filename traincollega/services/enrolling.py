@@ -1,6 +1,6 @@
 """Enrolling: sign up, leave, wait, confirm; a seat's state is looked up again at every step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from traincollega.services.telling import tell_seats, tell_trainer
 
 def seating(desk: Desk, session: Session) -> Seating:
     """Return who sits where in one session; raises NewerVersionNeeded."""
-    placed = seats(session, *_gathered(desk.store, [session])[session.id])
+    placed = seats(session, *gathered(desk.store, [session])[session.id])
     tally = tallies(desk.store, [session.id]).get(session.id)
     return placed._replace(kept=tally.participants) if tally else placed
 
@@ -34,11 +34,11 @@ def seatings(desk: Desk, sessions: Sequence[Session]) -> dict[str, Seating]:
 
 def seatings_in(store: Reader, sessions: Sequence[Session]) -> dict[str, Seating]:
     """Return what `seatings` does."""
-    gathered, tallied = _gathered(store, sessions), tallies(store, [session.id for session in sessions])
+    together, tallied = gathered(store, sessions), tallies(store, [session.id for session in sessions])
     found = {}
     for session in sessions:
         try:
-            found[session.id] = seats(session, *gathered[session.id])
+            found[session.id] = seats(session, *together[session.id])
         except NewerVersionNeeded:
             found[session.id] = Seating((), session.seats, known=False)
         if session.id in tallied:
@@ -49,16 +49,17 @@ def seatings_in(store: Reader, sessions: Sequence[Session]) -> dict[str, Seating
 Gathered = dict[str, tuple[list[SignUp], list[Confirmation], list[Closing]]]
 
 
-def _gathered(store: Reader, sessions: Sequence[Session]) -> Gathered:
+def gathered(store: Reader, sessions: Iterable[Session]) -> Gathered:
+    """Return what the seats of many sessions follow from, by session id."""
     ids = [session.id for session in sessions]
-    gathered: Gathered = {one: ([], [], []) for one in ids}
+    found: Gathered = {one: ([], [], []) for one in ids}
     for sign_up in store.where(SignUp, session=ids):
-        gathered[sign_up.session][0].append(sign_up)
+        found[sign_up.session][0].append(sign_up)
     for confirmation in store.where(Confirmation, session=ids):
-        gathered[confirmation.session][1].append(confirmation)
+        found[confirmation.session][1].append(confirmation)
     for closing in store.where(Closing, session=ids):
-        gathered[closing.session][2].append(closing)
-    return gathered
+        found[closing.session][2].append(closing)
+    return found
 
 
 def sign_up(desk: Desk, session_id: str, *, person: str = "", visible: bool = False) -> Done:
@@ -69,7 +70,7 @@ def sign_up(desk: Desk, session_id: str, *, person: str = "", visible: bool = Fa
         training = desk.store.get(Training, session.training)
         name = desk.store.get(Colleague, person).name
         _must_be_open(desk, session)
-        sign_ups, confirmations, closings = _gathered(desk.store, [session])[session.id]
+        sign_ups, confirmations, closings = gathered(desk.store, [session])[session.id]
         if any(one.person == person and one.withdrawn is None for one in sign_ups):
             raise NotPossible(
                 _("You are already on the list of this session.") if person == desk.me else _("They are already on the list.")

@@ -9,6 +9,7 @@ from traincollega.services.browsing import Occasion, occasions
 from traincollega.services.choosing import Choice, choices_among
 from traincollega.services.desk import Desk
 from traincollega.services.reviewing import Suggested, suggestions_among
+from traincollega.services.summing_up import Gist, gists
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Given:
     """Other words for its texts that wait for an answer, oldest first."""
     choices: tuple[Choice, ...] = ()
     """Two versions of one of its texts, of which I choose."""
+    gist: Gist | None = None
+    """What it brought about so far."""
 
 
 def as_given(desk: Desk, trainings: Sequence[Training]) -> list[Given]:
@@ -38,7 +41,7 @@ def as_given(desk: Desk, trainings: Sequence[Training]) -> list[Given]:
     for interest in desk.store.where(Interest, training=ids, withdrawn=False):
         waiting[interest.training].add(interest.person)
     suggestions, to_choose = suggestions_among(desk, ids), choices_among(desk, ids)
-    now = desk.now()
+    now, brought = desk.now(), gists(desk, ids)
     return [
         Given(
             training,
@@ -47,6 +50,7 @@ def as_given(desk: Desk, trainings: Sequence[Training]) -> list[Given]:
             len(waiting[training.id]),
             tuple(one for one in suggestions if one.training.id == training.id),
             tuple(one for one in to_choose if one.training.id == training.id),
+            brought[training.id],
         )
         for training in trainings
     ]

@@ -2,7 +2,7 @@
 
 Participations are counted in portions, of which only sums are told, over parts that do not overlap, of at least five people each;
 all that is shown anywhere is made by adding these up. So no filter, no period and no two overviews differ by less. What this is
-chosen over, and what it does not guard against: decision 0022.
+chosen over, and what it does not guard against: decision 0023.
 """
 
 from collections import defaultdict

@@ -32,8 +32,10 @@ class Due:
     title: str
     sign_ups: int
     """Of how many it is kept that they signed up."""
-    hours: bool
-    """Whether how long they were there goes too: only where I may read it, else the counts would be lost."""
+    nouns: tuple[type[Noun], ...]
+    """What goes."""
+    hours_stay: bool = False
+    """Whether how long they were there stays: I may not read that, and the counts would be lost."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def lines(desk: Desk, found: Report) -> Iterator[str]:
         for one in dues:
             signed = ngettext("{n} colleague", "{n} colleagues", one.sign_ups).format(n=one.sign_ups)
             yield f"  {one.session.starts.astimezone(desk.zone):%Y-%m-%d}  {one.title} · {signed}"
-    if any(not one.hours for one in found.names):
+    if any(one.hours_stay for one in found.names):
         yield _("How long they were there stays with HR, until a coordinator with that role does this.")
 
 
@@ -97,17 +99,23 @@ def report(desk: Desk) -> Report:
     signed: dict[str, set[str]] = {one: set() for one in ids}
     for session, person in desk.store.parts(SignUp, ("session", "person"), session=ids):
         signed[session].add(person)
-    noted = {session for noun in (Mark, Presence) for (session,) in desk.store.parts(noun, ("session",), session=ids)}
-    erased = desk.store.rights.fold().erased
-
-    def due(noun: type[Noun], before: datetime) -> tuple[Due, ...]:
-        return tuple(
-            Due(one, titles.get(one.training, ""), len(signed[one.id]), reads_hours(desk.store, one))
-            for one in past
-            if one.ends < before and (signed[one.id] or one.id in noted) and (noun.table, one.id) not in erased.rows
-        )
-
-    return Report(due(SignUp, names_before), due(Mark, no_shows_before), names_before, no_shows_before)
+    erased = desk.store.rights.fold().erased.rows
+    there = {
+        (noun, session)
+        for noun in (SignUp, Mark, Presence)
+        for (session,) in desk.store.parts(noun, ("session",), session=ids)
+        if (noun.table, session) not in erased
+    }
+    names, no_shows = list[Due](), list[Due]()
+    for one in past:
+        title, people, reads = titles.get(one.training, ""), len(signed[one.id]), reads_hours(desk.store, one)
+        due = tuple(noun for noun in ((SignUp, Presence) if reads else (SignUp,)) if (noun, one.id) in there)
+        if one.ends < names_before and due:
+            names.append(Due(one, title, people, due, not reads))
+        noted = people or (Mark, one.id) in there  # who may not read marks lets go of those of others
+        if one.ends < no_shows_before and noted and (Mark.table, one.id) not in erased:
+            no_shows.append(Due(one, title, people, (Mark,)))
+    return Report(tuple(names), tuple(no_shows), names_before, no_shows_before)
 
 
 def apply(desk: Desk) -> Done:
@@ -122,11 +130,7 @@ def apply(desk: Desk) -> Done:
         counted = {one.session: one for one in tallied(store, [due.session for due in found.names])}
         names = [due for due in found.names if due.session.id in counted]
         store.save(*counted.values())
-        store.save(
-            *(_erasure(desk, SignUp, due.session) for due in names),
-            *(_erasure(desk, Presence, due.session) for due in names if due.hours),
-            *(_erasure(desk, Mark, due.session) for due in found.no_shows),
-        )
+        store.save(*(_erasure(desk, noun, due.session) for due in (*names, *found.no_shows) for noun in due.nouns))
         store.forget()
     if not (names or found.no_shows):
         return Done(_("Nothing is past its term."))

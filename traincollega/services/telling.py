@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from traincollega.language import _, day_and_time, ngettext
+from traincollega.models.attendance import Proof
 from traincollega.models.colleague import Colleague
+from traincollega.models.evaluation import Thanks
 from traincollega.models.messages import Message, add_message, mark_read, messages, settle_message, unread
 from traincollega.models.noun import Plain, moment_of, moment_text
 from traincollega.models.seats import Seating, State
@@ -30,11 +32,18 @@ class Told(NamedTuple):
     """The session on whose waiting list I was put back, as long as I have not said what I want there."""
 
 
-def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating, *, fewer: bool = True) -> None:
-    """Tell who moved up from the waiting list, or had to go back to it: for `fewer` seats, or for who was there before them."""
+def tell_seats(desk: Desk, session: Session, before: Seating, after: Seating) -> None:
+    """Tell who moved up from the waiting list, or had to go back to it, by what was changed in the session."""
+    then = before.of(_owner(desk))
+    if then:
+        tell_seat(desk, session, then.state is State.WAITING, after)
+
+
+def tell_seat(desk: Desk, session: Session, waited: bool, after: Seating, *, fewer: bool = True) -> None:
+    """Tell who `waited` that they moved up, and who did not that they wait: for `fewer` seats, or for who was there before them."""
     owner = _owner(desk)
-    then, now = before.of(owner), after.of(owner)
-    if desk.me == owner or not then or not now or (then.state is State.WAITING) == (now.state is State.WAITING):
+    now = after.of(owner)
+    if desk.me == owner or not now or waited == (now.state is State.WAITING):
         return
     if now.state is State.WAITING:
         _tell(desk, "moved back" if fewer else "overtaken", session, number=now.number)
@@ -82,6 +91,23 @@ def tell_suggestions(desk: Desk, suggestions_new: Sequence[Suggestion]) -> None:
             add_message(desk.store.connection, desk.now(), "suggested", one.id, said)
 
 
+def tell_thanks(desk: Desk, thanks: Sequence[Thanks]) -> None:
+    """Tell a trainer who thanks them; each once, however often it comes in."""
+    owner = _owner(desk)
+    for one in thanks:
+        session = desk.store.find(Session, one.session)
+        if session is not None and one.person != owner and owner in desk.store.rights.trainers(session.training):
+            said = {"training": session.training, "session": session.id, "person": one.person}
+            add_message(desk.store.connection, desk.now(), "thanked", one.id, said)
+
+
+def tell_proven(desk: Desk, proofs_new: Sequence[Proof]) -> None:
+    """Tell whom proofs of participation are about that they came."""
+    owner = _owner(desk)
+    for session in desk.store.where(Session, id=sorted({one.session for one in proofs_new if one.person == owner})):
+        _tell(desk, "proven", session)
+
+
 def tell_imported(desk: Desk, new: int, updated: int) -> None:
     """Keep what an import brought, so that it can be read back."""
     if new or updated:
@@ -121,15 +147,19 @@ def read_messages(desk: Desk, seqs: Sequence[int] = (), *, read: bool = True) ->
 
 
 def _told(desk: Desk, message: Message) -> Told:
-    fields: dict[str, Plain] = {**message.fields, **_of_a_suggestion(desk, message)}
+    fields: dict[str, Plain] = {**message.fields, **_who_and_what(desk, message)}
     when = day_and_time(moment_of(str(fields["starts"])), desk.zone, desk.today()) if "starts" in fields else ""
     title, text = SENTENCES[message.kind](fields, when)  # a kind that is unknown here is a bug
     page, what = "discover", {}
     session = desk.store.find(Session, message.subject)
     if message.kind == "suggested":
         page, what = "teaching", {"suggestion": message.subject}
+    elif message.kind == "thanked":
+        page, what = "session", {"session": str(fields["session"])}
     elif "training" in fields:
         what = {"training": str(fields["training"])}
+    elif message.kind == "proven":
+        page, what = "learning", {"tab": "proofs"}
     elif session is not None and message.kind == "full":
         page, what = "session", {"session": session.id}
     elif session is not None:
@@ -137,8 +167,8 @@ def _told(desk: Desk, message: Message) -> Told:
     return Told(message.seq, message.at, title, text, page, what, message.read)
 
 
-def _of_a_suggestion(desk: Desk, message: Message) -> dict[str, Plain]:
-    """Return what a suggestion's message says of now: the training and the colleague may have another name since."""
+def _who_and_what(desk: Desk, message: Message) -> dict[str, Plain]:
+    """Return what a message about a colleague says of now: they, and the training, may have another name since."""
     if "person" not in message.fields:
         return {}
     training = desk.store.find(Training, str(message.fields["training"]))
@@ -221,6 +251,14 @@ SENTENCES: dict[str, Sentence] = {
     "suggestion declined": lambda f, when: (
         _("The text of {title} stays as it is").format(**f),
         _("A trainer did not take over what you suggested."),
+    ),
+    "thanked": lambda f, when: (
+        _("{who} thanks you").format(**f),
+        _("It is for {title}.").format(**f),
+    ),
+    "proven": lambda f, when: (
+        _("Your proof of participation in {title} is there").format(**f),
+        _("It is of {when}. Save it in “My learning”.").format(when=when),
     ),
     "imported": lambda f, when: (
         ngettext("{new} training read in", "{new} trainings read in", int(f["new"])).format(**f),

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from traincollega.language import _, day_and_time, ngettext
+from traincollega.language import _, day_and_time, day_long, ngettext
 from traincollega.models.colleague import Colleague
 from traincollega.models.seats import Reason, State
-from traincollega.models.training import Interest
+from traincollega.models.training import Interest, Training
 from traincollega.services.browsing import Occasion, my_coming, my_trainings
 from traincollega.services.choosing import choices
+from traincollega.services.completing import to_complete
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.drafting import my_drafts
+from traincollega.services.evaluating import to_fill_in
 from traincollega.services.naming import text_name
 from traincollega.services.reviewing import suggestions_for_me
 
@@ -43,10 +45,12 @@ def start_view(desk: Desk) -> StartView:
     todo = (
         *_to_approve(desk),
         *_to_choose(desk),
+        *_to_evaluate(desk),
         *_suggested(desk),
         *_drafts(desk),
         *_to_confirm(desk, coming),
         *_asked_for(desk, coming),
+        *_to_complete(desk),
     )
     return StartView(ours.space, ours.space_sender, tuple(coming[:SHOWN]), todo[:TODO])
 
@@ -62,6 +66,26 @@ def _to_choose(desk: Desk) -> list[Todo]:
         )
         for one in choices(desk, TODO)
     ]
+
+
+def _to_evaluate(desk: Desk) -> list[Todo]:
+    found = []
+    for one in to_fill_in(desk):
+        title = _("Do you use what you learned in {title}?") if one.later else _("What did you think of {title}?")
+        when = day_long(one.session.starts.astimezone(desk.zone).date(), desk.today())
+        text = _("You were there on {day}. It takes a minute.").format(day=when)
+        found.append(Todo(title.format(title=one.training.title), text, _("Fill in"), "learning", {"evaluation": one.session.id}))
+    return found
+
+
+def _to_complete(desk: Desk) -> list[Todo]:
+    found = []
+    for one in to_complete(desk):
+        title = desk.store.get(Training, one.training).title
+        day = day_long(one.starts.astimezone(desk.zone).date(), desk.today())
+        text = _("It was on {day}. What it brought about is kept as numbers.").format(day=day)
+        found.append(Todo(_("Close the session of {title}").format(title=title), text, _("Look"), "session", {"session": one.id}))
+    return found
 
 
 def _suggested(desk: Desk) -> list[Todo]:

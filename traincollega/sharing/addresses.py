@@ -22,7 +22,8 @@ _ADDRESS = re.compile(
 of a host or a database, and so would we: part of a password would be shown."""
 _MEANT_AS_ADDRESS = re.compile(r"postg\w*:|password\s*=|:[^/\\]*@|^(?![/~.\\]|[a-z]:[/\\]).*:.*@", re.IGNORECASE)
 """What no folder is called, and what may hold a password."""
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # of a drive there is but one letter
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|[^\s/\\:@~]+@[^\s/\\:@]+:")  # of a drive there is but one letter
+_USUAL_PORT = re.compile(r":(?:5432)?(?=,|$)")
 _OF_WINDOWS = re.compile(r"\\\\|//|[A-Za-z]:")
 
 
@@ -52,6 +53,7 @@ def wrong_with(typed: str, *, relative: bool, windows: bool = os.name == "nt") -
     """Return what is wrong with what a person wrote as a place, as a sentence; "" where one sees nothing wrong by looking at it.
 
     `relative` paths are for who stands in a folder: on a command line. No sentence repeats what was written.
+    A folder that is there may be called as no folder is: a share that the desktop connected has `:` and `@` in its path.
     """
     written = typed.strip()
     if not written or "\0" in written or not _is_text(written):
@@ -64,11 +66,11 @@ def wrong_with(typed: str, *, relative: bool, windows: bool = os.name == "nt") -
             "The program opens only folders, and databases at postgresql://… "
             "Connect that folder to this computer first. Then choose it as a folder."
         )
-    if elsewhere or _MEANT_AS_ADDRESS.search(written):
+    path = (PureWindowsPath if windows else PurePosixPath)(written)
+    if elsewhere or (_MEANT_AS_ADDRESS.search(written) and not (path.is_absolute() and os.path.isdir(written))):
         return unreadable()
     if _OF_WINDOWS.match(written) and not windows:
         return _("Only Windows knows such a path. Choose the folder as it is called on this computer.")
-    path = (PureWindowsPath if windows else PurePosixPath)(written)
     if not path.is_absolute() and not written.startswith("~") and (path.drive or not relative):
         return _("Write the whole path of the folder, or choose it.")
     return ""
@@ -138,9 +140,14 @@ def known_as(address: str) -> str:
 
 
 def at_server(address: str) -> str:
-    """Return where an address leads to, whoever uses it.
+    """Return where an address leads to, whoever uses it, and whether or not the usual port stands in it.
 
     >>> [at_server(one) for one in ("postgresql://boss:secret@db:5433/talks", "postgresql://app@/talks?host=db&port=5433", "/mnt")]
     ['db:5433/talks', 'db:5433/talks', '/mnt']
+    >>> [at_server(f"postgresql://{hosts}/Talks") for hosts in ("DB:5432", "db", "[::5432]:5432,db:,db:15432")]
+    ['db/Talks', 'db/Talks', '[::5432],db,db:15432/Talks']
     """
-    return known_as(address).partition("://")[2].rpartition("@")[2] or address
+    if not is_server(address):
+        return address
+    hosts, slash, database = known_as(address).partition("://")[2].rpartition("@")[2].partition("/")
+    return f"{_USUAL_PORT.sub('', hosts.lower())}{slash}{database}"

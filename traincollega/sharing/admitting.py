@@ -23,6 +23,7 @@ from traincollega.sharing.epochs import begin_epoch, hand_on_keys, knowing_new_k
 from traincollega.sharing.inviting import let_nobody_in, made_by
 from traincollega.sharing.keeping_step import seal
 from traincollega.sharing.recovery import root_of
+from traincollega.sharing.trust import certificate_words
 
 HR = "hr"
 ACCEPTED_MOST = 2_000
@@ -40,9 +41,13 @@ def approve(circle: Circle, device: str) -> None:
     if store.person != computer.person and not circle.is_coordinator():
         raise NotAllowed(_("Only that colleague's other computer, or a coordinator, can approve this one."))
     must_be_heard(circle)
-    store.save(Approval.new(store.person, device=device))
+    store.save(_approval(circle, device))
     seal(circle)
     hand_on_keys(circle)
+
+
+def _approval(circle: Circle, device: str) -> Approval:
+    return Approval.new(circle.store.person, device=device, proof=circle.signed(certificate_words(circle.organisation, device)))
 
 
 def root_secret(circle: Circle, code: str) -> bytes:
@@ -192,7 +197,7 @@ def accept_more(circle: Circle, device: str, code: str = "") -> Accepted:
         known = set(made_by(circle, {person}))
         store.save(Revocation.new(store.person, device=device, accepted=waiting, proof=proof))
         if device not in circle.trust().certified:  # it waited to be approved when it was revoked
-            store.save(Approval.new(store.person, device=device))
+            store.save(_approval(circle, device))
         seal(circle)
         invitations = [one for one in made_by(circle, {person}) if one not in known]
         for one in invitations:

@@ -11,6 +11,7 @@ from traincollega.language import _
 from traincollega.models.envelopes import Envelopes
 from traincollega.models.store import Store
 from traincollega.services.desk import PLACE
+from traincollega.sharing import ciphers
 from traincollega.sharing.addresses import known_as
 from traincollega.sharing.keys import Bound, Keys, keep_keys, read_keys
 from traincollega.sharing.segments import Writer
@@ -26,6 +27,17 @@ class Overtaken(DatabaseBusy):
 
     def __init__(self) -> None:
         super().__init__(_("Another program changed how this computer shares. Nothing was lost; try again."))
+
+
+def trust_here(store: Store, organisation: str, root: str) -> Trust:
+    """Return who is heard, as far as is known in this store; it needs no keys."""
+    envelopes, remembered = Envelopes(store.connection), store.connection.remembered
+    seen = (envelopes.stated(), envelopes.total())
+    known: tuple[tuple[int, int], Trust] | None = remembered.get(Trust)
+    if known is None or known[0][0] != seen[0] or (known[1].revoked and known[0] != seen):  # ancestors may have come
+        stated = [Stated(*one) for one in envelopes.statements()]
+        known = remembered[Trust] = (seen, trust_of(organisation, root, stated, envelopes.before))
+    return known[1]
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,10 @@ class Circle:
         key = next(iter(keys.reading.values())) if to_all else keys.reading[keys.writing]
         return Writer(self.organisation, keys.device, keys.signing, key)
 
+    def signed(self, words: bytes) -> str:
+        """Return the signature of this computer under these bytes, in hex."""
+        return ciphers.sign(self.keys.signing, words).hex()
+
     def own(self) -> frozenset[str]:
         """Return the devices that this computer is and was."""
         return frozenset((self.keys.device, *self.former()))
@@ -62,13 +78,7 @@ class Circle:
 
     def trust(self) -> Trust:
         """Return who is heard, as far as is known here."""
-        envelopes, remembered = self.envelopes, self.store.connection.remembered
-        seen = (envelopes.stated(), envelopes.total())
-        known: tuple[tuple[int, int], Trust] | None = remembered.get(Trust)
-        if known is None or known[0][0] != seen[0] or (known[1].revoked and known[0] != seen):  # ancestors may have come
-            stated = [Stated(*one) for one in envelopes.statements()]
-            known = remembered[Trust] = (seen, trust_of(self.organisation, self.root, stated, envelopes.before))
-        return known[1]
+        return trust_here(self.store, self.organisation, self.root)
 
     def is_coordinator(self) -> bool:
         """Say whether the person of this computer is coordinator now."""

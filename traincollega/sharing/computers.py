@@ -25,7 +25,7 @@ from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_
 from traincollega.sharing.sealing import readable
 from traincollega.sharing.segments import FIRST, Kind, Segment, write
 from traincollega.sharing.taking_in import kept_as, opened
-from traincollega.sharing.trust import STATES
+from traincollega.sharing.trust import STATES, certificate_words
 
 
 class KeysGone(SharingError):
@@ -162,7 +162,8 @@ def _renewed(desk: Desk, folder: Path, root: str, old: Keys) -> Keys:
         approval: Sequence[Change] = ()
         if old.device in mine.trust().computers:  # else nobody heard of it, and nobody could check what it signs
             with suppress(NotAllowed):  # it may no longer speak: somebody else has to approve the new one
-                approval = store.save(Approval.new(desk.me, device=keys.device))
+                proof = ciphers.sign(old.signing, certificate_words(desk.organisation, keys.device)).hex()
+                approval = store.save(Approval.new(desk.me, device=keys.device, proof=proof))
         if approval:
             envelopes = mine.envelopes
             number, previous = envelopes.last(old.device) or (0, FIRST)

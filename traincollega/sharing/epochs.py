@@ -11,6 +11,9 @@ from traincollega.sharing.circle import Circle, Overtaken
 from traincollega.sharing.keeping_step import PATIENCE
 from traincollega.sharing.keys import Keys
 
+ENOUGH = 3
+"""So many persons, who are no coordinators, hand a key on to a computer: where everybody did, each of n computers got n rows."""
+
 
 def knowing_new_key(circle: Circle) -> tuple[Circle, str]:
     """Return the circle with a new reading key, and its id: it is kept before anybody can write in it."""
@@ -41,8 +44,8 @@ def _epochs(circle: Circle) -> set[tuple[int, str]]:
 def hand_on_keys(circle: Circle) -> None:
     """Seal the reading keys to computers that came since: a coordinator to all, others to coordinators, who may have lost them.
 
-    Where no computer of a coordinator is heard, everybody does it for all. Who is no coordinator waits a day with a new key: who
-    was revoked as it began may be heard of later than of the key.
+    Where no computer of a coordinator is heard, everybody does it for all, until enough of them did. Who is no coordinator waits a
+    day with a new key: who was revoked as it began may be heard of later than of the key.
     """
     known = circle.keys.reading
     keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
@@ -60,6 +63,8 @@ def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
     done = {(epoch, device) for epoch, device, creator in rows if creator in (*trust.coordinators, store.person)}
     heard = [(device, trust.computers[device]) for device in sorted(trust.certified) if device not in trust.revoked]
     bosses = store.rights.coordinators()
+    if store.person not in bosses:
+        done |= _handed_on(circle)
     if store.person not in bosses and any(one.person in bosses for _device, one in heard):
         heard = [(device, one) for device, one in heard if one.person in trust.coordinators]
     wraps = []
@@ -71,6 +76,21 @@ def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:
                     wraps.append(KeyWrap.new(store.person, epoch=epoch, number=number, device=device, sealed=sealed))
     if wraps:
         store.save(*wraps)
+
+
+def _handed_on(circle: Circle) -> set[tuple[str, str]]:
+    """Return epochs, each with a computer that enough persons sealed its key to.
+
+    Nobody but that computer can see what was sealed: so one who seals something else keeps nobody from handing the key on, and of
+    who is not heard, or no longer, nothing counts.
+    """
+    trust, made_on = circle.trust(), circle.store.made_on(KeyWrap)
+    by: dict[tuple[str, str], set[str]] = {}
+    for identity, epoch, device in circle.store.parts(KeyWrap, ("id", "epoch", "device")):
+        writer = made_on[identity]
+        if writer in trust.certified and writer not in trust.revoked:
+            by.setdefault((epoch, device), set()).add(trust.computers[writer].person)
+    return {one for one, persons in by.items() if len(persons) >= ENOUGH}
 
 
 def take_keys(circle: Circle) -> Circle:

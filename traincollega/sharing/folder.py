@@ -44,6 +44,8 @@ PART_STAYS = 3600.0
 """Seconds that a half-written file must have lain still, by our own clock, before it is swept; its writer would write again."""
 WRONG_STAYS = 3600.0
 """Seconds after which a file is read again that held another content than its name tells, though it looks the same."""
+SETTLES = 10.0
+"""Seconds after which it is believed: clocks of disks tick slowly, and what is written twice in one tick looks the same."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _LOCKED = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -81,7 +83,7 @@ class Folder:
         parts: list[Odd] = []
         now = monotonic()
         self._wrong = {name: (look, since) for name, (look, since) in self._wrong.items() if now - since < WRONG_STAYS}
-        wrong = {name: look for name, (look, _since) in self._wrong.items()}
+        wrong = {name: look for name, (look, since) in self._wrong.items() if now - since >= SETTLES}
         with self._speaking(), Aside() as aside:
             for ending, folder in self._below.items():
                 try:
@@ -137,8 +139,10 @@ class Folder:
             for name in filter(files.is_name, names):
                 self._take_away(aside, self._path(name))
                 for file in self._others(name):
-                    if self._name_of(aside, file) == name:  # it may be another by now
+                    if self._name_of(aside, file) == name:
                         self._take_away(aside, file.path)
+                    else:  # it is another by now
+                        self._odd.pop(file, None)
 
     def try_out(self) -> None:
         """Write what is taken away at once, where it would lie; raises PlaceUnreachable, PlaceReadOnly, PlaceFull."""
@@ -174,7 +178,8 @@ class Folder:
         with suppress(OSError, HangsError):
             look = self._do(aside, path, partial(files.wrong, path, lambda one: content_name(one, ending) == name, MOST[ending]))
             if look is not None:
-                self._wrong[name] = look, monotonic()
+                before, since = self._wrong.get(name, (look, monotonic()))
+                self._wrong[name] = look, since if before == look else monotonic()
 
     def _name_of(self, aside: Aside, file: Odd) -> str:
         """Return what the content of a file is called; nothing where it cannot be read now."""

@@ -3,7 +3,7 @@
 from traincollega.errors import SharingError
 from traincollega.language import _
 from traincollega.models.change import Change
-from traincollega.models.envelopes import COUNTS, STALE, Kept, Pack
+from traincollega.models.envelopes import STALE, Kept, Pack
 from traincollega.models.noun import moment_text
 from traincollega.services import erasing
 from traincollega.sharing.bodies import Sealed
@@ -68,7 +68,7 @@ def _take_away(circle: Circle, place: Place, names: Names, everybody: bool) -> N
         return
     for pack in envelopes.packs():
         if pack.name in names.present and not forgotten.isdisjoint(pack.segments) and (everybody or pack.ours):
-            held = [one for one in envelopes.named(pack.segments) if one.state == COUNTS]  # the others lie there by themselves
+            held = [one for one in envelopes.named(pack.segments) if one.envelope]  # also what others can open, and we cannot yet
             if held:
                 whole = b"".join(one.envelope for one in held)
                 name = content_name(whole, PACK)

@@ -19,21 +19,23 @@ from traincollega.sharing.addresses import at_server
 from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.epochs import begin_epoch, knowing_new_key, write_in
-from traincollega.sharing.invitation import COST, Invitation, closed, new_phrase
+from traincollega.sharing.invitation import Invitation, closed, new_phrase
+from traincollega.sharing.trust import invitation_words
 
 VALID = timedelta(days=14)
 PLACES = "invitations name"
 """The local value that holds, as JSON, which place the open invitations name that were made before a move."""
 
 
-def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = COST) -> tuple[bytes, str]:
+def invite(circle: Circle, *, valid: timedelta = VALID, cost: int = 0) -> tuple[bytes, str]:
     """Return the content of a new invitation's file, and the phrase that opens it; raises NotAllowed, NotPossible."""
     store = circle.store
     if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may invite colleagues."))
     must_be_heard(circle)
     secret, phrase = ciphers.new_key(), new_phrase()
-    row = Row.new(store.person, key=ciphers.signing_public(secret).hex(), expires=circle.now().replace(microsecond=0) + valid)
+    key, expires = ciphers.signing_public(secret).hex(), circle.now().replace(microsecond=0) + valid
+    row = Row.new(store.person, key=key, expires=expires, proof=circle.signed(invitation_words(circle.organisation, key)))
     store.save(row)
     invitation = Invitation(
         row.id, secret, row.expires, circle.organisation, store.get(Organisation, circle.organisation).name, circle.root,
@@ -78,7 +80,7 @@ def open_invitations(circle: Circle) -> list[OpenInvitation]:
         OpenInvitation(row.id, names.get(row.creator, _("unknown")), row.expires, row.id in used, left.get(row.id, ""))
         for row in rows
     ]
-    return sorted(found, key=lambda one: (one.until, one.id))
+    return sorted(found, key=lambda one: one.until)  # of two at once the oldest first, as they were found
 
 
 def keep_places(circle: Circle) -> None:
@@ -96,6 +98,7 @@ def withdraw(circle: Circle, invitation: str) -> bool:
     """Let nobody in any more by an invitation; who came by it and is known here stays. Raises NotAllowed, NotFound, NotPossible.
 
     Where nobody came by it, it may lie anywhere: what is written from now on is in a new reading key. Say whether that is so.
+    Who came by it is decided by what is known here: see `after_a_look`.
     """
     if not circle.is_coordinator():
         raise NotAllowed(_("Only a coordinator may withdraw an invitation. Ask one of them."))
@@ -116,11 +119,13 @@ def withdraw(circle: Circle, invitation: str) -> bool:
     return True
 
 
-def told_withdrawn(new_key: bool) -> str:
-    """Return as a sentence what `withdraw` came to."""
+def told_withdrawn(new_key: bool, *, looked: bool) -> str:
+    """Return as sentences what `withdraw` came to, after colleagues were `looked` for or could not be reached."""
+    told = _("This invitation lets nobody in any more. Who came by it stays.")
     if new_key:
-        return _("This invitation lets nobody in any more. What is written from now on cannot be read with it.")
-    return _("This invitation lets nobody in any more. Who came by it stays.")
+        told = _("This invitation lets nobody in any more. Once colleagues have updated, what they write cannot be read with it.")
+    unseen = _("Colleagues cannot be reached now; they hear of it once you update. Who came by it meanwhile has to be approved.")
+    return told if looked else f"{told} {unseen}"
 
 
 def let_nobody_in(circle: Circle, invitation: str) -> None:

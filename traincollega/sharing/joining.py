@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from traincollega.errors import NotPossible, SharingError
+from traincollega.errors import NotPossible, SharingError, TrainCollegaError
 from traincollega.language import _
 from traincollega.models.change import Clock
 from traincollega.models.colleague import Colleague
+from traincollega.models.database import speaking
 from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.noun import identify
 from traincollega.models.organisation import Department, Organisation
@@ -24,11 +25,12 @@ from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import device_of, new_keys, take_over
 from traincollega.sharing.invitation import Invitation
 from traincollega.sharing.inviting import keep_places
-from traincollega.sharing.keeping_step import Step, keep_step
+from traincollega.sharing.keeping_step import Step, keep_step, seal, send, waiting
 from traincollega.sharing.keys import Bound, Keys, fingerprint, keep_keys, read_keys
-from traincollega.sharing.place import Place
-from traincollega.sharing.receiving import Report
+from traincollega.sharing.place import Names, Place
+from traincollega.sharing.receiving import Report, receive
 from traincollega.sharing.rounds import note_waiting
+from traincollega.sharing.troubles import Trouble
 from traincollega.sharing.trust import certificate_words, newcomer
 
 
@@ -108,12 +110,27 @@ def take_first(
 
 
 def come_in(first: FirstExchange, *, name: str, email: str, department: str = "") -> Joined:
-    """Become one of the colleagues; raises as `join` does. A field that cannot stay as it is (InvalidInput) may be tried again."""
+    """Become one of the colleagues; raises as `join` does. A field that cannot stay as it is (InvalidInput) may be tried again.
+
+    What fails before anything of me is laid out leaves nothing behind. From then on colleagues may see part of me, and would see
+    somebody without a computer: so who I am stays in the profile whatever happens, and its next round lays out the rest.
+    """
     name, email, department = _fields(name, email, department)
     try:
-        return _come_in(first, name=name, email=email, department=department)
+        circle, claims = _made_mine(first, name=name, email=email, department=department)
+        names = first.place.names()
+        received = receive(circle, first.place, names)
+        circle.store.connection.close()
+        desk = open_desk(circle.folder, circle.now)
+        if desk is None:
+            raise RuntimeError("a profile that was just made does not open")
     except BaseException:
         first.give_up()
+        raise
+    try:
+        return Joined(desk, _laid_out(replace(circle, store=desk.store), first.place, names, received), claims)
+    except BaseException:
+        desk.close()
         raise
 
 
@@ -127,21 +144,23 @@ def _card_of(store: Store, email: str) -> Colleague | None:
     return next((one for one in store.where(Colleague) if one.email.casefold() == address), None)
 
 
-def _come_in(first: FirstExchange, *, name: str, email: str, department: str) -> Joined:
-    circle, invitation, place = first.circle, first.invitation, first.place
+def _made_mine(first: FirstExchange, *, name: str, email: str, department: str) -> tuple[Circle, str]:
+    """Make the profile mine, with my computer and card sealed; return its circle, and whose card I say is mine."""
+    circle, invitation = first.circle, first.invitation
     store = circle.store
     known = _card_of(store, email)
     keys = circle.keys
     public = keys.public()
     me = known.id if known else newcomer(public)
     keys = replace(keys, device=identify(me, fingerprint(public)))
+    circle = replace(circle, store=store.speaking_for(keys.device, me), keys=keys)
     words = certificate_words(circle.organisation, keys.device)
     certificate = "" if known else f"invitation {invitation.id} {ciphers.sign(invitation.secret, words).hex()}"
     where = department_named(store, department)
     keep_keys(circle.folder, keys)
     change_settings(circle.folder, device=keys.device)
     with store.transaction():
-        mine = store.speaking_for(keys.device, me)
+        mine = circle.store
         mine.save(device_of(keys, me, certificate))
         if known is None:
             if department and where is None:
@@ -152,19 +171,20 @@ def _come_in(first: FirstExchange, *, name: str, email: str, department: str) ->
             mine.save(card)
         mine.set_local(PLACE, known_as(invitation.place))
         mine.set_local("person", me)
+        seal(circle)  # with it: a profile that somebody has, and that nobody heard of, would have to join again
         mine.set_local(HEARD_UNTIL, str(circle.envelopes.last_change()))
-    desk = open_desk(circle.folder, circle.now)
-    if desk is None:
-        raise RuntimeError("a profile that was just made does not open")
-    store.connection.close()
+    return circle, known.name if known else ""
+
+
+def _laid_out(circle: Circle, place: Place, names: Names, received: int) -> Step:
+    """Lay out my card; what keeps me from it is told with the step, as that of any round."""
     try:
-        circle = replace(circle, store=desk.store, keys=keys)
-        step = keep_step(circle, place)
-        note_waiting(circle)
-    except BaseException:
-        desk.store.connection.close()
-        raise
-    return Joined(desk, step, known.name if known else "")
+        with speaking():
+            step = send(circle, place, names, received)
+            note_waiting(circle)
+        return step
+    except TrainCollegaError as error:
+        return Step(0, received, waiting(circle), (Trouble("", 0, str(error)),))
 
 
 def may_join_again(desk: Desk, folder: Path, invitation: Invitation) -> None:

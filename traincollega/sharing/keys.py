@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,7 @@ def _hashed(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, person=b"traincollega").hexdigest()
 
 
+@cache
 def _machine() -> str:
     """Return what tells this machine from others."""
     if sys.platform == "win32":

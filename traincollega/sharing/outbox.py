@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from traincollega.language import _, day_and_time
-from traincollega.models.attendance import Mark, Presence, Tally
+from traincollega.models.attendance import Mark, Presence, Proof, Tally
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import SENT_UNTIL
-from traincollega.models.evaluation import Evaluation
+from traincollega.models.evaluation import Evaluation, Thanks
 from traincollega.models.organisation import Department
 from traincollega.models.session import Confirmation, Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.suggestion import Suggestion
-from traincollega.models.training import Interest, Training
+from traincollega.models.training import Interest, Outcome, Training
 from traincollega.services.desk import ROOT, Desk
 from traincollega.sharing.circle import FORMERLY, Circle
 from traincollega.sharing.keys import read_keys
@@ -23,7 +23,7 @@ from traincollega.sharing.taking_in import opened
 
 MOST = 50
 """Lines that are shown."""
-AboutSession = Mark | Presence | Evaluation | Tally
+AboutSession = Mark | Presence | Evaluation | Thanks | Proof | Tally
 LOOKED_AT, SIGNS = 5_000, 10**9
 """Changes of a great deal that are looked at."""
 
@@ -103,6 +103,19 @@ def _evaluation(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
     return _about_session(desk, identity, changes, Evaluation, _("Evaluation of {title}"))
 
 
+def _thanks(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
+    return _about_session(desk, identity, changes, Thanks, _("Thanks for {title}"))
+
+
+def _outcome(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
+    one = desk.store.find(Outcome, identity)
+    return _("What {title} brought about").format(title=_title(desk, one.training)) if one else _other(desk, identity, changes)
+
+
+def _proof(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
+    return _about_session(desk, identity, changes, Proof, _("Proof of participation in {title}"))
+
+
 def _about_session(desk: Desk, identity: str, changes: Iterable[Change], noun: type[AboutSession], words: str) -> str:
     one = desk.store.find(noun, identity)
     session = desk.store.find(Session, one.session) if one else None
@@ -159,7 +172,8 @@ def _title(desk: Desk, training: str) -> str:
 _WORDS: dict[str, Callable[[Desk, str, Iterable[Change]], str]] = {
     "training": _training, "session": _session, "sign_up": _sign_up, "confirmation": _confirmation, "closing": _confirmation,
     "interest": _interest, "suggestion": _suggestion, "colleague": _card, "department": _department,
-    "organisation": _organisation, "mark": _mark, "presence": _presence, "evaluation": _evaluation,
+    "organisation": _organisation, "mark": _mark, "presence": _presence, "evaluation": _evaluation, "proof": _proof,
+    "thanks": _thanks, "outcome": _outcome,
     **dict.fromkeys(("device", "grants", "invitation", "approval", "revocation", "key_wrap", "seal_wrap", "erasure"), _belonging),
     "staff": _staff, "export": _export, "tally": _tally,
 }  # fmt: skip

@@ -1,25 +1,26 @@
 """Receiving: what lies in a place and is not here is fetched, and taken in piece by piece."""
 
 import gc
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from traincollega.models.envelopes import Pack
+from traincollega.models.envelopes import ROW, Pack
 from traincollega.models.noun import moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.place import SEGMENT, Names, Place
 from traincollega.sharing.segments import Malformed, content_name_of, is_open, kind_of, parts
-from traincollega.sharing.taking_in import open_again, take_in
+from traincollega.sharing.taking_in import BATCH_BYTES, is_closed, open_again, passed_over, take_in
 
-BATCH_BYTES = 100_000
-"""Bytes of envelopes that are taken in at once: so that a save in the window waits 0.2 s for the database, and not a second."""
 GIVES_WAY = 0.025
 """Seconds between two batches, in which SQLite lets whoever waits to save take its turn: it looks again that often."""
 FORGED = 64
 """A pack with more records that cannot be read is none of ours, which holds none; the rest of it is passed over."""
 BROKEN_MOST = 5_000
-"""So much garbage is looked at in a round; the rest in the next ones, so that what I have to say does not wait for it."""
+"""So much garbage, and what may be some, is looked at in a round; the rest in the next ones: what I have to say does not wait."""
+CLOSED_MOST = 100_000_000
+"""Bytes of what cannot be opened yet that are kept; the rest lies in the place until it can. A year of segments is that much."""
 HELD_BACK = 50_000_000
 """Bytes of personal segments that wait for open ones that are still fetched."""
 Fetched = tuple[list[tuple[str, bytes]], Pack | None]
@@ -30,7 +31,10 @@ Report = Callable[[int, int], None]
 
 def receive(circle: Circle, place: Place, names: Names, report: Report | None = None) -> int:
     """Take in what lies there and is not here; return how many changes count from now on that did not."""
-    came = len(open_again(circle).changes)
+    came = 0
+    for counting in open_again(circle):
+        came += counting
+        time.sleep(GIVES_WAY)
     lacking = circle.envelopes.lacking(names.present)
     packs_first = sorted(lacking, key=lambda name: (name.endswith(SEGMENT), name))
     broken: list[str] = []
@@ -68,17 +72,27 @@ def _batches(
     """
     batch: list[tuple[str, bytes]] = []
     packs: list[Pack] = []
-    size = 0
+    size = closed = 0
+    room = CLOSED_MOST - circle.envelopes.closed_size() if lacking else 0
+    most = BROKEN_MOST if circle.store.person else sys.maxsize  # a newcomer needs all of it before there is a next round
     for envelopes, pack in _personal_last(_fetched(circle, place, lacking, report)):
-        if len(broken) > BROKEN_MOST and circle.store.person:  # a newcomer needs all of it before there is a next round
-            break
         before, named = len(broken), {name for name, _envelope in envelopes}
-        for envelope in envelopes:  # what of earlier packs is judged meanwhile is not this one's
+        for name, envelope in envelopes:  # what of earlier packs is judged meanwhile is not this one's
             if pack and sum(one in named for one in broken[before:]) > FORGED:
                 pack = pack._replace(segments=())  # it holds nothing that anybody may rely on
                 break
-            batch.append(envelope)
-            size += len(envelope[1])
+            if len(broken) + closed > most:
+                yield batch, packs  # and not this file, which is fetched again
+                return
+            if is_closed(circle, envelope):
+                cost = len(envelope) + ROW
+                if cost > room:
+                    pack = passed_over(circle, pack or Pack(name, 0, (), False))
+                    continue
+                room -= cost
+                closed += 1
+            batch.append((name, envelope))
+            size += len(envelope)
             if size > BATCH_BYTES:
                 yield batch, packs
                 batch, packs, size = [], [], 0

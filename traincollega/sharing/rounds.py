@@ -1,34 +1,25 @@
 """A whole round: take in, do what follows from it, lay out; what the window and the commands call."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from traincollega.errors import PlaceReadOnly
-from traincollega.models.envelopes import HEARD_UNTIL
-from traincollega.models.seats import Seating
-from traincollega.services.confirming import confirm_seen, rows_of, sessions_of
+from traincollega.errors import PlaceReadOnly, SharingError
 from traincollega.services.desk import TO_APPROVE, Desk
-from traincollega.services.hearing import before_hearing, tell_suggested, tell_what_came, told_of_sessions
 from traincollega.sharing.addresses import is_server
 from traincollega.sharing.admitting import unapproved
 from traincollega.sharing.circle import Circle, Overtaken
 from traincollega.sharing.computers import our_circle
-from traincollega.sharing.epochs import hand_on_keys, take_keys
+from traincollega.sharing.epochs import take_keys
+from traincollega.sharing.following import follow, remember
 from traincollega.sharing.forgetting import redact
-from traincollega.sharing.inviting import withdraw_expired
 from traincollega.sharing.keeping_step import Step, quiet, send
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import at_place
 from traincollega.sharing.receiving import Report, receive
-from traincollega.sharing.sealing import GIVES_SIGHT, hand_on_seals
 from traincollega.sharing.standing import NOT_HEARD
+from traincollega.sharing.taking_in import FORGETS
 
-TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion"))
-"""The nouns of which something follows."""
-TOGETHER = 100
-"""Sessions of which all that follows is done in one transaction."""
 AGAIN = 2
 """So often a round begins again because another program changed how this computer shares."""
 
@@ -49,6 +40,17 @@ def one_round(
     return _one_round(desk, folder, place, report, kept)
 
 
+def after_a_look(desk: Desk, folder: Path) -> tuple[Desk, bool]:
+    """Do a round before what is decided by what colleagues sent; return the desk, and whether they were reached.
+
+    Raises as `one_round` does, but for SharingError: then what is known here may be old.
+    """
+    try:
+        return one_round(desk, folder)[0], True
+    except SharingError:
+        return desk, False
+
+
 def _one_round(
     desk: Desk, folder: Path, place: Place | None, report: Report | None, kept: dict[str, Place] | None
 ) -> tuple[Desk, Step]:
@@ -64,18 +66,21 @@ def _round(desk: Desk, circle: Circle, there: Place, report: Report | None) -> S
     names = there.names()
     if (still := quiet(circle, names)) is not None:
         return still
-    before = before_hearing(desk)
+    remember(desk, circle)
     received = receive(circle, there, names, report)
     if (knowing := take_keys(circle)) is not circle:  # also those that came in a round that was cut short
         circle = knowing
         received += receive(circle, there, names)
-    _follow(desk, circle, before)
+    follow(desk, circle)
     problems = []
     try:
         redact(circle, there, names)
     except PlaceReadOnly as error:  # all else goes on
         problems.append(str(error))
     step = send(circle, there, names, received, problems)
+    if circle.store.local(FORGETS):  # what was erased here, and is said now
+        with suppress(PlaceReadOnly):  # the next round tells
+            redact(circle, there, names)
     note_waiting(circle)  # at last: what was stated here counts once it is sealed
     return step
 
@@ -92,27 +97,3 @@ def note_waiting(circle: Circle) -> None:
     for name, value in ((TO_APPROVE, waits), (NOT_HEARD, circle.not_heard())):
         if value != store.local(name):
             store.set_local(name, value)
-
-
-def _follow(desk: Desk, circle: Circle, before: Mapping[str, Seating]) -> None:
-    """Do what follows from all that was said here since this was done last, also in a round that was cut short; once."""
-    store, envelopes, own = desk.store, circle.envelopes, circle.own()
-    until, last = int(store.local(HEARD_UNTIL) or 0), envelopes.last_change()
-    news = envelopes.since(until, TELLS)
-    theirs = [change for change in news if change.device not in own]
-    heard, said = sessions_of(desk, rows_of(theirs)), told_of_sessions(theirs)
-    with store.transaction():
-        hand_on_keys(circle)
-        hand_on_seals(circle, envelopes.since(until, GIVES_SIGHT))
-        withdraw_expired(circle)
-        tell_suggested(desk, theirs)
-    for some in _pieces(sorted(sessions_of(desk, rows_of(news)))):
-        with store.transaction():  # one for all of a long absence would keep a save in the window waiting
-            confirm_seen(desk, some, own)
-            tell_what_came(desk, before, heard.intersection(some), said)
-    if last != until:
-        store.set_local(HEARD_UNTIL, str(last))
-
-
-def _pieces(sessions: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (sessions[start : start + TOGETHER] for start in range(0, len(sessions), TOGETHER))

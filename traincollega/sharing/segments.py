@@ -42,6 +42,8 @@ class Kind(IntEnum):
     SEALED = 3
 
 
+READS = f"{VERSION}.{len(Kind)}"
+"""Names the versions and kinds that this program reads."""
 LEAVED = (Kind.PERSONAL, Kind.SEALED)
 """The kinds of which something can be taken out, under the signature they have."""
 SEALED = frozenset(READERS)

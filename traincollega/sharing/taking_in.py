@@ -1,11 +1,11 @@
 """Taking in: envelopes are opened, whose signature is right is kept, and what is heard is applied; all of it at once or nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from traincollega.models.authority import READERS
 from traincollega.models.change import Change
-from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept
+from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept, Pack
 from traincollega.models.forgotten import Forgotten
 from traincollega.models.noun import moment_text
 from traincollega.sharing.bodies import Sealed
@@ -13,6 +13,7 @@ from traincollega.sharing.circle import Circle
 from traincollega.sharing.sealing import forget_seals, opened_since, readable
 from traincollega.sharing.segments import (
     LEAVED,
+    READS,
     Malformed,
     Missing,
     NewerFormat,
@@ -24,6 +25,8 @@ from traincollega.sharing.segments import (
 )
 from traincollega.sharing.trust import STATES, Trust, told_keys
 
+BATCH_BYTES = 100_000
+"""Bytes of envelopes that are taken in at once: so that a save in the window waits 0.2 s for the database, and not a second."""
 FORGETS = "redact"
 """The local value that says that segments here may still hold what is forgotten."""
 
@@ -46,15 +49,53 @@ def take_in(circle: Circle, contents: Iterable[tuple[str, bytes]]) -> Taken:
     return taken
 
 
-def open_again(circle: Circle) -> Taken:
-    """Look once more at what waits for a reading key or a newer program."""
-    taken = Taken()
+def open_again(circle: Circle) -> Iterator[int]:
+    """Look once more at what waited for a reading key that is here now, or for a program that reads more than the last one did.
+
+    Yield after each piece how many changes count from now on; what was passed over is fetched again.
+    """
     envelopes = circle.envelopes
-    with circle.store.transaction(bulk=True):
-        closed = [one for one in envelopes.in_state(LOCKED, NEWER) if one.state == NEWER or one.epoch in circle.keys.reading]
-        envelopes.drop([one.id for one in closed])
-        _judge(circle, _keep(circle, ((one.name, one.envelope) for one in closed), taken), taken)
-    return taken
+    for ids in _pieces(envelopes.to_open(circle.keys.reading, READS)):
+        taken = Taken()
+        with circle.store.transaction(bulk=True):
+            again = [kept for kept in map(envelopes.get, ids) if kept]
+            envelopes.drop(ids)
+            _judge(circle, _keep(circle, ((one.name, one.envelope) for one in again), taken), taken)
+        yield len(taken.changes)
+    passed = [pack.name for pack in envelopes.packs() if pack.segments[:1] == (pack.name,) and pack != passed_over(circle, pack)]
+    if passed:
+        with circle.store.transaction(bulk=True):
+            envelopes.drop_packs(passed)
+
+
+def _pieces(sizes: Iterable[tuple[bytes, int]]) -> Iterator[list[bytes]]:
+    """Yield what is taken in at once, of ids with their sizes."""
+    some: list[bytes] = []
+    size = 0
+    for one, bytes_ in sizes:
+        some.append(one)
+        size += bytes_
+        if size > BATCH_BYTES:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def passed_over(circle: Circle, pack: Pack) -> Pack:
+    """Return what is kept of a file of which not all is: what it holds is not relied on until more can be opened."""
+    return pack._replace(segments=(pack.name, " ".join((READS, *circle.keys.reading))))
+
+
+def is_closed(circle: Circle, envelope: bytes) -> bool:
+    """Say whether an envelope may be genuine and cannot be opened yet."""
+    try:
+        header = header_of(envelope)
+    except NewerFormat:
+        return True
+    except Malformed:
+        return False
+    return header.organisation == circle.organisation and header.epoch not in circle.keys.reading
 
 
 def judge_again(circle: Circle) -> Taken:
@@ -89,7 +130,7 @@ def kept_as(segment: Segment, state: str, *, placed: bool) -> Kept:
 
 
 def _unopened(name: str, state: str, envelope: bytes = b"") -> Kept:
-    epoch = header_of(envelope).epoch if state == LOCKED else ""
+    epoch = header_of(envelope).epoch if state == LOCKED else READS if state == NEWER else ""
     return Kept(bytes.fromhex(name[:64]), name, 0, "", 0, b"", epoch, state, True, envelope)
 
 

@@ -90,6 +90,11 @@ def certificate_words(organisation: str, device: str) -> bytes:
     return f"traincollega device {organisation} {device}".encode()
 
 
+def invitation_words(organisation: str, key: str) -> bytes:
+    """Return the bytes that a coordinator's computer signs for the key of an invitation."""
+    return f"traincollega invitation {organisation} {key}".encode()
+
+
 def newcomer(keys: str) -> str:
     """Return the person that a newcomer with these public keys becomes: nobody who is there already."""
     return identify("", fingerprint(keys))

@@ -58,11 +58,11 @@ class DepartmentsPage(QWidget):
         self.bring_in.setVisible(is_hr(desk))
         body = QWidget()
         body.setProperty("plain", True)
+        body.setMaximumWidth(px(WIDEST))
         rows = QVBoxLayout(body)
         rows.setContentsMargins(0, px(look.XS), px(look.S), px(look.L))
         if found:
             section = Section(self._frame.theme)
-            section.setMaximumWidth(px(WIDEST))
             for one in found:
                 self._rows_of(section, one, change=desk.is_coordinator())
             rows.addWidget(section)

@@ -13,6 +13,7 @@ from traincollega.services.enrolling import how_many_wait
 from traincollega.services.giving import Given
 from traincollega.services.naming import text_name
 from traincollega.services.participating import taken_line
+from traincollega.services.summing_up import brought_line
 from traincollega.ui import theme as look
 from traincollega.ui.archiving import archive
 from traincollega.ui.button import button
@@ -41,6 +42,8 @@ class GivenCard(QFrame):
         column.setSpacing(px(look.XS))
         column.addWidget(label(breakable(training.title), "h3", wrap=True))
         column.addWidget(label(_facts(given), "muted", wrap=True))
+        if given.gist is not None and given.gist.colleagues:
+            column.addWidget(label(brought_line(given.gist), "muted", wrap=True))
         if training.hidden:
             words = _("A coordinator hid this training: {reason}").format(reason=training.hidden)
             column.addWidget(Pill(frame.theme, "warning", "eye", _("hidden")))

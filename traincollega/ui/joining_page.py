@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -262,6 +263,7 @@ class JoiningPage(QWidget):
         )  # fmt: skip
 
     def _come_in(self, first: FirstExchange) -> None:
+        self._first = None  # it is not ours to take away any more: part of it may be sent
         name, email, department = self._name.text(), self._email.text(), self._department.currentText()
         self._work(_("Your card is being sent to your colleagues."))
         self._stop_button.hide()
@@ -270,19 +272,19 @@ class JoiningPage(QWidget):
             with at_place(first.invitation.place, first.invitation.organisation) as place:
                 return come_in(replace(first, place=place), name=name, email=email, department=department)
 
-        self._background.run(work, self._came_in, self._not_in, key="joining")
+        self._background.run(work, self._came_in, partial(self._not_in, first), key="joining")
 
     def _came_in(self, joined: Joined) -> None:
-        self._first = None
         standing.succeeded(self._folder, joined.step, now())
         sentence = _("You share with **{organisation}** now.").format(organisation=joined.desk.our_organisation().name)
         if joined.claims or standing.is_not_heard(joined.desk):
             sentence = " ".join((sentence, _("This computer still waits to be approved.")))
         self.joined.emit(joined.desk, sentence)
 
-    def _not_in(self, error: TrainCollegaError) -> None:
+    def _not_in(self, first: FirstExchange, error: TrainCollegaError) -> None:
         self._stop_button.show()
         if isinstance(error, InvalidInput):
+            self._first = first
             self._show(WHO)
             self._who.show_errors({error.field: str(error)})
         else:

@@ -1,13 +1,13 @@
-"""Mijn leren: what I signed up for, what I took part in, and which trainings I wait for."""
+"""Mijn leren: what I signed up for, what I took part in and can prove, and which trainings I wait for."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from traincollega.language import _, day_and_time, day_short, duration, ngettext
 from traincollega.models.attendance import PRESENT, Mark
 from traincollega.services import publishing
-from traincollega.services.attending import dispute, marks_about_me
+from traincollega.services.attending import marks_about_me
 from traincollega.services.browsing import Card, Occasion, my_coming, my_past, my_waits
+from traincollega.services.claiming import my_proofs
 from traincollega.services.enrolling import standing
 from traincollega.services.participating import had_seat
 from traincollega.services.scheduling import as_entries
@@ -17,19 +17,24 @@ from traincollega.ui.button import button
 from traincollega.ui.calendar_saving import save_mine
 from traincollega.ui.coming_card import ComingCard
 from traincollega.ui.empty import EmptyState
+from traincollega.ui.evaluation_dialog import open_evaluation
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
 from traincollega.ui.keeping_focus import keeping_focus
 from traincollega.ui.page import page_column, scrolling
+from traincollega.ui.proofs_tab import ProofsTab
 from traincollega.ui.row_table import Column, RowTable
+from traincollega.ui.saying_part import SayingPart
 from traincollega.ui.section import Section
 from traincollega.ui.session_state import state_pill
 from traincollega.ui.text import breakable, label
 from traincollega.ui.training_card import waiting_line
 
+TABS = ("coming", "been", "proofs", "waiting")
+
 
 class LearningPage(QWidget):
-    """Three tabs: *Komend*, *Geweest*, *Ik wacht op een datum*."""
+    """Four tabs: *Komend*, *Geweest*, *Bewijzen*, *Ik wacht op een datum*."""
 
     def __init__(self, frame: Frame) -> None:
         """Make the page and read it."""
@@ -55,16 +60,18 @@ class LearningPage(QWidget):
         past.setContentsMargins(0, px(look.L), 0, 0)
         past.setSpacing(px(look.M))
         self.total = label("", wrap=True)
+        self.saying = SayingPart(frame, lambda: self.table.current())
         self.table = RowTable(theme, self._columns(), _("What you took part in"), lambda one: one.session.id)
         self.table.opened.connect(lambda one: frame.go("discover", training=one.training.id))
-        self.object = button("", self._object)
-        self.object.hide()
-        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._say_object())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self.saying.show_chosen())
         past.addWidget(self.total)
         past.addWidget(self.table, 1)
-        past.addWidget(self.object, 0, Qt.AlignmentFlag.AlignLeft)
+        past.addWidget(self.saying)
         words = (_("You have not taken part in anything yet"), _("What you take part in stands here afterwards."))
         self.past = self._tab(whole, EmptyState(theme, "history", *words, discover))
+        self.proofs = ProofsTab(frame)
+        words = (_("You have no proof of participation yet"), _("A trainer makes it after the session. Then it stands here."))
+        self.proven = self._tab(self.proofs, EmptyState(theme, "graduation", *words, discover))
         self._waits = Section(theme)
         waits = QVBoxLayout()
         waits.addWidget(self._waits)
@@ -92,30 +99,40 @@ class LearningPage(QWidget):
     def _read(self) -> None:
         desk = self._frame.desk
         mine = [one for one in my_coming(desk) if one.placed.of(desk.me)]
-        past, waits = my_past(desk), my_waits(desk)
+        past, proofs, waits = my_past(desk), my_proofs(desk), my_waits(desk)
         self._marks = marks_about_me(desk)
         self._fill(self._cards, [ComingCard(self._frame, entry) for entry in as_entries(desk, mine)])
+        self.saying.read(past, self._marks)
         self.table.set_groups([("", past)])
-        self._say_object()
+        self.saying.show_chosen()
         there = [one for one in past if had_seat(desk, one) and _was_there(self._marks.get(one.session.id))]
         self.total.setText(self._total(there))
+        self.proofs.fill(proofs)
         self._waits.clear()
         for card in waits:
             self._waits.add(self._waiting(card))
         for place, (stack, words, count) in enumerate(
             ((self.coming, _("Coming"), len(mine)), (self.past, _("Past"), len(past)),
+             (self.proven, _("Proofs"), len(proofs)),
              (self.waits, _("Waiting for a date"), len(waits)))
         ):  # fmt: skip
             stack.setCurrentIndex(0 if count else 1)
             self.tabs.setTabText(place, _("{name} ({n})").format(name=words, n=count) if count else words)
 
-    def show_item(self, session: str = "", tab: str = "") -> None:
-        """Show the tab "coming", "been" or "waiting", or the one that a session stands in."""
+    def show_item(self, session: str = "", tab: str = "", evaluation: str = "") -> None:
+        """Show a tab of TABS, or the one that a session stands in, or on top of that its evaluation."""
+        session = session or evaluation
         if session:
             coming = any(card.session == session for card in self.findChildren(ComingCard))
             tab = "coming" if coming else "been"
             self.table.choose(session)
-        self.tabs.setCurrentIndex({"coming": 0, "been": 1, "waiting": 2}[tab])
+        self.tabs.setCurrentIndex(TABS.index(tab))
+        if evaluation:
+            open_evaluation(self._frame, evaluation)
+
+    def way_back(self) -> dict[str, str]:
+        """Return what to show when somebody comes back: the tab, without the evaluation that was open on it."""
+        return {"tab": TABS[self.tabs.currentIndex()]}
 
     def _tab(self, full: QWidget, empty: QWidget) -> QStackedWidget:
         stack = QStackedWidget()
@@ -157,20 +174,8 @@ class LearningPage(QWidget):
             Column(_("Trainer"), lambda one: str(one.trainer), 3, spare=True),
             Column(_("Duration"), lambda one: duration(_minutes(one)), 2, whole=True, spare=True),
             Column(_("Seat"), lambda one: pill(one)[2], 3, pill, whole=True),
+            Column(_("Evaluation"), self.saying.state, 2, whole=True),
         ]
-
-    def _say_object(self) -> None:
-        """Offer to object to what is noted of me in the session that is chosen."""
-        one = self.table.current()
-        mark = self._marks.get(one.session.id) if one else None
-        self.object.setVisible(mark is not None)
-        self.object.setText(_("I no longer object") if mark and mark.disputed else _("This is not so"))
-
-    def _object(self) -> None:
-        one = self.table.current()
-        mark = self._marks.get(one.session.id) if one else None
-        if mark is not None:
-            self._frame.do(lambda: dispute(self._frame.desk, one.session.id, settled=mark.disputed))
 
     def _total(self, taken: list[Occasion]) -> str:
         if not taken:

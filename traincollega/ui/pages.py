@@ -61,10 +61,10 @@ def _reports(desk: "Desk") -> bool:
     return is_hr(desk)
 
 
-def _session(frame: Frame) -> QWidget:
+def _session(frame: Frame, *, rounds: "Callable[[], Rounds]") -> QWidget:
     from traincollega.ui.session_page import SessionPage  # 10 ms, and 40 ms of parts shared with Agenda
 
-    return SessionPage(frame)
+    return SessionPage(frame, rounds)
 
 
 def _messages(frame: Frame) -> QWidget:
@@ -110,7 +110,7 @@ def _departments(frame: Frame) -> QWidget:
 
 
 def _privacy(frame: Frame) -> QWidget:
-    from traincollega.ui.privacy_page import PrivacyPage  # 15 ms
+    from traincollega.ui.privacy_page import PrivacyPage  # 20 ms
 
     return PrivacyPage(frame)
 
@@ -145,7 +145,7 @@ def pages(
             "settings", _("Settings"), "gear", partial(_settings, choose_language=choose_language, restore=restore), "bottom"
         ),
         PageEntry("editor", _("Offer a training"), "pencil", _editor, "hidden", "teaching"),
-        PageEntry("session", _("Session"), "calendar", _session, "hidden", "teaching"),
+        PageEntry("session", _("Session"), "calendar", partial(_session, rounds=rounds), "hidden", "teaching"),
         PageEntry("seeing", _("Who sees what?"), "eye", _seeing, "hidden", "settings"),
         PageEntry("departments", _("Departments"), "building", _departments, "hidden", "settings"),
         PageEntry("privacy", _("Privacy"), "eye", _privacy, "hidden", "settings"),
@@ -179,6 +179,12 @@ def _show_keys(frame: Frame) -> None:
     from traincollega.ui.keys_dialog import KeysDialog  # 3 ms
 
     KeysDialog(frame).open()
+
+
+def _verify_proof(frame: Frame) -> None:
+    from traincollega.ui.proof_checking import ProofDialog  # 100 ms, most of it cryptography
+
+    ProofDialog(frame.theme, frame.background, frame.open_desk, frame.messages.window()).open()
 
 
 def _show_about(frame: Frame) -> None:
@@ -234,6 +240,7 @@ def actions(frame: Frame, rounds: "Callable[[], Rounds] | None" = None) -> Seque
                icon="question"),
         Action(id="seeing", text=_("&Who sees what?"), menu="help", handler=lambda: frame.go("seeing"), icon="eye"),
         Action(id="privacy", text=_("&Privacy and my data"), menu="help", handler=lambda: frame.go("privacy"), icon="person"),
+        Action(id="verify", text=_("&Verify a proof…"), menu="help", handler=lambda: _verify_proof(frame), icon="check"),
         Action(id="about", text=_("&About Train je Collega"), menu="help", handler=lambda: _show_about(frame),
                icon="info"),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from traincollega.sharing.circle import Circle
 from traincollega.sharing.computers import our_circle
 from traincollega.sharing.forgetting import erase
 from traincollega.sharing.inviting import OpenInvitation, open_invitations, told_withdrawn, withdraw
-from traincollega.sharing.rounds import note_waiting
+from traincollega.sharing.rounds import after_a_look, note_waiting
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.code_dialog import CodeDialog
@@ -182,11 +182,14 @@ class PeoplePage(QWidget):
         )  # fmt: skip
 
     def _withdraw(self, invitation: OpenInvitation) -> None:
-        def take_back(_desk: Desk, circle: Circle) -> str:
-            return told_withdrawn(withdraw(circle, invitation.id))
+        folder = self._rounds.folder
+
+        def take_back(desk: Desk, _circle: Circle) -> str:
+            desk, looked = after_a_look(desk, folder)
+            return told_withdrawn(withdraw(our_circle(desk, folder), invitation.id), looked=looked)
 
         question = _("Withdraw the invitation of {name}?").format(name=invitation.by)
-        more = _("Nobody comes in by it any more. Who kept it can still read what was written until now.")
+        more = _("Nobody comes in by it any more. Who kept it can still read what was written until colleagues have updated.")
         if invitation.used:
             more = _("Somebody came by it, and stays. Nobody else comes in; who kept it can read on.")
         ask(self, question, question, more, _("Withdraw the invitation"), partial(self._do, take_back), careful=True)
@@ -212,7 +215,8 @@ class PeoplePage(QWidget):
 
         self._ask(
             _("Revoke {computer} of {name}?").format(computer=computer.name, name=member.name),
-            _("Colleagues no longer hear it, and it reads nothing new."), _("Revoke"), member.coordinator, revoke,
+            _("Once colleagues have updated, they no longer hear it, and it reads nothing new."), _("Revoke"),
+            member.coordinator, revoke,
         )  # fmt: skip
 
     def _farewell(self, member: Member) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -45,6 +45,7 @@ SMALLER = (1.0, 1.1, 1.2, 1.35, 1.5)
 LONE_ROW = 60.0  # what stands around the text of a table of one row
 FAMILY = "Noto Sans"
 WIDTH = re.compile(r'style="width: ([0-9]+%)"')
+PROOF = re.compile(r'<meta name="proof" content="([A-Z0-9:]+)">')
 LANGUAGE = re.compile(r'<html lang="([a-z]{2})"')
 
 
@@ -55,7 +56,12 @@ def print_pdf(html: str, path: Path, title: str) -> None:
 
 def pdf_of(html: str, title: str) -> bytes:
     """Return HTML of ours as a PDF of A4 pages; its language is that of the HTML."""
-    _ready()
+    return pdf_of_all([html], title)
+
+
+def pdf_of_all(pages: Sequence[str], title: str, report: Callable[[int, int], None] | None = None) -> bytes:
+    """Return several of such pages as one PDF; `report` is told how many are drawn, of how many, and may raise to stop it."""
+    make_ready()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -64,14 +70,24 @@ def pdf_of(html: str, title: str) -> bytes:
     writer.setPageMargins(QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN), QPageLayout.Unit.Millimeter)
     writer.setTitle(title)
     writer.setCreator(_("Train je Collega"))
-    _draw(writer, html, title)
+    painter = QPainter(writer)
+    try:
+        for number, html in enumerate(pages):
+            if number:
+                writer.newPage()
+            _draw(writer, painter, html, title)
+            if report is not None:
+                report(number + 1, len(pages))
+    finally:
+        painter.end()
     buffer.close()
-    spoken = LANGUAGE.search(html)
-    return _with_language(bytes(buffer.data().data()), spoken[1] if spoken else "nl")
+    spoken = LANGUAGE.search(pages[0])
+    codes = [found[1] for html in pages if (found := PROOF.search(html))]
+    return _catalogued(bytes(buffer.data().data()), spoken[1] if spoken else "nl", codes)
 
 
 @cache
-def _ready() -> QGuiApplication:
+def make_ready() -> QGuiApplication:
     """Return the application that fonts need: the window's, or one without a screen; and let it know our fonts."""
     running = QGuiApplication.instance()
     if not isinstance(running, QGuiApplication):
@@ -93,7 +109,7 @@ class _Document(QTextDocument):
         return QImage(1, 1, QImage.Format.Format_ARGB32)  # for nothing at all, Qt would look for a file of that name
 
 
-def _draw(writer: QPdfWriter, html: str, title: str) -> None:
+def _draw(writer: QPdfWriter, painter: QPainter, html: str, title: str) -> None:
     area = writer.pageLayout().paintRectPixels(DOTS)
     document = _laid_out(writer, html)
     foot = FOOT / 25.4 * DOTS
@@ -103,7 +119,6 @@ def _draw(writer: QPdfWriter, html: str, title: str) -> None:
         pages = list(_pages(document, (area.height() - foot) * smaller))
         if len(pages) == 1:
             break
-    painter = QPainter(writer)
     for number, page in enumerate(pages, 1):
         if number > 1:
             writer.newPage()
@@ -116,7 +131,6 @@ def _draw(writer: QPdfWriter, html: str, title: str) -> None:
         painter.restore()
         if len(pages) > 1:
             _foot(painter, QRectF(0, area.height() - foot, area.width(), foot), title, number, len(pages))
-    painter.end()
 
 
 def _laid_out(writer: QPdfWriter, html: str) -> QTextDocument:
@@ -270,8 +284,12 @@ def _blocks(document: QTextDocument, cell: Any) -> Iterator[QTextBlock]:
 # What Qt cannot say in a PDF
 
 
-def _with_language(pdf: bytes, code: str) -> bytes:
-    """Return the PDF with its language in its catalogue, as an update after its end (ISO 32000-1, 7.5.6)."""
+def _catalogued(pdf: bytes, code: str, proofs: Sequence[str]) -> bytes:
+    """Return the PDF with its language, and the codes of its proofs, in its catalogue.
+
+    That is an update after its end (ISO 32000-1, 7.5.6). The codes stand there as they are, so that they are found without
+    reading PDF; a name with a prefix of one's own is what the standard asks for (annex E).
+    """
     trailer = pdf[pdf.rindex(b"trailer") :]
     found = {name: re.search(rb"/" + name + rb" ([0-9]+)", trailer) for name in (b"Root", b"Size", b"Info")}
     start = re.search(rb"startxref\s+([0-9]+)", trailer)
@@ -281,6 +299,8 @@ def _with_language(pdf: bytes, code: str) -> bytes:
         return pdf
     info = b"/Info " + found[b"Info"][1] + b" 0 R\n" if found[b"Info"] else b""
     said = b"/Lang (" + code.encode("ascii") + b")\n/ViewerPreferences <</DisplayDocTitle true>>\n"
+    if proofs:
+        said += b"/TJC_Proofs [" + b" ".join(f"({one})".encode("ascii") for one in proofs) + b"]\n"
     made = b"\n" + root[1] + b" 0 obj\n<<" + catalogue[1] + said + b">>\nendobj\n"
     at = len(pdf) + 1
     table = b"xref\n" + root[1] + b" 1\n" + f"{at:010} 00000 n \n".encode("ascii")

@@ -1,5 +1,7 @@
 """Privacy: a copy of my data, the data statement, how long names are kept and what is past that, and the log of exports."""
 
+from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -8,8 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QSpinBox, QVBoxLayout, QWidget
 from traincollega.errors import InvalidInput, TrainCollegaError
 from traincollega.exports.data_statement import data_statement
 from traincollega.exports.my_data import my_data_json, my_data_page
-from traincollega.language import _, ngettext
+from traincollega.language import _, day_and_time, day_short, ngettext
 from traincollega.services import retaining
+from traincollega.services.desk import Done
 from traincollega.services.logging_exports import exports
 from traincollega.services.writing_files import put_down
 from traincollega.ui import theme as look
@@ -21,12 +24,13 @@ from traincollega.ui.headings import PageHeader
 from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.paper_saving import open_file, save_paper
 from traincollega.ui.question import ask
+from traincollega.ui.reading import Reading
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
 
 WIDEST = 720  # pixels at 100 %
-SHOWN = 20
-"""Sessions, and exports, that are listed."""
+NAMED, SHOWN = 3, 20
+"""Sessions that are named, and exports that are listed."""
 
 
 class PrivacyPage(QWidget):
@@ -35,20 +39,23 @@ class PrivacyPage(QWidget):
     def __init__(self, frame: Frame) -> None:
         """Make it and fill it."""
         super().__init__()
-        self._frame = frame
+        self._frame, self._reading = frame, Reading(frame, "past its term")
         px = frame.theme.px
         column = page_column(self, frame.theme)
         about = _("What is kept about people, how long, and who took it out.")
-        column.addWidget(PageHeader(frame.theme, _("Privacy"), about))
+        head = PageHeader(frame.theme, _("Privacy"), about)
+        head.setContentsMargins(px(look.XS), 0, 0, 0)  # in line with fields that leave room for their focus ring
+        column.setContentsMargins(px(look.XL) - px(look.XS), px(20), px(look.XL), px(look.L))
+        column.addWidget(head)
         body = QWidget()
+        body.setMaximumWidth(px(WIDEST))  # of the whole: else what wraps in a part is given the height of a wider one
         rows = QVBoxLayout(body)
-        rows.setContentsMargins(0, px(look.XS), px(look.S), px(look.XL))
+        rows.setContentsMargins(px(look.XS), px(look.XS), px(look.S), px(look.XL))
         rows.setSpacing(px(look.XL))
         coordinator = frame.desk.is_coordinator()
         self._due, self._log = Section(frame.theme, _("Past its term")), Section(frame.theme, _("Log of exports"))
         self._terms = self._terms_form()
         for part in (self._mine(), *((self._terms, self._due) if coordinator else ()), self._log):
-            part.setMaximumWidth(px(WIDEST))
             rows.addWidget(part)
         rows.addStretch()
         column.addWidget(scrolling(body, _("Privacy")), 1)
@@ -62,7 +69,7 @@ class PrivacyPage(QWidget):
     def reload(self) -> None:
         """Look again what is past its term, and what was exported; what is typed stays."""
         if self._frame.desk.is_coordinator():
-            self._show_due()
+            self._reading.ask(retaining.report, self._show_due)
         self._show_log()
 
     def _mine(self) -> QWidget:
@@ -98,9 +105,7 @@ class PrivacyPage(QWidget):
         made.setFixedSize(self._frame.theme.px(180), self._frame.theme.px(36))
         return made
 
-    def _show_due(self) -> None:
-        desk = self._frame.desk
-        found = retaining.report(desk)
+    def _show_due(self, found: retaining.Report) -> None:
         self._due.clear()
         names, no_shows = len(found.names), len(found.no_shows)
         if found.nothing:
@@ -108,21 +113,28 @@ class PrivacyPage(QWidget):
             return
         if names:
             words = ngettext("Who signed up for {n} session", "Who signed up for {n} sessions", names).format(n=names)
-            self._due.add_row(words, _listed(found.names))
+            self._due.add_row(words, self._listed(found.names))
         if no_shows:
             words = ngettext("Who did not come to {n} session", "Who did not come to {n} sessions", no_shows).format(n=no_shows)
-            self._due.add_row(words, _listed(found.no_shows))
+            self._due.add_row(words, self._listed(found.no_shows))
         kept = _("The counts stay. What is erased does not come back, on any computer.")
         self._due.add_row(_("Let this go"), kept, _("Erase…"), self._ask)
+
+    def _listed(self, dues: Sequence[retaining.Due]) -> str:
+        desk = self._frame.desk
+        days = [day_short(one.session.starts.astimezone(desk.zone).date(), desk.today()) for one in dues[:NAMED]]
+        told = [f"{one.title}, {day}" for one, day in zip(dues, days, strict=False)]
+        more = _("and {n} more").format(n=len(dues) - len(told)) if len(dues) > len(told) else ""
+        return " · ".join(filter(None, (*told, more)))
 
     def _show_log(self) -> None:
         desk = self._frame.desk
         self._log.clear()
         found = exports(desk)
         for one in found[:SHOWN]:
-            at = one.at.astimezone(desk.zone)
+            at = day_and_time(one.at, desk.zone, desk.today())
             lines = ngettext("{n} line", "{n} lines", one.rows).format(n=one.rows)
-            told = (f"{at:%Y-%m-%d %H:%M}", one.who, one.form.upper(), lines, one.purpose)
+            told = (at, one.who, one.form.upper(), lines, one.purpose)
             self._log.add_row(one.what, " · ".join(filter(None, told)))
         if len(found) > SHOWN:
             self._log.add_row(_("And {n} more. See them all with: traincollega exports.").format(n=len(found) - SHOWN))
@@ -146,8 +158,19 @@ class PrivacyPage(QWidget):
         ask(self, _("Erase what is past its term"), _("Erase what is past its term?"), more, _("Erase"), self.erase, careful=True)
 
     def erase(self) -> None:
-        """Let go of what is past its term."""
-        self._frame.do(lambda: retaining.apply(self._frame.desk))
+        """Let go of what is past its term, on another thread: of 2,000 sessions that takes some seconds."""
+        frame, here = self._frame, self._frame.desk
+
+        def work() -> Done:
+            desk = here.elsewhere()
+            with closing(desk.store.connection):
+                return retaining.apply(desk)
+
+        def done(made: Done) -> None:
+            frame.do(lambda: made)
+
+        frame.messages.working(_("Erasing what is past its term…"), 0, 0)
+        frame.background.run(work, done, frame.messages.error)
 
     def _statement(self) -> None:
         save_paper(self._frame, partial(data_statement, self._frame.desk), _("Save data statement"), self)
@@ -170,9 +193,3 @@ class PrivacyPage(QWidget):
             self._frame.messages.error(error)
             return
         open_file(self._frame, path, _("**{name}** is saved.").format(name=path.name))
-
-
-def _listed(dues: tuple[retaining.Due, ...]) -> str:
-    told = [f"{one.title}, {one.session.starts:%Y-%m-%d}" for one in dues[:3]]
-    more = _("and {n} more").format(n=len(dues) - len(told)) if len(dues) > len(told) else ""
-    return " · ".join(filter(None, (*told, more)))

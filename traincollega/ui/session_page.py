@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _, ngettext
+from traincollega.models.attendance import PRESENT
 from traincollega.models.seats import Reason, Seating, State
 from traincollega.models.session import Session
 from traincollega.models.training import Training
-from traincollega.services import enrolling
+from traincollega.services import completing, enrolling
+from traincollega.services.claiming import may_prove
 from traincollega.services.desk import Desk
 from traincollega.services.participating import (
     Participant,
@@ -27,6 +29,7 @@ from traincollega.ui.attendance_part import AttendancePart
 from traincollega.ui.button import button
 from traincollega.ui.calendar_saving import save_session
 from traincollega.ui.empty import EmptyState
+from traincollega.ui.evaluation_part import EvaluationPart
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
@@ -41,14 +44,17 @@ from traincollega.ui.session_dialog import open_cancel_dialog, open_session_dial
 from traincollega.ui.session_row import session_time, where
 from traincollega.ui.text import breakable, label
 
+if TYPE_CHECKING:
+    from traincollega.ui.sharing_rounds import Rounds
+
 
 class SessionPage(QWidget):
     """The participants of a session; `show_item(session=…)` says which."""
 
-    def __init__(self, frame: Frame) -> None:
-        """Make the page, with nothing on it yet."""
+    def __init__(self, frame: Frame, rounds: "Callable[[], Rounds] | None" = None) -> None:
+        """Make the page, with nothing on it yet; `rounds` gives what signs proofs, without which there are none."""
         super().__init__()
-        self._frame = frame
+        self._frame, self._rounds = frame, rounds
         self._session: Session | None = None
         self._people: Participants | None = None
         px, theme = frame.theme.px, frame.theme
@@ -69,6 +75,8 @@ class SessionPage(QWidget):
         self.change = button(_("Change"), self._plan)
         self.confirm = button(_("Confirm seats"), self._confirm, kind="primary")
         self.everybody = button(_("Everybody is present"), lambda: self.attendance.everybody(), kind="primary")
+        self.complete = button(_("Close session"), self._complete)
+        self.proofs = button(_("Make proofs"), self._make_proofs)
         self.sheet = button(_("Sign-in sheet…"), self._save_sheet)
         self.message = button(_("Message…"), self._write)
         self._header = PageHeader(theme, " ", " ")
@@ -76,7 +84,8 @@ class SessionPage(QWidget):
         doing = QWidget()
         flow = FlowLayout(doing, gap=px(look.M))
         for made in (
-            self.everybody, self.confirm, self.change, self.copy, self.cancel, self.calendar, self.sheet, self.message,
+            self.everybody, self.proofs, self.confirm, self.complete, self.change, self.copy, self.cancel, self.calendar,
+            self.sheet, self.message,
         ):  # fmt: skip
             flow.addWidget(made)
         column.addWidget(doing)
@@ -88,6 +97,8 @@ class SessionPage(QWidget):
         self.reason = label("", wrap=True)
         told.addWidget(self.reason, 1)
         column.addWidget(self._cancelled)
+        self.closed = Pill(theme, "good", "check", _("closed"))
+        column.addWidget(self.closed, 0, Qt.AlignmentFlag.AlignLeft)
         self.attendance = AttendancePart(frame, lambda: self.table.current())
         self.table = RowTable(theme, self._columns(_("Seat"), _seat), _("Participants"), lambda one: (one.person, one.seat is None))
         self.table.removed.connect(self._remove)
@@ -110,6 +121,8 @@ class SessionPage(QWidget):
         for part in (self.add, self.remove, self.line):
             foot.addWidget(part)
         column.addWidget(self._foot)
+        self.evaluation = EvaluationPart(frame)
+        column.addWidget(self.evaluation)
 
     def show_item(self, session: str) -> None:
         """Show a session; one that is gone leads back to *Mijn trainingen*."""
@@ -145,12 +158,15 @@ class SessionPage(QWidget):
         self.copy.setVisible(named and training.status == "published")
         self._cancelled.setVisible(session.status == "cancelled")
         self.reason.setText(breakable(session.reason))
+        self.evaluation.read(session)
         self._foot.setVisible(named)
         open_list = session.status == "planned" and session.starts > desk.now()
         self.attendance.read(session, may_read=named)
         notes = self.attendance.isVisibleTo(self)
         self.add.setVisible(open_list or notes)
         self.add.setText(_("Somebody came without signing up") if notes and not open_list else _("Add participant"))
+        came = any(mark.state == PRESENT for mark in self.attendance.marks.values())
+        self.proofs.setVisible(self._rounds is not None and came and may_prove(desk, session))
         self.everybody.setVisible(notes and any(one.person not in self.attendance.marks for one in people.seated))
         fixed = _("the list is fixed") if session.status == "planned" and not open_list else ""
         self.line.setText(" · ".join(filter(None, (counts_line(people), fixed))))
@@ -182,6 +198,9 @@ class SessionPage(QWidget):
         self.confirm.setVisible(mine and planned and _to_confirm(people))
         self.change.setVisible(mine and planned)
         self.cancel.setVisible(mine and planned and not over)
+        may_close, closed = completing.may_complete(desk, session), completing.is_complete(desk, session)
+        self.complete.setVisible(may_close and not closed)
+        self.closed.setVisible(may_close and closed)
 
     def _columns(self, title: str, state: Callable[[Any], tuple[str, str, str]]) -> list[Column]:
         return [
@@ -220,6 +239,11 @@ class SessionPage(QWidget):
             lambda: self._frame.do(lambda: enrolling.confirm(self._frame.desk, session)), careful=True,
         )  # fmt: skip
 
+    def _complete(self) -> None:
+        if self._session:
+            session = self._session.id
+            self._frame.do(lambda: completing.complete(self._frame.desk, session))
+
     def _plan(self, *, copy: bool = False) -> None:
         if self._session:
             open_session_dialog(self._frame, session_id=self._session.id, copy=copy)
@@ -239,6 +263,12 @@ class SessionPage(QWidget):
     def _save_sheet(self) -> None:
         if self._session:
             save_sheet(self._frame, self._session, self)
+
+    def _make_proofs(self) -> None:
+        from traincollega.ui.proof_saving import make_proofs  # 200 ms, most of it cryptography and printing
+
+        if self._session and self._rounds:
+            make_proofs(self._frame, self._rounds(), self._session)
 
     def _add(self) -> None:
         if self._session and self._people:

@@ -98,6 +98,7 @@ QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {p.muted}; padding: {px(8)}px {px(2)}px; margin-right: {px(22)}px;
   border: none; border-bottom: 3px solid transparent; }}
 QTabBar::tab:hover {{ color: {p.text}; border-bottom-color: {p.line}; }}
+QTabBar::scroller {{ width: {px(56)}px; }}  /* of both arrows together */
 QTabBar::tab:selected {{ color: {p.text}; font-weight: bold; border-bottom-color: {p.accent}; }}
 
 QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {p.card}; }}

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from traincollega.language import _, duration, ngettext
-from traincollega.models.training import TEXTS, Outcome
+from traincollega.language import _, duration
+from traincollega.models.training import TEXTS
 from traincollega.services import enrolling
-from traincollega.services.browsing import Card
+from traincollega.services.browsing import Card, outcome_line
 from traincollega.services.rendering import training_html
 from traincollega.services.reviewing import may_suggest
+from traincollega.services.summing_up import brought_line, gists
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.card import paint_pill, pill_width
@@ -209,6 +210,10 @@ class TrainingPreview(QFrame):
         head.addWidget(label(breakable(byline(card)), "muted", wrap=True))
         for organisation, outcome in card.outcomes:
             head.addWidget(label(outcome_line(organisation, outcome), "muted", wrap=True))
+        if training.organisation == self._frame.desk.organisation:
+            brought = brought_line(gists(self._frame.desk, [training.id])[training.id])
+            if brought:
+                head.addWidget(label(brought, "muted", wrap=True))
         column.addLayout(head)
         if training.summary:
             column.addWidget(label(breakable(training.summary), "reading", wrap=True))
@@ -285,12 +290,3 @@ def byline(card: Card) -> str:
     length = duration(card.training.minutes).replace(" ", "\N{NO-BREAK SPACE}") if card.training.minutes else ""
     organisation = card.organisation if card.organisation != card.trainer else ""
     return " · ".join(filter(None, (who, organisation, length)))
-
-
-def outcome_line(organisation: str, outcome: Outcome) -> str:
-    """Return what a training brought about elsewhere: "Gegeven bij Gemeente Noordveld: 3 sessies, 37 deelnemers"."""
-    sessions = ngettext("{n} session", "{n} sessions", outcome.sessions).format(n=outcome.sessions)
-    people = ngettext("{n} participant", "{n} participants", outcome.participants).format(n=outcome.participants)
-    return _("Given at {organisation}: {sessions}, {participants}").format(
-        organisation=organisation or _("another organisation"), sessions=sessions, participants=people
-    )

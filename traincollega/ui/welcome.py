@@ -78,6 +78,13 @@ class Welcome(QWidget):
         self._stack.setCurrentWidget(self._joining)
         self._joining.begin(invitation)
 
+    def verify(self) -> None:
+        """Verify a proof of another organisation: for that, nothing has to begin."""
+        from traincollega.ui.background import Background  # 2 ms, that few first starts need
+        from traincollega.ui.proof_checking import ProofDialog  # 100 ms, most of it cryptography
+
+        ProofDialog(self._theme, Background(self), lambda: None, self.window()).open()
+
     def _cards(self) -> QWidget:
         px = self._theme.px
         page = QWidget()
@@ -111,6 +118,7 @@ class Welcome(QWidget):
             self._row.addWidget(made, 6)
         self._row.addStretch(1)
         column.addLayout(self._row)
+        column.addWidget(button(_("Verify a proof of participation"), self.verify, kind="link"), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         return page
 

@@ -1,0 +1,57 @@
+"""The commands for proofs of participation: make one for who was present, and verify one from anywhere."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from traincollega.commands.papers import put
+from traincollega.commands.terminal import PrintPdf, at_desk, chosen_folder, say
+from traincollega.exports.proof_pages import Said, altered, altered_words, facts, proof_page
+from traincollega.models.session import Session
+from traincollega.services import attending, beginning, listing
+from traincollega.services.claiming import proof_of
+from traincollega.services.desk import Desk
+from traincollega.sharing.proofs import BEGINNING
+from traincollega.sharing.proving import printed, prove_here
+from traincollega.sharing.verifying import all_right, content_of, told, verified_all
+
+DONE, REFUSED = 0, 1
+
+
+def make(person: str, session: str, out: Path, print_pdf: PrintPdf) -> None:
+    """Write the proof of a participant; a trainer signs it first, where it does not say so already."""
+    with at_desk() as desk:
+        of = listing.named(desk, Session, session)
+        who = attending.participant_by_address(desk, of.id, person)
+        if desk.is_trainer(of.training):
+            prove_here(desk, chosen_folder(), of.id, {who})
+        made = proof_page(Said(*printed(proof_of(desk, of.id, who))))
+    put(made, out, print_pdf)
+
+
+def verify(words: Sequence[str]) -> int:
+    """Say of a file, or of a code that was copied, whether it is genuine; needs no organisation here."""
+    typed = " ".join(words)
+    content = (
+        typed.encode("utf-8", "replace") if BEGINNING.match(typed.lstrip().encode("utf-8", "replace")) else content_of(Path(typed))
+    )
+    desk = beginning.open_desk(chosen_folder())
+    if desk is None:
+        return _verify(content, None)
+    with closing(desk.store.connection):
+        return _verify(content, desk)
+
+
+def _verify(content: bytes, desk: Desk | None) -> int:
+    verdicts = verified_all(content, desk)
+    for one in verdicts:
+        say(told(one))
+        if one.claims is not None:
+            for term, fact in facts(one.claims):
+                click.echo(f"  {term}: {fact}")
+    changed = altered(content, [Said(one.claims, one.code, one.mark) for one in verdicts if one.claims is not None])
+    if changed:
+        say(altered_words())
+    return DONE if all_right(verdicts) and not changed else REFUSED

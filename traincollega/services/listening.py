@@ -1,0 +1,48 @@
+"""Listening: what a trainer reads of what participants say: their tips without names, and later."""
+
+from hashlib import blake2b
+from typing import NamedTuple
+
+from traincollega.errors import NotAllowed
+from traincollega.language import _
+from traincollega.models.change import moment_at
+from traincollega.models.evaluation import Evaluation
+from traincollega.models.session import Session
+from traincollega.services.desk import Desk
+from traincollega.services.evaluating import answers_to, read_until
+
+TEXTS = ("helped", "changed")
+
+
+class Tip(NamedTuple):
+    """What one participant wrote: `field` says in answer to what, and nothing says who."""
+
+    field: str
+    text: str
+
+
+def tips(desk: Desk, session_id: str) -> list[Tip]:
+    """Return the tips of a session, in an order that tells nothing; none in the first three weeks. Raises NotAllowed."""
+    session = desk.store.get(Session, session_id)
+    if not desk.is_trainer(session.training):
+        raise NotAllowed(_("Tips are for the trainers of this session."))
+    until = read_until(desk, session)
+    if until is None:
+        return []
+    found = [
+        (_place(session, one, field), Tip(field, getattr(one, field)))
+        for one in answers_to(desk, [session])
+        for field in TEXTS
+        if getattr(one, field) and moment_at(_written(desk, one, field)) < until
+    ]
+    return [tip for _at, tip in sorted(found)]
+
+
+def _written(desk: Desk, one: Evaluation, field: str) -> int:
+    """Return the stamp at which a text was written last: one that is changed is a new tip."""
+    return int(desk.store.version_of(Evaluation, one.id, field).partition("-")[0])
+
+
+def _place(session: Session, one: Evaluation, field: str) -> bytes:
+    """Return where a tip stands among the others: always there, and the two texts of one person apart."""
+    return blake2b(f"{session.nonce} {one.nonce} {field}".encode(), digest_size=16).digest()

@@ -1,0 +1,133 @@
+"""Verifying: whether a proof of participation is genuine, told without a network; who shares with its organisation knows more."""
+
+import os
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from traincollega.errors import TooLarge, UnreadableFile
+from traincollega.language import _
+from traincollega.models.colleague import Colleague
+from traincollega.services.claiming import Claims
+from traincollega.services.desk import ROOT, Desk
+from traincollega.sharing import files
+from traincollega.sharing.chains import device_of, holds
+from traincollega.sharing.circle import trust_here
+from traincollega.sharing.proofs import BEGINNING, Malformed, NewerProof, SignedProof, codes_in, mark_of, of_code
+
+FILE_MOST = 20_000_000
+"""Bytes of a file in which codes are looked for."""
+CODES_MOST = 1_000
+
+
+class Truth(StrEnum):
+    """What a proof turned out to be."""
+
+    GENUINE = "genuine"
+    """Signed by a computer of our own organisation, that is heard."""
+    SIGNED = "signed"
+    """Every signature is right, of an organisation that this computer does not share with."""
+    NOT_KNOWN = "not known"
+    """Of our own organisation, by a computer that is not known, or not heard, here."""
+    REVOKED = "revoked"
+    """By a computer of our own organisation that was revoked."""
+    BROKEN = "broken"
+    NEWER = "newer"
+
+
+RIGHT = frozenset((Truth.GENUINE, Truth.SIGNED))
+
+
+class Verdict(NamedTuple):
+    """What is known of one proof; the claims are None where it is broken or newer."""
+
+    truth: Truth
+    claims: Claims | None = None
+    mark: str = ""
+    """Of its organisation."""
+    by: str = ""
+    """The name of who has the computer that signed; "" where it is not known here."""
+    code: str = ""
+
+
+def verified(code: str, desk: Desk | None = None) -> Verdict:
+    """Return what a code turns out to be; with a desk, also what is known of its computer there."""
+    try:
+        proof = of_code(code)
+    except NewerProof:
+        return Verdict(Truth.NEWER)
+    except Malformed:
+        return Verdict(Truth.BROKEN)
+    if not holds(proof):
+        return Verdict(Truth.BROKEN)
+    truth, by = _known(proof, desk)
+    return Verdict(truth, proof.claims, mark_of(proof.root), by, proof.code())
+
+
+def _known(proof: SignedProof, desk: Desk | None) -> tuple[Truth, str]:
+    """Return what a sound proof is for us, and whose computer signed it."""
+    if desk is None or (proof.root, proof.organisation) != (desk.store.local(ROOT), desk.organisation):
+        return Truth.SIGNED, ""
+    trust, device = trust_here(desk.store, proof.organisation, proof.root), device_of(proof.links[-1])
+    computer = trust.computers.get(device)
+    card = desk.store.find(Colleague, computer.person) if computer else None
+    name = card.name if card else ""
+    if device in trust.revoked:
+        return Truth.REVOKED, name
+    return (Truth.GENUINE if device in trust.certified else Truth.NOT_KNOWN), name
+
+
+def verified_all(content: bytes, desk: Desk | None = None) -> list[Verdict]:
+    """Return what the codes in a file turn out to be; raises UnreadableFile where there is none."""
+    found = [verified(code, desk) for code in codes_in(content, CODES_MOST)]
+    begun = BEGINNING.search(content)
+    if not found and begun:
+        found = [verified(content[begun.start() :].decode("utf-8", "replace"), desk)]  # cut off, or of another version
+    if not found:
+        raise UnreadableFile(
+            _("There is no code of a proof in it. Choose the file as it was saved, or copy the code from the paper.")
+        )
+    return found
+
+
+def content_of(path: Path) -> bytes:
+    """Return what stands in a file; raises UnreadableFile."""
+    try:
+        target = os.path.realpath(path)  # whoever names a link means the file
+        content = files.read(target, FILE_MOST, lambda: None)
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(_("{path} cannot be read. Choose the file of a proof.").format(path=path)) from error
+    if content is None:
+        raise TooLarge(_("{path} is empty, too large or no file. Choose the file of a proof.").format(path=path))
+    return content
+
+
+def our_mark(desk: Desk) -> str:
+    """Return the mark of our own organisation; "" while it does not share."""
+    root = desk.store.local(ROOT)
+    return mark_of(root) if root else ""
+
+
+def told(verdict: Verdict) -> str:
+    """Return what a proof turned out to be, in sentences."""
+    organisation = verdict.claims.organisation if verdict.claims else ""
+    return {
+        Truth.GENUINE: _("This proof is genuine: made on the computer of {by} at {organisation}."),
+        Truth.SIGNED: _(
+            "The signature is right, but this organisation has not been compared yet. Ask {organisation} if its mark is {mark}."
+        ),
+        Truth.NOT_KNOWN: _(
+            "The signature is right, but the computer that made it is not known here. Update with colleagues, and try again."
+        ),
+        Truth.REVOKED: _(
+            "The signature is right, but the computer that made it was revoked. Ask {organisation} whether the proof still holds."
+        ),
+        Truth.BROKEN: _("This proof is not genuine, or its code is not whole. Ask whose it is for the file itself."),
+        Truth.NEWER: _("A newer version of Train je Collega made this proof. Install that version first."),
+    }[verdict.truth].format(by=verdict.by or _("a colleague"), organisation=organisation, mark=verdict.mark)
+
+
+def all_right(verdicts: Sequence[Verdict]) -> bool:
+    """Say whether every one of these is signed as it should be, by a computer of which nothing bad is known."""
+    return all(one.truth in RIGHT for one in verdicts)
