@@ -20,8 +20,9 @@ SETTLED = """DELETE FROM to_count WHERE
     OR COALESCE((SELECT p.minutes = 0 AND NOT p.missed FROM presence p
         WHERE p.session = to_count.session AND p.person = to_count.person AND p.deleted = 0
         ORDER BY p.created DESC, p.id DESC LIMIT 1), 1)"""
-HELD = """SELECT DISTINCT t.id, t.title, COALESCE(t.topics ->> 0, '') FROM session s JOIN training t ON t.id = s.training
-    WHERE s.starts >= ? AND s.starts < ? AND s.status = 'planned' AND s.deleted = 0 AND t.deleted = 0"""
+HELD = """SELECT t.id, t.title, COALESCE(t.topics ->> 0, '') FROM training t
+    WHERE t.deleted = 0 AND EXISTS (SELECT 1 FROM session s
+        WHERE s.training = t.id AND s.starts >= ? AND s.starts < ? AND s.status = 'planned' AND s.deleted = 0)"""
 
 
 class Taken(NamedTuple):

@@ -1,18 +1,18 @@
 """Highlighting: six figures that each answer a decision of HR, each with what it means and since when it is so."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from traincollega.language import _, ngettext, number, percent
-from traincollega.models.session import LAST_YEAR, Session
-from traincollega.models.sign_up import SignUp
-from traincollega.models.training import Interest, Training
+from traincollega.models.demand import dateless, seatless
+from traincollega.models.training import Outcome, Training
 from traincollega.services.counting import waiting
 from traincollega.services.desk import Desk
 from traincollega.services.portioning import FEWEST
+from traincollega.services.rating import known_ratings
 from traincollega.services.reporting import (
     By,
     Figure,
@@ -25,6 +25,7 @@ from traincollega.services.reporting import (
     total,
     trainings_about,
 )
+from traincollega.services.summing_up import stars
 
 SHOWN: tuple[By, ...] = ("department", "topic", "month")
 MOST_NAMED = 2
@@ -131,7 +132,7 @@ def _figure(title: str, value: int, one: Figure, told: Overview, beneath: str, m
 
 
 def _of_everybody(desk: Desk, told: Overview, elsewhere: str) -> Iterator[Tile]:
-    for one in (no_shows(desk, told), unmet_demand(desk), *answers()):
+    for one in (no_shows(desk, told), unmet_demand(desk), *answers(desk)):
         beneath = " · ".join(filter(None, (one.beneath, elsewhere))) if one.told else one.beneath
         yield replace(one, beneath=beneath)
 
@@ -155,48 +156,33 @@ def no_shows(desk: Desk, told: Overview) -> Tile:
 
 def unmet_demand(desk: Desk) -> Tile:
     """Return how often colleagues ask for what there is no room or date for; everybody sees that at each training."""
-    coming = _coming(desk)
-    asked = _full(desk, coming) + _undated(desk, coming)
+    now, connection = desk.now(), desk.store.connection
+    asked = Counter(seatless(connection, now)) + Counter(dateless(connection, now))
     title = _("Waiting")
     meaning = _("Colleagues on a waiting list of a session to come, or who want to know when there is a date. "
                 "Who waits for two trainings counts twice. This is of now, whatever the period.")  # fmt: skip
     if 0 < asked.total() < FEWEST:
-        return Tile(title, few_words(), "", meaning, desk.now(), told=False)
+        return Tile(title, few_words(), "", meaning, now, told=False)
     names = dict(desk.store.parts(Training, ("id", "title"), id=list(asked)))
     most = [names[one] for one in sorted(asked, key=lambda one: (-asked[one], one)) if one in names][:MOST_NAMED]
     beneath = _("mostly for: {titles}").format(titles=", ".join(most)) if most else ""
-    return Tile(title, number(asked.total()), beneath, meaning, desk.now())
+    return Tile(title, number(asked.total()), beneath, meaning, now)
 
 
-def _coming(desk: Desk) -> list[Session]:
-    until = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
-    return [one for one in desk.store.sessions_between(desk.now(), until) if one.status == "planned"]
+def answers(desk: Desk) -> Iterator[Tile]:
+    """Yield what participants thought of it, and how many use it; only what is known of the answers to each training."""
+    trainings = {training for (training,) in desk.store.parts(Outcome, ("training",), organisation=desk.organisation)}
+    known = known_ratings(desk, trainings).values()
+    many, users = sum(one.answers for one in known), sum(one.users for one in known)
+    ever = _("Of each training it is known from 5 answers on. This is of all time, whatever the period.")
+    yield _answer(desk, _("Rating"), stars(sum(one.stars for one in known) / many) if many else "",
+                  ngettext("from {n} answer", "from {n} answers", many).format(n=number(many)),
+                  _("The average of what participants gave, 1 to 5.") + " " + ever)  # fmt: skip
+    yield _answer(desk, _("Do you use it?"), number(users) if users else "", _("said yes, three weeks later"),
+                  _("Participants who said three weeks later that they use it.") + " " + ever)  # fmt: skip
 
 
-def _full(desk: Desk, coming: Iterable[Session]) -> Counter[str]:
-    """Return, per training, for how many there is no seat in one of these sessions."""
-    limited = {one.id: one for one in coming if one.seats is not None}
-    rows = desk.store.parts(SignUp, ("session", "person", "withdrawn"), session=list(limited))
-    signed = Counter(session for session, _person in {(session, person) for session, person, left in rows if left is None})
-    found: Counter[str] = Counter()
-    for identity, many in signed.items():
-        session = limited[identity]
-        found[session.training] += max(0, many - (session.seats or 0))
-    return +found
-
-
-def _undated(desk: Desk, coming: Iterable[Session]) -> Counter[str]:
-    """Return, per training without a date, how many colleagues want to know when there is one."""
-    asked = set(desk.store.parts(Interest, ("training", "person"), withdrawn=False))
-    wanted = Counter(training for training, _person in asked)
-    published = {one for (one,) in desk.store.parts(Training, ("id",), id=list(wanted), status="published")}
-    undated = published - {one.training for one in coming}
-    return Counter({one: many for one, many in wanted.items() if one in undated})
-
-
-def answers() -> Iterator[Tile]:
-    """Yield what participants thought of it, and whether they use it."""
-    meaning = _("The average of what participants gave, 1 to 5, of trainings with at least 5 answers.")
-    yield Tile(_("Rating"), _("Nothing to tell yet"), "", meaning, None, told=False)
-    meaning = _("Participants who said three weeks later that they use it.")
-    yield Tile(_("Do you use it?"), _("Nothing to tell yet"), "", meaning, None, told=False)
+def _answer(desk: Desk, title: str, value: str, beneath: str, meaning: str) -> Tile:
+    if not value:
+        return Tile(title, _("Nothing to tell yet"), "", meaning, None, told=False)
+    return Tile(title, value, beneath, meaning, desk.now())
