@@ -104,7 +104,7 @@ def test_the_tiles_tell_of_everybody_and_what_is_not_known_is_said(page: Overvie
     titles = [one.title.text() for one in page.tiles]
     assert titles == ["Participants", "Hours", "Did not come", "Waiting", "Rating", "Do you use it?"]
     assert values(page)[:4] == ["31", "82", "Not known", "0"]
-    assert page.as_of.text() == "Counted on Mon 23 November, 14:02. Groups under 5 are not shown."
+    assert page.as_of.accessibleName() == "Counted on Mon 23 November, 14:02. Groups under 5 are not shown."
 
 
 def test_small_groups_are_hidden_in_the_table_and_in_the_bars(page: OverviewPage) -> None:

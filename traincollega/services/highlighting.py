@@ -128,6 +128,8 @@ def _figure(title: str, value: int, one: Figure, told: Overview, beneath: str, m
         return Tile(title, _("Nothing to tell yet"), "", meaning, None, told=False)
     if one.hidden or (one.part and not value):
         return Tile(title, few_words(), "", meaning, told.as_of, told=False)
+    if one.part:
+        meaning += " " + _("“≥” is at least: some of it is counted only together with other groups.")
     return Tile(title, at_least(number(value), one.part), beneath, meaning, told.as_of)
 
 

@@ -36,6 +36,9 @@ from traincollega.ui.paper_saving import open_file
 from traincollega.ui.row_table import HEIGHT, Column, RowTable
 from traincollega.ui.text import label
 
+SHORT = 14
+"""Signs of words that are shown whole."""
+
 
 def form_words() -> dict[Form, str]:
     """Return the forms to choose from, each with its name."""
@@ -105,10 +108,7 @@ class ExportDialog(QDialog):
         if not isValid(self):  # it was closed meanwhile
             return
         self.about.setText(preview_words(found))
-        self.preview.set_columns([
-            Column(name, partial(_cell, at), 1 if at else 2, main=not at, whole=right, right=right)
-            for at, (name, right) in enumerate(zip(found.columns, found.right, strict=True))
-        ])  # fmt: skip
+        self.preview.set_columns([_column(found, at) for at in range(len(found.columns))])
         self.preview.set_groups([("", found.rows)])
 
     def _refuse(self, error: TrainCollegaError) -> None:
@@ -127,6 +127,12 @@ class ExportDialog(QDialog):
                 path if path.suffix.lower() == f".{form}" else path.with_name(f"{path.name}.{form}"),
             )  # fmt: skip
             self.accept()  # the bar beneath tells how far it is
+
+
+def _column(found: Preview, at: int) -> Column:
+    """Return a column of the preview; short words are never cut off, and the first names the row."""
+    short = max((len(row[at]) for row in found.rows), default=0) <= SHORT
+    return Column(found.columns[at], partial(_cell, at), 1 if at else 2, main=not at, whole=at > 0 and short, right=found.right[at])
 
 
 def _cell(at: int, row: Sequence[str]) -> str:

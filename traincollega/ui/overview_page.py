@@ -22,10 +22,10 @@ from traincollega.ui.hours_chart import HoursChart
 from traincollega.ui.overview_filters import OverviewFilters
 from traincollega.ui.overview_table import OverviewTable
 from traincollega.ui.page import page_column, scrolling
-from traincollega.ui.text import label
+from traincollega.ui.text import Sentence, label
 from traincollega.ui.tile import TileCard
 
-TILE, BESIDE = 250, 760
+TILE, BESIDE = 250, 900
 """Pixels at 100 %: the narrowest tile, and from where the table stands beside the chart."""
 
 
@@ -41,12 +41,16 @@ class OverviewPage(QWidget):
         column = page_column(self, frame.theme)
         self.filters = OverviewFilters(periods(frame.desk), self)
         self.export = button(_("Export"), self._export, kind="primary", icon="export")
-        column.addWidget(PageHeader(frame.theme, _("Overviews"), buttons=(*self.filters.boxes, self.export)))
-        column.addWidget(self._line())
+        head = PageHeader(frame.theme, _("Overviews"), buttons=(self.export,))
+        head.setContentsMargins(px(look.XS), 0, 0, 0)  # in line with what leaves room for its focus ring
+        column.setContentsMargins(px(look.XL) - px(look.XS), px(20), px(look.XL), px(look.L))
+        column.addWidget(head)
         body = QWidget()
         self._rows = QVBoxLayout(body)
         self._rows.setContentsMargins(px(look.XS), px(look.XS), px(look.S), px(look.L))  # room for the ring
         self._rows.setSpacing(px(look.M))
+        self._rows.addWidget(self._choices())
+        self._rows.addWidget(self._line())
         self.note = label("", "muted", wrap=True)
         self.note.hide()
         self._rows.addWidget(self.note)
@@ -74,12 +78,20 @@ class OverviewPage(QWidget):
         frame.changed.happened.connect(self._look_again)
         self.reload()
 
+    def _choices(self) -> QWidget:
+        whole = QWidget()
+        row = FlowLayout(whole, gap=self._frame.theme.px(look.M))
+        for box in self.filters.boxes:
+            row.addWidget(box)
+        return whole
+
     def _line(self) -> QWidget:
         """Return the line on top: the date of the data, what is not shown, and where that is explained."""
         px = self._frame.theme.px
         whole = QWidget()
         row = FlowLayout(whole, gap=px(look.S), line_gap=0)
-        self.as_of = label("", "small")
+        self.as_of = Sentence()
+        self.as_of.setProperty("role", "small")
         self.explain = button(_("What do these figures mean?"), self._explain, kind="link")
         self.explain.setCheckable(True)
         for one in (self.as_of, self.explain, button(_("Who sees what?"), lambda: self._frame.go("seeing"), kind="link")):
@@ -127,7 +139,7 @@ class OverviewPage(QWidget):
     def _show(self, found: Board) -> None:
         self._board = found
         chosen, any_told = self.filters.chosen, bool(found.told.portions)
-        self.as_of.setText(self._as_of(found.told))
+        self.as_of.say(self._as_of(found.told))
         self.filters.offer(found.figures["department"], found.figures["topic"])
         for card, tile in zip(self.tiles, found.tiles, strict=True):
             card.show_tile(self._frame.desk, tile)
