@@ -304,8 +304,10 @@ def _overviews() -> tuple[str, ...]:
 def _to_count() -> tuple[str, ...]:
     note = "INSERT OR IGNORE INTO to_count VALUES (new.person, new.session)"
     return (
-        """CREATE TABLE to_count (person TEXT NOT NULL, session TEXT NOT NULL, PRIMARY KEY (person, session))
+        """CREATE TABLE to_count (person TEXT NOT NULL, session TEXT NOT NULL, PRIMARY KEY (session, person))
             STRICT, WITHOUT ROWID""",
+        "DROP INDEX presence_session",
+        "CREATE INDEX presence_session ON presence (session, person)",  # one look-up per row of to_count
         f"CREATE TRIGGER presence_added AFTER INSERT ON presence BEGIN {note}; END",
         f"CREATE TRIGGER presence_changed AFTER UPDATE ON presence BEGIN {note}; END",
         """INSERT OR IGNORE INTO to_count SELECT person, session FROM presence p
