@@ -51,7 +51,7 @@ def test_an_overview_hides_small_groups_says_so_and_is_in_the_log(run: Run, tmp_
     )
     rows = list(openpyxl.load_workbook(tmp_path / "year.xlsx").worksheets[0].iter_rows(values_only=True))
     assert rows[1][:2] == ("Burgerzaken", 20)
-    assert rows[3] == ("Griffie", *["Too few participants (fewer than 5)"] * 4, "at least")
+    assert rows[3] == ("Griffie", *["Too few participants (fewer than 5)"] * 4, "no")
     assert rows[5][:2] == ("Everybody", 31)
     assert "Participation by department" in run("exports").out
 
@@ -80,7 +80,7 @@ def test_what_is_wrong_is_said(run: Run, tmp_path: Path) -> None:
     out = str(tmp_path / "x")
     for arguments, sentence in (
         ((*YEAR, "--format", "doc"), "--format is xlsx, ods, csv, pdf, html or json."),
-        ((*YEAR, "--format", "csv", "--by", "person"), "--by is department, topic, month or training."),
+        ((*YEAR, "--format", "csv", "--by", "team"), "--by is department, topic, month, training or person."),
         (("--from", "soon", "--to", "2026-12-31", "--format", "csv"), "soon is no day. Write it like 2026-12-31."),
         (
             ("--from", "2026-12-31", "--to", "2026-01-01", "--format", "csv"),
@@ -90,3 +90,23 @@ def test_what_is_wrong_is_said(run: Run, tmp_path: Path) -> None:
         done = run("overview", *arguments, out)
         assert (done.code, done.err) == (2, f"{sentence}\n")
     assert not (tmp_path / "x").exists()
+
+
+def test_an_overview_by_person_takes_the_works_council_and_a_purpose_and_is_logged(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "persons.csv"
+    asked = ("overview", *YEAR, "--by", "person", "--format", "csv", str(out))
+    done = run(*asked)
+    assert done.code == 1
+    assert "works council" in done.err
+    assert run("works-council").out == "Overviews by person: off.\nNo-shows to HR: off.\n"
+    assert "since 2026-01-05" in run("works-council", "--agreed", "2026-01-05").out
+    assert run(*asked).err == "Say what the overview is for. It is kept in the log of exports.\n"
+    assert not out.exists()
+    done = run(*asked, "--purpose", "appraisal talks")
+    assert done.out == "That you exported this is in the log, with its purpose.\npersons.csv holds 31 rows. 0 cells are hidden.\n"
+    rows = list(csv.reader(out.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    assert rows[0] == ["Name", "Personnel number", "Department", "Session", "Training", "Hours"]
+    assert len(rows) == 32
+    assert "appraisal talks" in run("exports", "--json").out
+    assert run("works-council", "--no-shows", "on", "--agreed", "none").out.endswith("by person: off.\nNo-shows to HR: on.\n")
+    assert run("works-council", "--no-shows", "maybe").err == "--no-shows is on or off.\n"

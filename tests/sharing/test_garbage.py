@@ -324,3 +324,44 @@ def test_who_takes_away_what_is_forgotten_leaves_what_cannot_be_opened_beside_it
     village.exchange("Anna")
     assert packed not in village.shelf.files
     assert any(word in content for content in village.shelf.files.values())
+
+
+def test_of_what_is_passed_over_a_round_looks_at_a_part_too_and_forgets_what_lies_there_no_more(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = village.people["Anna"]
+    monkeypatch.setattr(receiving, "BROKEN_MOST", 20)
+    monkeypatch.setattr(receiving, "CLOSED_MOST", 0)
+    before = set(village.shelf.files)
+    lay_garbage(village, 50, version=9)
+    whole = lay_pack(village, *(locked(village, number) for number in range(50)))
+    anna.round()
+    assert 20 < len(anna.envelopes.lacking(village.shelf.files)) < 40
+    for _n in range(3):
+        anna.round()
+    assert anna.envelopes.lacking(village.shelf.files) == []
+    assert {name for name, _reads in anna.envelopes.passed_over()} == set(village.shelf.files) - before
+    assert whole not in {pack.name for pack in anna.envelopes.packs()}
+    for name in set(village.shelf.files) - before:
+        del village.shelf.files[name]
+    anna.round()
+    assert anna.envelopes.passed_over() == []
+
+
+def test_what_was_passed_over_loose_comes_also_where_it_lies_in_a_pack_by_then(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, bram = village.people["Anna"], village.people["Bram"]
+    monkeypatch.setattr(receiving, "CLOSED_MOST", 0)
+    word, loose = newer(bram, "Word"), newer(bram, "Access")
+    lost = [lay_loose(village, one) for one in (word, loose)]
+    anna.round()
+    lay_pack(village, word, loose)
+    anna.round()
+    for name in lost:
+        del village.shelf.files[name]
+    monkeypatch.setattr(receiving, "CLOSED_MOST", 10**9)
+    with upgraded():
+        anna.reopened()
+        anna.round()
+    assert {"Word", "Access"} <= trainings(anna)

@@ -140,3 +140,14 @@ def test_what_is_in_a_segment_that_cannot_be_opened_any_more_stays(whose: str, o
     rebuild(one.circle())
     assert titles(one) == ["Excel"]
     assert waiting(one.circle()) == 0
+
+
+def test_what_waits_to_be_sent_waits_still_where_a_segment_of_mine_cannot_be_opened_any_more(ours: Office) -> None:
+    anna, bram = ours.profiles
+    last = bram.circle().envelopes.of_device(bram.device)[-1]
+    bram.store.connection.execute("UPDATE segment SET envelope = ? WHERE id = ?", (last.envelope[:-1], last.id))
+    bram.store.save(Training.new(bram.me, title="Word"))
+    rebuild(bram.circle())
+    assert waiting(bram.circle()) == 1
+    ours.settle()
+    assert titles(anna) == ["Excel", "Word"]

@@ -352,3 +352,26 @@ def test_an_export_is_read_by_who_made_it_and_by_hr_and_coordinators_also_later_
     make_coordinator(anna.circle(), chris.me, ours.code)
     ours.settle()
     all_well(ours)
+
+
+@pytest.mark.parametrize("claims", [False, True])
+def test_who_is_forgotten_takes_no_mark_of_another_along_that_they_wrote_themselves_into(claims: bool, ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    mark = marked(anna, bram)
+    ours.settle()
+    circle = chris.circle()
+    number, previous = circle.envelopes.last(chris.device) or (0, b"")
+    fields = {"person": chris.me, **({"creator": mark.creator, "nonce": mark.nonce} if claims else {})}
+    said = Change("mark", mark.id, chris.store.clock.tick(), chris.device, fields)
+    public = {one.device: circle.trust().computers[one.device].sealing for one in ours.profiles}
+    segment = write_sealed(circle.writer(), number + 1, previous, [ToSeal(chris.me, (said,), public)])
+    ours.shelf.put(segment.name, segment.envelope)
+    for one in (anna, bram):
+        one.round()
+        assert said.hash in one.changes()
+    erase(anna.circle(), chris.me)
+    for one in (anna, bram):
+        one.round()
+        assert said.hash not in one.changes()
+        assert one.store.get(Mark, mark.id).person == bram.me
+        assert (one.store.check(), check(one.desk, one.circle())) == ([], [])

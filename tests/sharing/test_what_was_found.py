@@ -642,3 +642,34 @@ def test_what_was_not_sent_is_not_lost_where_a_profile_lost_its_settings_and_was
     ours.settle(anna, copy)
     assert [one.title for one in anna.store.where(Training)] == ["Excel"]
     copy.close()
+
+
+def test_what_was_noted_of_a_session_that_is_not_heard_any_more_can_still_be_opened_by_who_noted_it(ours: Office) -> None:
+    """Bram's computer is revoked before Anna has his training; a copy of it joins again, and says what it noted there once more."""
+    anna, bram, chris = ours.profiles
+    training = Training.new(bram.me, title="Excel")
+    session = Session.new(bram.me, training=training.id, starts=NOON, ends=NOON)
+    bram.store.save(training, session)
+    bram.round()
+    bram.store.save(Mark.new(bram.me, session=session.id, person=anna.me, state=NO_SHOW))
+    revoke(anna.circle(), [bram.device], ours.code)
+    copy = Profile(ours, bram.copied(ours.folder / "copy"), bram.desk, ours.place(), timedelta(0))
+    copy.open()
+    copy.desk = replace(copy.desk, store=join_again(copy.desk, copy.folder, invitation(anna.circle())).store)
+    ours.settle(anna, chris, copy)
+    assert check(copy.desk, copy.circle()) == []
+    copy.close()
+
+
+def test_who_is_days_behind_hands_a_key_on_a_day_after_it_came(ours: Office) -> None:
+    """The last computer of a coordinator was put back to before the key that it began."""
+    anna, bram, chris = ours.profiles
+    copy = anna.copied(ours.folder / "copy")
+    chris.wrong = timedelta(days=-5)
+    revoke(anna.circle(), [bram.device], ours.code)
+    ours.settle(anna, chris)
+    anna.put_back(copy)
+    ours.settle(anna, chris)
+    ours.time.now += PATIENCE + timedelta(minutes=1)
+    ours.settle(anna, chris)
+    assert anna.circle().keys.writing == chris.circle().keys.writing

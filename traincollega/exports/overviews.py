@@ -35,7 +35,7 @@ def too_few() -> Hidden:
 
 def whole_words(one: Figure) -> str:
     """Return whether a figure is all of it."""
-    return _("at least") if one.part else _("yes")
+    return _("no") if one.hidden else _("at least") if one.part else _("yes")
 
 
 def _columns(told: Overview, by: By) -> Iterator[Column]:

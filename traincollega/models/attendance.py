@@ -37,7 +37,7 @@ class Presence(Noun):
 
 @noun
 class Tally(Noun):
-    """What a session came to in numbers, kept before anything that it follows from is erased; the last one counts."""
+    """What a session came to in numbers, kept once it is closed and before names go; the last one counts."""
 
     table: ClassVar[str] = "tally"
 

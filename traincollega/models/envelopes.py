@@ -57,7 +57,7 @@ class Pack(NamedTuple):
     name: str
     kind: int
     segments: tuple[str, ...]
-    """Their names; of a file that was passed over, its own and what named then what could be opened."""
+    """Their names."""
     ours: bool
     """Whether this computer made it."""
 
@@ -76,9 +76,19 @@ class Envelopes:
         return {name for (name,) in self.connection.execute("SELECT name FROM segment UNION ALL SELECT name FROM pack")}
 
     def lacking(self, names: Collection[str]) -> list[str]:
-        """Return those of these names that are of no segment or pack that is known; costs by how many are asked, not known."""
-        query = """SELECT value FROM json_each(?) AS asked WHERE NOT EXISTS (SELECT 1 FROM segment WHERE name = asked.value)
-            AND NOT EXISTS (SELECT 1 FROM pack WHERE name = asked.value)"""
+        """Return those of these names in the place that are of no segment or pack that is known, nor of what was passed over.
+
+        It costs by how many are asked, not known.
+        """
+        return self._in_none_of(("segment", "pack", "passed_over"), names)
+
+    def unknown(self, names: Collection[str]) -> list[str]:
+        """Return those of these names that are of no segment here, wherever they lie."""
+        return self._in_none_of(("segment",), names)
+
+    def _in_none_of(self, tables: Sequence[str], names: Collection[str]) -> list[str]:
+        none = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {table} WHERE name = asked.value)" for table in tables)
+        query = f"SELECT value FROM json_each(?) AS asked WHERE {none}"
         return [name for (name,) in self.connection.execute(query, (json.dumps(list(names)),))]
 
     def add(self, kept: Iterable[Kept], arrived: str) -> None:
@@ -253,6 +263,20 @@ class Envelopes:
     def drop_packs(self, names: Iterable[str]) -> None:
         """Forget packs that are no more."""
         self.connection.executemany("DELETE FROM pack WHERE name = ?", [(name,) for name in names])
+
+    # what is passed over
+
+    def pass_over(self, names: Iterable[str], reads: str) -> None:
+        """Note what stays in the place unread, as there is no room for what cannot be opened yet; `reads` is what can be."""
+        self.connection.executemany("INSERT OR REPLACE INTO passed_over VALUES (?, ?)", [(name, reads) for name in names])
+
+    def passed_over(self) -> list[tuple[str, str]]:
+        """Return the names of what was passed over, each with what could be read then."""
+        return self.connection.execute("SELECT name, reads FROM passed_over").fetchall()
+
+    def pass_no_more(self, names: Iterable[str]) -> None:
+        """Let these be fetched again."""
+        self.connection.executemany("DELETE FROM passed_over WHERE name = ?", [(name,) for name in names])
 
     # what was stated
 

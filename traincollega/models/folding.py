@@ -141,6 +141,10 @@ class Fold:
         author = str(change.fields["creator"]) or (change.id if change.noun == "colleague" else "")
         return author != "" and self.speaker(change.device, change.version) == author
 
+    def making(self, noun: str, history: Iterable[Change]) -> Change | None:
+        """Return the first of these changes that makes the row of a noun; None where none does."""
+        return next((change for change in history if change.noun == noun and self.makes(change)), None)
+
     def rooted(self, change: Change, name: str, row: Mapping[str, Plain]) -> bool:
         """Say whether the root stands behind this field of a change, where it ends who is coordinator, or restores that.
 

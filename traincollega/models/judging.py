@@ -92,7 +92,7 @@ def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tu
     if noun in ("device", "grants"):
         right = fold.right(noun, identity)
         return (None, {}) if right is None else (right.creation, right.row)
-    creation = next((change for change in changes if fold.makes(change)), None)
+    creation = fold.making(noun, changes)
     if creation is None:
         return None, {}
     row = settled(creation)

@@ -83,6 +83,13 @@ def m009_what_is_to_count(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m010_following(db: Database) -> None:
+    """Of which sessions something follows still, and what in the place is passed over."""
+    for statement in _following():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -254,7 +261,6 @@ def _answers() -> tuple[str, ...]:
         f"CREATE TABLE thanks ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL) STRICT",
         "CREATE INDEX thanks_session ON thanks (session)",
         "CREATE INDEX thanks_person ON thanks (person)",
-        "ALTER TABLE outcome ADD COLUMN session TEXT NOT NULL DEFAULT ''",
         *(f"ALTER TABLE outcome ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in counts),
         "ALTER TABLE outcome ADD COLUMN counted TEXT NOT NULL DEFAULT '[]'",
     )
@@ -312,4 +318,14 @@ def _to_count() -> tuple[str, ...]:
         f"CREATE TRIGGER presence_changed AFTER UPDATE ON presence BEGIN {note}; END",
         """INSERT OR IGNORE INTO to_count SELECT person, session FROM presence p
             WHERE NOT EXISTS (SELECT 1 FROM counted k WHERE k.person = p.person AND k.session = p.session)""",
+    )
+
+
+def _following() -> tuple[str, ...]:
+    return (
+        "CREATE TABLE passed_over (name TEXT PRIMARY KEY, reads TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        "DELETE FROM pack WHERE segments ->> 0 = name",  # so it was noted before, and is fetched again
+        "CREATE TABLE following (session TEXT PRIMARY KEY, fields TEXT) STRICT, WITHOUT ROWID",
+        "INSERT INTO following SELECT key, value FROM json_each((SELECT NULLIF(value, '') FROM local WHERE key = 'to follow'))",
+        "DELETE FROM local WHERE key = 'to follow'",
     )

@@ -19,7 +19,7 @@ from traincollega.models.change import LAST_STAMP, Change, Clock, change_hash, f
 from traincollega.models.colleague import Device
 from traincollega.models.database import Connection, atomic
 from traincollega.models.deriving import GIVES_PLACE, RIGHTS_UNTIL, Deriver
-from traincollega.models.folding import ENDS, Fold, Row
+from traincollega.models.folding import ENDS, Fold, Row, settled
 from traincollega.models.making import write
 from traincollega.models.merging import pack_alike, unpack
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
@@ -42,9 +42,8 @@ KNOWN = "SELECT DISTINCT id FROM change WHERE id IN (SELECT value FROM json_each
 """Of which of these rows any change is known."""
 NOTHING: Mapping[str, Sequence[str]] = {}
 NAMED = {kind: ", ".join(f"'{noun}'" for noun in nouns) for kind, nouns in (("all", FORGOTTEN), ("sealed", READERS))}
-SEALED_ABOUT = f"""DELETE FROM change WHERE noun IN ({NAMED["sealed"]})
-    AND id IN (SELECT id FROM change WHERE noun IN ({NAMED["sealed"]}) AND fields ->> 'person' = ?)"""
-"""What is sealed goes with the row it is of: it travels in a seal about that person."""
+SEALED_NAMING = f"""SELECT DISTINCT noun, id FROM change WHERE noun IN ({NAMED["sealed"]}) AND fields ->> 'person' = ?"""
+CHANGES_OF_ROW = "DELETE FROM change WHERE (noun, id) = (?, ?)"
 CHANGES_ABOUT = f"""DELETE FROM change WHERE (noun = 'colleague' AND id = ?)
     OR (noun IN ({NAMED["all"]}) AND fields ->> 'person' = ?)"""
 CHANGES_UNDER = """DELETE FROM change WHERE noun = :noun
@@ -268,10 +267,12 @@ class Store(Reader):
 
     def forget(self) -> int:
         """Throw away the changes about persons, and of rows, that are forgotten; return how many."""
-        gone, erased = 0, self.rights.fold().erased
+        gone, fold = 0, self.rights.fold()
+        erased = fold.erased
         with self.transaction(bulk=True):
             for person in erased.persons:
-                gone += self.connection.execute(SEALED_ABOUT, (person,)).rowcount
+                for row in self._sealed_about(person, fold):
+                    gone += self.connection.execute(CHANGES_OF_ROW, row).rowcount
                 gone += self.connection.execute(CHANGES_ABOUT, (person, person)).rowcount
             for noun, field in ERASED_BY.items():
                 rows = json.dumps(sorted(row for of, row in erased.rows if of == noun))
@@ -280,6 +281,15 @@ class Store(Reader):
             gone += self.connection.execute(CHANGES_OF_SEALS, seals).rowcount
             self.connection.execute(NUMBERED_AGAIN)
         return gone
+
+    def _sealed_about(self, person: str, fold: Fold) -> list[Row]:
+        """Return the rows about a person of which all goes that is said of them: it travels in seals about that person.
+
+        Only the making of a row says whom it is about: else who names a forgotten person would take a row of somebody else away.
+        """
+        rows = self.connection.execute(SEALED_NAMING, (person,)).fetchall()
+        made = ((row, fold.making(row[0], self.history(row[1]))) for row in rows)
+        return [row for row, creation in made if creation is not None and settled(creation)["person"] == person]
 
     def become(
         self, device: Device, formerly: Sequence[str], after: int, heard: Container[bytes] = frozenset(),

@@ -61,18 +61,12 @@ class Interest(Noun):
 
 @noun
 class Outcome(Noun):
-    """What a training brought about, as counts only.
-
-    Of another organisation all of it is one row. Of ours each session that was closed is a row, and the answers to a training are
-    one without a session: they may become known only in steps (decision 0020).
-    """
+    """What a training brought about elsewhere, as counts only; of ours what was answered, in steps (decision 0020)."""
 
     table: ClassVar[str] = "outcome"
 
     training: str = ""
     organisation: str = ""
-    session: str = ""
-    """The session of ours that was closed, or ""."""
     sessions: int = 0
     participants: int = 0
     minutes: int = 0

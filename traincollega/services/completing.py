@@ -1,17 +1,17 @@
 """Completing: *Afronden*: what a session brought about is kept as counts, that stay when names go."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.language import _, duration, ngettext
+from traincollega.models.attendance import Tally
 from traincollega.models.session import Session
-from traincollega.models.training import Outcome
 from traincollega.services.browsing import my_training_ids
 from traincollega.services.desk import Desk, Done
 from traincollega.services.enrolling import seating
-from traincollega.services.holding import Held, closed, held
+from traincollega.services.holding import Held, held
 from traincollega.services.rating import release
+from traincollega.services.tallying import tallies
 
 LEFT, ASKED = timedelta(days=1), timedelta(weeks=6)
 """From when after a session, until when, Start asks to close it."""
@@ -24,7 +24,7 @@ def may_complete(desk: Desk, session: Session) -> bool:
 
 def is_complete(desk: Desk, session: Session) -> bool:
     """Say whether a session was closed, and nobody was added to it since."""
-    row, now = closed(desk, [session]).get(session.id), held(desk, [session]).get(session.id)
+    row, now = tallies(desk.store, [session.id]).get(session.id), held(desk, [session]).get(session.id)
     return row is not None and now is not None and row.participants == now.participants
 
 
@@ -33,7 +33,7 @@ def to_complete(desk: Desk) -> list[Session]:
     now = desk.now()
     mine, lately = set(my_training_ids(desk)), desk.store.sessions_between(now - ASKED, now - LEFT)
     over = [one for one in lately if one.training in mine and one.ends <= now - LEFT]
-    kept, took_place = closed(desk, over), held(desk, over)
+    kept, took_place = tallies(desk.store, [one.id for one in over]), held(desk, over)
     left = [one for one in over if one.id not in kept and one.id in took_place and took_place[one.id].participants]
     return sorted(left, key=lambda one: one.ends, reverse=True)
 
@@ -53,9 +53,8 @@ def complete(desk: Desk, session_id: str) -> Done:
             raise NotPossible(_("This session is not over. Close it afterwards."))
         seating(desk, session)  # of a newer seat rule it is not known here who took part
         now = held(desk, [session])[session.id]
-        row = closed(desk, [session]).get(session.id)
-        row = row or Outcome.new(desk.me, training=session.training, organisation=desk.organisation, session=session.id, sessions=1)
-        changes = desk.store.save(replace(row, participants=now.participants, minutes=now.participants * now.minutes))
+        known = is_complete(desk, session)
+        changes = () if known else desk.store.save(Tally.new(desk.me, session=session.id, participants=now.participants))
         release(desk, session.training)
     sentence = _("Closed: {counts}.").format(counts=counts_line(now)) if changes else _("It was closed already.")
     return Done(sentence, changes, session_id)

@@ -120,7 +120,7 @@ def kinds() -> dict[str, Kind]:
         "outcome": Kind(
             _("Results"), _("To see what a training brought about, here and elsewhere."), Term.ORGANISATION, {
             "training": training, "organisation": _("the organisation it is of"), "sessions": _("how many sessions"),
-            "session": session, "participants": _("how many participants"), "minutes": _("how long they were there together"),
+            "participants": _("how many participants"), "minutes": _("how long they were there together"),
             "answers": _("how many ratings"), "stars": _("the sum of the ratings"), "recommends": _("how many recommend it"),
             "users": _("how many use it"), "counted": _("which answers are in it, as numbers that nobody else can read"),
         }),

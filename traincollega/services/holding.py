@@ -8,7 +8,6 @@ from traincollega.errors import NewerVersionNeeded
 from traincollega.models.seats import participants, seats
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
-from traincollega.models.training import Outcome
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import gathered
 from traincollega.services.tallying import tallies
@@ -32,7 +31,7 @@ def held(desk: Desk, sessions: Iterable[Session]) -> dict[str, Held]:
     somebody was away.
     """
     over = {one.id: one for one in sessions if one.status == "planned" and one.ends <= desk.now()}
-    kept, before = closed(desk, over.values()), tallies(desk.store, over)
+    kept = tallies(desk.store, over)
     found = {}
     for identity, (line, confirmations, closings) in gathered(desk.store, over.values()).items():
         session = over[identity]
@@ -41,16 +40,9 @@ def held(desk: Desk, sessions: Iterable[Session]) -> dict[str, Held]:
         except NewerVersionNeeded:
             continue
         persons = frozenset(seat.sign_up.person for seat in participants(session, placed))
-        count = max((len(persons), *(some[identity].participants for some in (kept, before) if identity in some)))
+        count = max(len(persons), kept[identity].participants if identity in kept else 0)
         found[identity] = Held(persons, count, int((session.ends - session.starts).total_seconds()) // 60)
     return found
-
-
-def closed(desk: Desk, sessions: Iterable[Session]) -> dict[str, Outcome]:
-    """Return what was kept of those of these sessions that were closed, by session id."""
-    trainings = {one.id: one.training for one in sessions}
-    rows = desk.store.where(Outcome, training=sorted(set(trainings.values())), organisation=desk.organisation)
-    return {one.session: one for one in rows if trainings.get(one.session) == one.training}
 
 
 def _as_it_began(session: Session, one: SignUp) -> SignUp:

@@ -120,7 +120,7 @@ def _with(row: Outcome, question: Question, new: Sequence[Evaluation]) -> Outcom
 
 def _rows(desk: Desk, trainings: Iterable[str]) -> dict[str, Outcome]:
     """Return the row that holds what is known of each training: of several, made by two computers at once, the fullest."""
-    rows = desk.store.where(Outcome, training=sorted(trainings), organisation=desk.organisation, session="")
+    rows = desk.store.where(Outcome, training=sorted(trainings), organisation=desk.organisation)
     return {one.training: one for one in sorted(rows, key=lambda one: (len(one.counted), one.id)) if rating_of(one).believable}
 
 

@@ -31,7 +31,7 @@ def due(circle: Circle) -> Due:
     envelopes, mine = circle.envelopes, _mine(circle)
     said: dict[bytes, Change] = {}
     unsaid: dict[bytes, Change] = {}
-    closed: list[str] = []
+    closed, unsent = list[str](), _unsent(circle)
     for device in envelopes.counting():
         for kept in envelopes.of_device(device):
             one = opened(circle, kept.envelope, kept.name) if kept.state == COUNTS else None
@@ -41,7 +41,9 @@ def due(circle: Circle) -> Due:
                 closed.append(device)
     for change in circle.store.all_changes():
         if change.hash not in said:
-            if change.device in closed:
+            if change.hash in unsent:
+                unsaid[change.hash] = change
+            elif change.device in closed:
                 said[change.hash] = change
             elif change.device in mine:
                 unsaid[change.hash] = change

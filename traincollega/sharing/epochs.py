@@ -1,16 +1,21 @@
 """Reading keys: a new one is begun, sealed to every computer that is heard, and taken by those."""
 
+import json
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 from traincollega.models.change import stamp_at
+from traincollega.models.noun import moment_of, moment_text
 from traincollega.models.trust import KeyWrap
 from traincollega.sharing import ciphers
 from traincollega.sharing.circle import Circle, Overtaken
 from traincollega.sharing.keeping_step import PATIENCE
 from traincollega.sharing.keys import Keys
 
+SEEN = "keys seen"
+"""The local value that holds since when each reading key is known here, by our own clock."""
 ENOUGH = 3
 """So many persons, who are no coordinators, hand a key on to a computer: where everybody did, each of n computers got n rows."""
 
@@ -50,11 +55,22 @@ def hand_on_keys(circle: Circle) -> None:
     known = circle.keys.reading
     keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
     if keys and not circle.is_coordinator():
-        since = stamp_at(circle.now() - PATIENCE)
-        old = {one.epoch for one in circle.store.where(KeyWrap, epoch=sorted(keys)) if one.created < since}
+        old = _old(circle, keys)
         keys = {epoch: known for epoch, known in keys.items() if epoch in old}
     if keys and not circle.not_heard():
         _wrap(circle, keys)
+
+
+def _old(circle: Circle, epochs: Collection[str]) -> set[str]:
+    """Return the keys that were made a day ago, or that are known here since a day: a clock may be days behind all others."""
+    now, since = circle.now(), stamp_at(circle.now() - PATIENCE)
+    seen: dict[str, str] = json.loads(circle.store.local(SEEN) or "{}")
+    noted = {epoch: min(seen.get(epoch, moment_text(now)), moment_text(now)) for epoch in epochs}
+    if noted != seen:
+        with circle.noting():
+            circle.store.set_local(SEEN, json.dumps(noted, sort_keys=True))
+    made = {one.epoch for one in circle.store.where(KeyWrap, epoch=sorted(epochs)) if one.created < since}
+    return made | {epoch for epoch, at in noted.items() if moment_of(at) + PATIENCE <= now}
 
 
 def _wrap(circle: Circle, keys: dict[str, tuple[int, bytes]]) -> None:

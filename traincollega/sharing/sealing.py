@@ -28,14 +28,22 @@ def to_seal(circle: Circle, changes: Iterable[Change]) -> list[ToSeal]:
     rows: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         rows.setdefault((change.noun, change.id), []).append(change)
-    return [_sealed(circle, circle.store.find(NOUNS[noun], identity), said) for (noun, identity), said in rows.items()]
+    return [_sealed(circle, noun, identity, said) for (noun, identity), said in rows.items()]
 
 
-def _sealed(circle: Circle, row: Noun | None, said: Sequence[Change]) -> ToSeal:
+def _sealed(circle: Circle, noun: str, identity: str, said: Sequence[Change]) -> ToSeal:
+    row = circle.store.find(NOUNS[noun], identity)
     computers = circle.trust().computers
     devices = _may_read(circle, row) if row else set()
     public = {one: computers[one].sealing for one in sorted(devices)} | {circle.keys.device: circle.keys.sealing_public()}
-    return ToSeal(_subject(row) if row else circle.store.person, tuple(said), public)
+    return ToSeal(_subject(row) if row else _named(circle, noun, identity), tuple(said), public)
+
+
+def _named(circle: Circle, noun: str, identity: str) -> str:
+    """Return whom a row is about that does not count here, now that its session is not heard."""
+    field = FORGOTTEN.get(noun, "id")
+    named = [str(one.fields[field]) for one in circle.store.history(identity) if field in one.fields]
+    return (named or [identity if field == "id" else circle.store.person])[0]
 
 
 def _subject(row: Noun) -> str:

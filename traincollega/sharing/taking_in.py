@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from traincollega.models.authority import READERS
 from traincollega.models.change import Change
-from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept, Pack
+from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept
 from traincollega.models.forgotten import Forgotten
 from traincollega.models.noun import moment_text
 from traincollega.sharing.bodies import Sealed
@@ -52,7 +52,7 @@ def take_in(circle: Circle, contents: Iterable[tuple[str, bytes]]) -> Taken:
 def open_again(circle: Circle) -> Iterator[int]:
     """Look once more at what waited for a reading key that is here now, or for a program that reads more than the last one did.
 
-    Yield after each piece how many changes count from now on; what was passed over is fetched again.
+    Yield after each piece how many changes count from now on.
     """
     envelopes = circle.envelopes
     for ids in _pieces(envelopes.to_open(circle.keys.reading, READS)):
@@ -62,10 +62,6 @@ def open_again(circle: Circle) -> Iterator[int]:
             envelopes.drop(ids)
             _judge(circle, _keep(circle, ((one.name, one.envelope) for one in again), taken), taken)
         yield len(taken.changes)
-    passed = [pack.name for pack in envelopes.packs() if pack.segments[:1] == (pack.name,) and pack != passed_over(circle, pack)]
-    if passed:
-        with circle.store.transaction(bulk=True):
-            envelopes.drop_packs(passed)
 
 
 def _pieces(sizes: Iterable[tuple[bytes, int]]) -> Iterator[list[bytes]]:
@@ -82,9 +78,9 @@ def _pieces(sizes: Iterable[tuple[bytes, int]]) -> Iterator[list[bytes]]:
         yield some
 
 
-def passed_over(circle: Circle, pack: Pack) -> Pack:
-    """Return what is kept of a file of which not all is: what it holds is not relied on until more can be opened."""
-    return pack._replace(segments=(pack.name, " ".join((READS, *circle.keys.reading))))
+def can_read(circle: Circle) -> str:
+    """Return what names all that this program can open with the keys that are here."""
+    return " ".join((READS, *circle.keys.reading))
 
 
 def is_closed(circle: Circle, envelope: bytes) -> bool:
