@@ -4,14 +4,16 @@ import json
 import re
 from collections import Counter
 from contextlib import closing
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from traincollega.services.counting import count
 from traincollega.services.demonstrating import make_example
+from traincollega.services.reporting import figures, overview, period_of, total
 from traincollega.services.telling import my_messages
 
 RESOURCES = Path(__file__).parent.parent / "resources"
@@ -236,6 +238,20 @@ def test_the_visitor_reads_of_a_cancelled_session_and_of_moving_up(tmp_path: Pat
             "You have a seat at Kennismaken met de Omgevingswet",
         ]
         assert now - told[0].at < timedelta(days=5)
+
+
+def test_the_overviews_tell_of_larger_departments_and_hide_small_ones(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    desk = make_example(tmp_path / "x", now)
+    with closing(desk.store.connection):
+        count(desk)
+        told = overview(desk, period_of(date(2026, 1, 1), now.date()))
+        hidden = {one.name: one.hidden for one in figures(desk, told, "department")}
+        assert hidden["Griffie"]
+        assert hidden["Juridische zaken"]
+        assert not hidden["Wijkteams"]
+        assert total(desk, told).size > 50
+        assert total(desk, told).headcount == sum(PEOPLE["sizes"])
 
 
 def test_the_other_organisation_has_a_name_and_names_no_colleague() -> None:

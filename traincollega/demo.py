@@ -86,7 +86,7 @@ class Play:
         self._fill_up(desk, training)
         self._leave(desk, training)
         window = self.program.show_desk(desk)
-        for page in ("start", "discover", "agenda", "learning", "teaching", "messages", "settings", "editor"):
+        for page in ("start", "discover", "agenda", "learning", "teaching", "overview", "messages", "settings", "editor"):
             window.go(page)
             self._both(page)
         window.go("session", session=browsing.card_of(desk, training).coming[0].session.id)

@@ -84,6 +84,16 @@ def month_name(month: int) -> str:
     )[month - 1]  # fmt: skip
 
 
+def month_short(month: int) -> str:
+    """Return the name of a month, 1 to 12, in three letters or so."""
+    return (
+        pgettext("short month", "Jan"), pgettext("short month", "Feb"), pgettext("short month", "Mar"),
+        pgettext("short month", "Apr"), pgettext("short month", "May"), pgettext("short month", "Jun"),
+        pgettext("short month", "Jul"), pgettext("short month", "Aug"), pgettext("short month", "Sep"),
+        pgettext("short month", "Oct"), pgettext("short month", "Nov"), pgettext("short month", "Dec"),
+    )[month - 1]  # fmt: skip
+
+
 def weekday_name(day: "date") -> str:
     """Return the name of the day of the week."""
     return (
@@ -132,6 +142,21 @@ def day_and_time(at: "datetime", zone: "tzinfo", today: "date | None" = None) ->
     return _("{day}, {time}").format(
         day=day_short(there.date(), today), time=pgettext("time of day", "{time}").format(time=clock_time(there))
     )
+
+
+def number(value: float) -> str:
+    """Return a number with at most two decimals: "1.234,5" in Dutch, "1,234.5" in English.
+
+    >>> number(1234.5), number(7.0), number(-0.001)
+    ('1,234.5', '7', '0')
+    """
+    written = f"{round(value, 2) + 0.0:,.2f}".rstrip("0").rstrip(".")
+    return written.translate({ord(","): ".", ord("."): ","}) if _code == "nl" else written
+
+
+def percent(part: float) -> str:
+    """Return "42,5%" for 0.425, with at most one decimal."""
+    return f"{number(round(part * 100, 1))}%"
 
 
 def duration(minutes: int) -> str:

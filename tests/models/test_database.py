@@ -18,6 +18,7 @@ from tests.models.world import Time, changes_of, computer, organisation
 from traincollega.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewer, DiskFull, StorageError
 from traincollega.models import database
 from traincollega.models.database import VERSION, Connection, atomic, connect, open_database
+from traincollega.models.envelopes import Envelopes
 from traincollega.models.organisation import Department
 from traincollega.models.session import Session
 from traincollega.models.store import Store
@@ -86,6 +87,26 @@ def test_what_waited_before_an_upgrade_is_found_by_what_it_waits_for(path: Path)
         assert training.id in reader.apply(change for change in known if change.noun == "training")
         assert reader.find(Session, session.id) is not None
     anna.connection.close()
+
+
+def test_what_followed_still_before_an_upgrade_follows_after_it(path: Path) -> None:
+    open_database(path).close()
+    fill(
+        path,
+        'INSERT INTO local VALUES (\'to follow\', \'{"a": null, "b": ["ends", "starts"]}\')',
+        """INSERT INTO pack VALUES ('over', 0, '["over", "1.3"]', 0, ''), ('known', 0, '["one", "two"]', 0, '')""",
+        "DROP TABLE following",
+        "DROP TABLE passed_over",
+        "DELETE FROM _sqlite_migrations WHERE name LIKE 'm010%'",
+        "PRAGMA user_version = 9",
+    )
+    with closing(open_database(path)) as connection:
+        envelopes = Envelopes(connection)
+        assert [pack.name for pack in envelopes.packs()] == ["known"]
+        envelopes.to_follow({"a": None, "b": ["place", "starts"], "c": []})
+        assert envelopes.take_following(2) == {"a": None, "b": ["ends", "place", "starts"]}
+        assert envelopes.take_following(2) == {"c": []}
+        assert not envelopes.follows()
 
 
 @pytest.mark.parametrize("version", [0, VERSION, 99])

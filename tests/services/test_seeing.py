@@ -17,7 +17,18 @@ from traincollega.services.reviewing import suggested, suggestions_for
 from traincollega.services.seeing import Where, Who, seen, where_words, who_words
 from traincollega.services.suggesting import suggest
 
-WORKINGS = {"change", "parked", "seal", "segment", "statement", "pack", "training_topic", "_sqlite_migrations"}
+WORKINGS = {
+    "change",
+    "parked",
+    "following",
+    "passed_over",
+    "seal",
+    "segment",
+    "statement",
+    "pack",
+    "training_topic",
+    "_sqlite_migrations",
+}
 """Tables that hold the same once more, or in between."""
 
 

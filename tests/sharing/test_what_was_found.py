@@ -548,6 +548,20 @@ def test_a_revoked_coordinator_gets_no_key_from_who_heard_of_the_key_first(ours:
     assert not [one for one in chris.store.where(KeyWrap) if one.device == bram.device]
 
 
+def test_who_is_revoked_gets_no_key_from_another_coordinator_who_heard_of_the_key_first(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle()
+    revoke(anna.circle(), [chris.device])
+    anna.round()
+    *_before, revocation, wraps = anna.circle().envelopes.of_device(anna.device)
+    take_in(bram.circle(), [(wraps.name, wraps.envelope)])
+    hand_on_keys(take_keys(bram.circle()))
+    take_in(bram.circle(), [(revocation.name, revocation.envelope)])
+    hand_on_keys(take_keys(bram.circle()))
+    assert not [one for one in bram.store.where(KeyWrap, creator=bram.me) if one.device == chris.device]
+
+
 def test_what_is_saved_after_becoming_a_new_computer_was_cut_short_is_sent(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     anna, bram, _chris = ours.profiles
 

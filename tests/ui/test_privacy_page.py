@@ -15,6 +15,7 @@ from traincollega.services.enrolling import sign_up
 from traincollega.services.logging_exports import noted
 from traincollega.ui import paper_saving
 from traincollega.ui.frame import Frame
+from traincollega.ui.hr_form import HrForm
 from traincollega.ui.privacy_page import PrivacyPage
 
 
@@ -100,3 +101,19 @@ def test_who_is_no_coordinator_sees_their_own_exports_and_no_terms(
     assert "My list" in told
     assert "All of it" not in told
     assert "How long names are kept" not in told
+
+
+def test_a_coordinator_records_what_the_works_council_agreed_to_and_takes_it_back(page: PrivacyPage, office: Office) -> None:
+    (form,) = page.findChildren(HrForm)
+    form.agreed.setText("01-01-2100")
+    press(page, "Save what HR may know")
+    assert any("still to come" in one for one in words(page))
+    form.agreed.set_day(office.desk.today())
+    form.no_shows.click()
+    press(page, "Save what HR may know")
+    ours = office.desk.our_organisation()
+    assert (ours.council_agreed, ours.tells_no_shows) == (office.desk.today().isoformat(), True)
+    assert not any("still to come" in one for one in words(page))
+    form.agreed.set_day(None)
+    press(page, "Save what HR may know")
+    assert (office.desk.our_organisation().council_agreed, office.desk.our_organisation().tells_no_shows) == ("", True)

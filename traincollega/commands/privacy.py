@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from traincollega.commands.terminal import agree, at_desk, note, print_json, say
+from traincollega.commands.terminal import agree, at_desk, day_of, note, print_json, say
 from traincollega.errors import InvalidInput
 from traincollega.language import _, ngettext
 from traincollega.services import dividing
@@ -125,3 +125,21 @@ def list_exports(as_json: bool) -> None:
         for one in found:
             click.echo(f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {one.what}")
         note(ngettext("{n} export", "{n} exports", len(found)).format(n=len(found)))
+
+
+def works_council(agreed: str | None, no_shows: str | None) -> None:
+    """Record what HR may know of single persons, or say it."""
+    from traincollega.services.recording import agree as agreed_on  # 20 ms that not every command needs
+    from traincollega.services.recording import tell_no_shows
+
+    if no_shows not in ("on", "off", None):
+        raise InvalidInput(_("--no-shows is on or off."), "no_shows")
+    with at_desk() as desk:
+        if agreed is not None:
+            say(agreed_on(desk, None if agreed == "none" else day_of(agreed, "agreed")).sentence)
+        if no_shows is not None:
+            say(tell_no_shows(desk, no_shows == "on").sentence)
+        ours = desk.our_organisation()
+    since = ours.council_agreed
+    say(_("Overviews by person: since {day}.").format(day=since) if since else _("Overviews by person: off."))
+    say(_("No-shows to HR: on.") if ours.tells_no_shows else _("No-shows to HR: off."))

@@ -109,6 +109,11 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
 
         papers.statement(out, print_pdf)
 
+    def overview(first: str, last: str, by: str, form: str, out: Path, purpose: str) -> None:
+        from traincollega.commands import overviews  # 30 ms that most commands do not need
+
+        overviews.write_overview(first, last, by, form, out, purpose, print_pdf)
+
     def proof(person: str, session: str, out: Path) -> None:
         from traincollega.commands import proofs  # 150 ms, most of it cryptography
 
@@ -197,6 +202,15 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         staff,
         command("my-data", privately("my_data"), _("Write all that is kept about you, as OUT.json or OUT.html."), path("OUT")),
         command("exports", privately("list_exports"), _("List who took names out of the program, when and what for."), as_json),
+        command("overview", overview, _("Write who learned how much, of whole quarters; small groups are hidden."), path("OUT"),
+            option("--from", "first", required=True, metavar="DATE", help=_("The first day, like 2026-01-01.")),
+            option("--to", "last", required=True, metavar="DATE", help=_("The last day.")),
+            option("--by", default="department", metavar="B", help=_("By department, topic, month, training or person.")),
+            option("--purpose", default="", metavar="TEXT", help=_("What an overview by person is for; it is kept in the log.")),
+            option("--format", "form", required=True, metavar="F", help=_("Of xlsx, ods, csv, pdf, html and json."))),
+        command("works-council", privately("works_council"), _("Say, or record, what HR may know of single persons."),
+            option("--agreed", metavar="DATE", help=_("The day it agreed to overviews by person, or none.")),
+            option("--no-shows", metavar="ON", help=_("Whether HR hears who did not come: on or off."))),
         command("statement", statement,
             _("Write the data statement for works council and privacy officer, as OUT.pdf or OUT.html."), path("OUT")),
         command("erase", privately("erase"), _("Forget a colleague, for good: their mail address, or id."), argument("PERSON"),

@@ -5,11 +5,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import click
 
-from traincollega.errors import NotFound
+from traincollega.errors import InvalidInput, NotFound
 from traincollega.language import _
 from traincollega.models.database import speaking
 from traincollega.services import beginning
@@ -91,3 +92,11 @@ def print_json(document: object) -> None:
     """Print exactly one JSON document."""
     plain = "utf" not in (sys.stdout.encoding or "").lower()
     click.echo(json.dumps(document, ensure_ascii=plain, indent=2))
+
+
+def day_of(text: str, field: str) -> date:
+    """Return the day that an option says; raises InvalidInput."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(_("{text} is no day. Write it like 2026-12-31.").format(text=text), field) from None

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from traincollega.exports.cells import digits
 from traincollega.exports.table import About, Count, Table
-from traincollega.language import _, month_name, spoken
+from traincollega.language import _, month_name, number, spoken
 
 
 def lines(table: Table, about: About, count: Count) -> Iterator[tuple[str, str]]:
@@ -49,22 +48,7 @@ def moment(at: datetime) -> str:
     return _("{day}, {clock}").format(day=day(at), clock=clock)
 
 
-def number(value: float) -> str:
-    """Return the number with at most two decimals: "1.234,5" in Dutch, "1,234.5" in English."""
-    whole = digits(round(value, 2))
-    if "e" in whole:
-        return whole
-    sign, (units, _point, rest) = "-" if value < 0 else "", whole.lstrip("-").partition(".")
-    thousands, comma = (".", ",") if spoken() == "nl" else (",", ".")
-    return sign + f"{int(units):,}".replace(",", thousands) + (comma + rest if rest else "")
-
-
 def hours(minutes: int) -> str:
     """Return "26:30" for 1,590 minutes."""
     whole, rest = divmod(abs(minutes), 60)
     return f"{'-' if minutes < 0 else ''}{whole}:{rest:02}"
-
-
-def percent(part: float) -> str:
-    """Return "42,5%" for 0.425, with at most one decimal."""
-    return f"{number(round(part * 100, 1))}%"

@@ -8,7 +8,7 @@ from typing import Any
 from traincollega.exports import explaining
 from traincollega.exports.cells import Passing, Report, plain
 from traincollega.exports.table import About, Count, Kind, Table
-from traincollega.language import _, spoken
+from traincollega.language import _, number, percent, spoken
 
 STYLE = """
 @page { size: A4 landscape; margin: 15mm }
@@ -102,6 +102,6 @@ def _text(text: str) -> str:
 
 
 KINDS: Mapping[Kind, Callable[[Any], str]] = {
-    "number": explaining.number, "hours": explaining.hours, "percent": explaining.percent,
+    "number": number, "hours": explaining.hours, "percent": percent,
     "date": explaining.day, "moment": explaining.moment,
 }  # fmt: skip

@@ -35,7 +35,7 @@ def too_few() -> Hidden:
 
 def whole_words(one: Figure) -> str:
     """Return whether a figure is all of it."""
-    return _("at least") if one.part else _("yes")
+    return _("no") if one.hidden else _("at least") if one.part else _("yes")
 
 
 def _columns(told: Overview, by: By) -> Iterator[Column]:
@@ -58,9 +58,9 @@ def _row(one: Figure, told: Overview, by: By) -> Row:
 def _numbers(one: Figure, told: Overview, by: By) -> Iterator[Cell]:
     hidden = too_few() if one.hidden else None
     if by == "department" and told.period.of_a_year:
-        unknown = hidden or (None if one.people is None else one.people)
-        yield unknown
-        yield hidden or (one.people / one.headcount if one.people is not None and one.headcount else None)
+        people = hidden or (too_few() if one.part and not one.people else one.people)
+        yield people
+        yield people / one.headcount if isinstance(people, int) and one.headcount else hidden
     yield hidden or one.size
     yield hidden or one.minutes
 

@@ -7,13 +7,12 @@ from typing import Literal
 from traincollega.errors import NotPossible
 from traincollega.exports.cells import Report, plain
 from traincollega.exports.csv_files import write_csv
-from traincollega.exports.explaining import number
 from traincollega.exports.html_pages import page, write_html
 from traincollega.exports.json_files import write_json
 from traincollega.exports.ods_files import write_ods
 from traincollega.exports.table import About, Count, Table
 from traincollega.exports.xlsx_files import write_xlsx
-from traincollega.language import _
+from traincollega.language import _, number
 from traincollega.services.writing_files import beside
 
 Form = Literal["xlsx", "ods", "csv", "pdf", "html", "json"]

@@ -1,7 +1,7 @@
 """What travels between colleagues, as it lies on this computer: segments in their envelopes, and what was stated in them."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from traincollega.models.change import Change
@@ -277,6 +277,27 @@ class Envelopes:
     def pass_no_more(self, names: Iterable[str]) -> None:
         """Let these be fetched again."""
         self.connection.executemany("DELETE FROM passed_over WHERE name = ?", [(name,) for name in names])
+
+    # what still follows
+
+    def to_follow(self, sessions: Mapping[str, Collection[str] | None]) -> None:
+        """Note of which sessions something follows, with what colleagues said of each; None where none of them spoke of it."""
+        self.connection.executemany(
+            """INSERT INTO following VALUES (?, ?) ON CONFLICT DO UPDATE SET fields = (SELECT json_group_array(value) FROM
+                (SELECT value FROM json_each(following.fields) UNION SELECT value FROM json_each(excluded.fields)))
+                WHERE excluded.fields IS NOT NULL""",
+            [(one, None if said is None else json.dumps(sorted(said))) for one, said in sessions.items()],
+        )
+
+    def follows(self) -> bool:
+        """Say whether something still follows."""
+        return self.connection.execute("SELECT 1 FROM following LIMIT 1").fetchone() is not None
+
+    def take_following(self, most: int) -> dict[str, list[str] | None]:
+        """Return some of the sessions of which something follows, and note that it does no more."""
+        rows = self.connection.execute("SELECT session, fields FROM following ORDER BY session LIMIT ?", (most,)).fetchall()
+        self.connection.executemany("DELETE FROM following WHERE session = ?", [(session,) for session, _fields in rows])
+        return {session: None if fields is None else json.loads(fields) for session, fields in rows}
 
     # what was stated
 

@@ -77,6 +77,13 @@ def m008_overviews(db: Database) -> None:
 
 
 @steps()
+def m009_what_is_to_count(db: Database) -> None:
+    """Which participations overviews have to look at: those of which something was noted since; never travels."""
+    for statement in _to_count():
+        db.execute(statement)
+
+
+@steps()
 def m010_following(db: Database) -> None:
     """Of which sessions something follows still, and what in the place is passed over."""
     for statement in _following():
@@ -297,6 +304,20 @@ def _overviews() -> tuple[str, ...]:
         "ALTER TABLE presence ADD COLUMN missed INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE organisation ADD COLUMN tells_no_shows INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE organisation ADD COLUMN council_agreed TEXT NOT NULL DEFAULT ''",
+    )
+
+
+def _to_count() -> tuple[str, ...]:
+    note = "INSERT OR IGNORE INTO to_count VALUES (new.person, new.session)"
+    return (
+        """CREATE TABLE to_count (person TEXT NOT NULL, session TEXT NOT NULL, PRIMARY KEY (session, person))
+            STRICT, WITHOUT ROWID""",
+        "DROP INDEX presence_session",
+        "CREATE INDEX presence_session ON presence (session, person)",  # one look-up per row of to_count
+        f"CREATE TRIGGER presence_added AFTER INSERT ON presence BEGIN {note}; END",
+        f"CREATE TRIGGER presence_changed AFTER UPDATE ON presence BEGIN {note}; END",
+        """INSERT OR IGNORE INTO to_count SELECT person, session FROM presence p
+            WHERE NOT EXISTS (SELECT 1 FROM counted k WHERE k.person = p.person AND k.session = p.session)""",
     )
 
 

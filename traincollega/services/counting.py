@@ -2,13 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from traincollega.models.organisation import Department, counted_to
-from traincollega.models.portions import Taken, Told, counted_in, keep_portion, portions, uncounted
+from traincollega.models.portions import Taken, Told, counted_in, keep_portion, portions, quarters_told, settle, uncounted
 from traincollega.services.desk import Desk
 from traincollega.services.portioning import Cell, Fact, Part, Portion, portion_of
 
@@ -40,9 +40,9 @@ def quarter_of(month: str) -> str:
     return f"{year}-Q{(int(number) + 2) // 3}"
 
 
-def counted(desk: Desk) -> list[Counted]:
-    """Return all that was told so far, the first portion first."""
-    return [Counted(one.quarter, one.taken, _portion(one.told)) for one in portions(desk.store.connection)]
+def counted(desk: Desk, quarters: Sequence[str] | None = None) -> list[Counted]:
+    """Return all that was told so far, or that of some quarters, the first portion first."""
+    return [Counted(one.quarter, one.taken, _portion(one.told)) for one in portions(desk.store.connection, quarters)]
 
 
 def waiting(desk: Desk) -> frozenset[str]:
@@ -50,28 +50,50 @@ def waiting(desk: Desk) -> frozenset[str]:
     return frozenset(desk.store.local(WAITS).split())
 
 
-def count(desk: Desk) -> None:
-    """Tell what can be told of what came since."""
+def count(desk: Desk) -> bool:
+    """Tell what can be told of what came since; return whether anything is otherwise now.
+
+    Nothing is held locked but while a portion is written. What somebody else told meanwhile stands, and is all for now.
+    """
+    connection = desk.store.connection
+    facts = _facts(desk)
+    told = counted(desk) if facts else []
+    known, waits, changed = len(told), list[str](), False
+    for quarter, everything in sorted(facts.items()):
+        made, newly = _portion_of(desk, quarter, everything, told)
+        if made is None:
+            waits.append(quarter)
+            continue
+        one, taken = Told(quarter, desk.now(), json.dumps(asdict(made))), [(fact.person, fact.session) for fact in everything]
+        with desk.store.transaction():
+            if len(quarters_told(connection)) != known:
+                return True
+            keep_portion(connection, one, taken, newly)
+        told.append(Counted(quarter, one.taken, made))
+        known, changed = known + 1, True
+    settle(connection)
+    if frozenset(waits) == waiting(desk):
+        return changed
     with desk.store.transaction():
-        told = counted(desk)
-        waits = []
-        for quarter, everything in sorted(_facts(desk).items()):
-            facts = [fact for fact in everything if fact.minutes]
-            before = [one for one in told if one.quarter == quarter]
-            year = quarter[:4]
-            people = {fact.person for fact in facts}
-            pooled = {cell for one in told if one.quarter[:4] == year for cell in _pooled(one.portion)}
-            newly = people - counted_in(desk.store.connection, year, people)
-            made = portion_of(facts, newly, pooled)
-            since = before[-1].taken if before else _begun(desk, everything)
-            if made is None or (made.apart < SHOWN_AT_ONCE and desk.now() < since + PATIENCE):
-                waits.append(quarter)
-                continue
-            made = replace(made, missed=len(everything) - len(facts))
-            kept = Told(quarter, desk.now(), json.dumps(asdict(made)))
-            participations = [(fact.person, fact.session) for fact in everything]
-            keep_portion(desk.store.connection, kept, participations, newly if made.newcomers else ())
         desk.store.set_local(WAITS, " ".join(waits))
+    return True
+
+
+def _portion_of(
+    desk: Desk, quarter: str, everything: Sequence[Fact], told: Sequence[Counted]
+) -> tuple[Portion | None, Collection[str]]:
+    """Return what can be told of a quarter now, if anything can, and who of it is told as new this year."""
+    facts = [fact for fact in everything if fact.minutes]
+    before = [one for one in told if one.quarter == quarter]
+    year = quarter[:4]
+    people = {fact.person for fact in facts}
+    pooled = {cell for one in told if one.quarter[:4] == year for cell in _pooled(one.portion)}
+    newly = people - counted_in(desk.store.connection, year, people)
+    made = portion_of(facts, newly, pooled)
+    since = before[-1].taken if before else _begun(desk, everything)
+    if made is None or (made.apart < SHOWN_AT_ONCE and desk.now() < since + PATIENCE):
+        return None, ()
+    return replace(made, missed=len(everything) - len(facts)), newly if made.newcomers else ()
 
 
 def _facts(desk: Desk) -> dict[str, list[Fact]]:

@@ -16,7 +16,7 @@ import yaml
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.noun import identify, new_nonce
 from traincollega.models.organisation import Department
-from traincollega.services import enrolling, planning, publishing, telling
+from traincollega.services import attending, enrolling, planning, publishing, telling
 from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
 from traincollega.services.planning import Plan
@@ -105,12 +105,11 @@ def _running(begun: datetime) -> Callable[[], datetime]:
 
 def _colleagues(desk: Desk, people: dict[str, Any]) -> dict[str, Desk]:
     """Give every colleague a card and a computer of their own; return a desk for each."""
-    known = {one.name: one.id for one in desk.store.where(Department)}
-    for name in people["departments"]:
-        if name not in known:
-            made = Department.new(desk.me, name=name)
-            desk.store.save(made)
-            known[name] = made.id
+    known = {one.name: one for one in desk.store.where(Department)}
+    for name, headcount in zip(people["departments"], people["sizes"], strict=True):
+        one = replace(known.get(name) or Department.new(desk.me, name=name), headcount=headcount)
+        desk.store.save(one)
+        known[name] = one
     desks = {people["me"]: desk}
     for key, card in people["colleagues"].items():
         if key == people["me"]:
@@ -120,7 +119,7 @@ def _colleagues(desk: Desk, people: dict[str, Any]) -> dict[str, Desk]:
         device = Device.new(person, person=person, name=card["name"])
         store = desk.store.speaking_for(device.id, person)
         colleague = Colleague(
-            id=person, creator="", nonce=nonce, name=card["name"], email=card["email"], department=known[card["department"]]
+            id=person, creator="", nonce=nonce, name=card["name"], email=card["email"], department=known[card["department"]].id
         )
         store.save(device, colleague)
         desks[key] = replace(desk, store=store, me=person)
@@ -166,6 +165,8 @@ def _sessions(
             events.append((at(last), 3, partial(_enrol, desks[key], name, True)))
         if one["confirmed"]:
             events.append((at(last + 1), 4, partial(_close, trainer, name, "")))
+        if starts + timedelta(minutes=wish.minutes) < now and one["confirmed"]:
+            events.append((starts + timedelta(minutes=wish.minutes), 5, partial(_note, trainer, name)))
         if one["cancelled"]:
             lately = datetime.combine(workday(now.astimezone(desk.zone).date(), -1), AFTERNOON, desk.zone)
             events.append((min(starts, lately), 5, partial(_close, trainer, name, one["cancelled"])))
@@ -178,6 +179,10 @@ def _plan(desk: Desk, key: str, wish: Plan, name: str, ids: dict[str, str]) -> N
 
 def _enrol(desk: Desk, name: str, leaves: bool, ids: dict[str, str]) -> None:
     (enrolling.withdraw if leaves else enrolling.sign_up)(desk, ids[name])
+
+
+def _note(desk: Desk, name: str, ids: dict[str, str]) -> None:
+    attending.all_present(desk, ids[name])
 
 
 def _close(desk: Desk, name: str, reason: str, ids: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
 """Reporting: what HR sees of who learned how much, of whole quarters and only as it was told in portions."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -8,8 +8,7 @@ from typing import Literal
 from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.language import _, month_name
 from traincollega.models.organisation import Department, counted_to
-from traincollega.models.session import Session
-from traincollega.models.training import Training
+from traincollega.models.portions import Given, held, quarters_told
 from traincollega.services.counting import Counted, counted, quarter_of, waiting
 from traincollega.services.desk import Desk
 from traincollega.services.dividing import sizes
@@ -36,6 +35,8 @@ class Figure:
     """How many work there; 0 where nobody knows."""
     part: bool = False
     """Whether some of it stands only in a sum with others, so that it is at least so much."""
+    key: str = ""
+    """The id of the department or training, the topic, or the month ("2026-03"); "" for all, and for who has none."""
 
     @property
     def hidden(self) -> bool:
@@ -94,10 +95,36 @@ def period_of(first: date, last: date) -> Period:
     return Period(begin, at - timedelta(days=1), tuple(quarters))
 
 
+def periods(desk: Desk) -> list[tuple[str, Period]]:
+    """Return the periods to choose from, each with its name: this year first, and of this year and the last each quarter."""
+    today = desk.today()
+    found = [(_("This year"), _year(today.year)), (_("Last year"), _year(today.year - 1))]
+    for year in (today.year, today.year - 1):
+        for quarter in (4, 3, 2, 1):
+            begin = date(year, quarter * 3 - 2, 1)
+            if begin <= today:
+                found.append((_("Quarter {n} of {year}").format(n=quarter, year=year), period_of(begin, begin)))
+    begin = first_day(min(quarters_told(desk.store.connection), default=f"{today.year}-Q1"))
+    return [*found, (_("All"), period_of(begin, max(today, begin)))]
+
+
+def first_day(quarter: str) -> date:
+    """Return the day on which a quarter begins.
+
+    >>> first_day("2026-Q4").isoformat()
+    '2026-10-01'
+    """
+    return date(int(quarter[:4]), int(quarter[-1]) * 3 - 2, 1)
+
+
+def _year(year: int) -> Period:
+    return period_of(date(year, 1, 1), date(year, 12, 31))
+
+
 def overview(desk: Desk, period: Period) -> Overview:
     """Return what was told of a period. Raises NotAllowed."""
     may_report(desk)
-    portions = tuple(one for one in counted(desk) if one.quarter in period.quarters)
+    portions = tuple(counted(desk, period.quarters))
     return Overview(period, portions, not waiting(desk).isdisjoint(set(period.quarters) - {one.quarter for one in portions}))
 
 
@@ -113,6 +140,11 @@ def total(desk: Desk, told: Overview) -> Figure:
     )  # fmt: skip
 
 
+def missed(told: Overview) -> int:
+    """Return how many did not come besides, where the organisation lets HR know that; 0 where it does not."""
+    return sum(one.portion.missed for one in told.portions)
+
+
 def figures(desk: Desk, told: Overview, by: By) -> list[Figure]:
     """Return what is told of each department, topic, month or training; those of which nothing was held too."""
     if by == "department":
@@ -123,8 +155,16 @@ def figures(desk: Desk, told: Overview, by: By) -> list[Figure]:
     sums = _summed(sessions, lambda cell: cell[where])
     for cell in sums.keys() - names.keys():
         names[cell] = _("No longer known")
-    made = [Figure(names[one], size, minutes, part=part) for one, (size, minutes, part) in _filled(told, sums, names)]
+    made = [Figure(names[one], size, minutes, part=part, key=one) for one, (size, minutes, part) in _filled(told, sums, names)]
     return made if by == "month" else sorted(made, key=lambda one: (one.name.casefold(), one.name))
+
+
+def trainings_about(desk: Desk, told: Overview, topic: str) -> list[Figure]:
+    """Return what is told of each training that stands under this topic, or did when it was counted."""
+    cells = (cell for one in told.portions for part in one.portion.sessions for cell in part.of)
+    under = {cell[TRAINING] for cell in cells if cell[TOPIC] == topic}
+    under |= {one.id for one in _held(desk, told.period) if one.topic == topic}
+    return [one for one in figures(desk, told, "training") if one.key in under]
 
 
 def _departments(desk: Desk, told: Overview) -> list[Figure]:
@@ -144,7 +184,8 @@ def _departments(desk: Desk, told: Overview) -> list[Figure]:
         people, _minutes, hidden = new.get(one, (0, 0, False))
         unsure = told.period.of_a_year and (hidden or left)
         asked = told.period.of_a_year and not (part and not size)
-        found.append(Figure(names[one], size, minutes, people if asked else None, heads.get(one, 0), part or (unsure and size > 0)))
+        less = part or (unsure and size > 0)
+        found.append(Figure(names[one], size, minutes, people if asked else None, heads.get(one, 0), less, one))
     return [one for one in found if one.name != names[""] or one.size or one.part]
 
 
@@ -182,11 +223,9 @@ def _named(desk: Desk, period: Period, by: By) -> Iterator[tuple[str, str]]:
         if by == "training":
             yield training.id, training.title
         else:
-            topic = training.topics[0] if training.topics else ""
-            yield topic, topic or _("No topic")
+            yield training.topic, training.topic or _("No topic")
 
 
-def _held(desk: Desk, period: Period) -> Sequence[Training]:
+def _held(desk: Desk, period: Period) -> list[Given]:
     begin, end = (datetime.combine(day, datetime.min.time(), desk.zone) for day in (period.first, period.last + timedelta(days=1)))
-    sessions = [one for one in desk.store.where(Session, status="planned") if begin <= one.starts < end]
-    return desk.store.where(Training, id=sorted({one.training for one in sessions}))
+    return held(desk.store.connection, begin, end)

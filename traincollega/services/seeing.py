@@ -91,7 +91,7 @@ def seen() -> tuple[Seen, ...]:
         Seen(_("My filters and settings"), _("How you search and how it looks is yours alone."),
              (me,), here, ("saved_filter", "local")),
         Seen(_("What HR's overviews counted"), _("So that each participation is counted once. It lies with HR only."),
-             (hr,), here, ("portion", "counted")),
+             (hr,), here, ("portion", "counted", "to_count")),
     )  # fmt: skip
 
 

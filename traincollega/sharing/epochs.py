@@ -49,14 +49,19 @@ def _epochs(circle: Circle) -> set[tuple[int, str]]:
 def hand_on_keys(circle: Circle) -> None:
     """Seal the reading keys to computers that came since: a coordinator to all, others to coordinators, who may have lost them.
 
-    Where no computer of a coordinator is heard, everybody does it for all, until enough of them did. Who is no coordinator waits a
-    day with a new key: who was revoked as it began may be heard of later than of the key.
+    Where no computer of a coordinator is heard, everybody does it for all, until enough of them did. Who was revoked as a key began
+    may be heard of later than of the key: so who is no coordinator waits a day with a new one, and a coordinator does so where
+    something lacks of the computer that began it.
     """
     known = circle.keys.reading
     keys = {epoch: (number, known[epoch]) for number, epoch in _epochs(circle) if epoch in known}
-    if keys and not circle.is_coordinator():
-        old = _old(circle, keys)
-        keys = {epoch: known for epoch, known in keys.items() if epoch in old}
+    lacks = circle.envelopes.gaps(moment_text(circle.now() + PATIENCE)) if circle.is_coordinator() else None
+    if keys and lacks != {}:
+        old, made_on = _old(circle, keys), circle.store.made_on(KeyWrap)
+        wraps = circle.store.where(KeyWrap, epoch=sorted(keys))
+        began = [one for one in wraps if one.creator in circle.trust().coordinators]  # no gap of anybody else holds a key up
+        new = {one.epoch for one in began if lacks is None or made_on[one.id] in lacks}
+        keys = {epoch: known for epoch, known in keys.items() if epoch in old or epoch not in new}
     if keys and not circle.not_heard():
         _wrap(circle, keys)
 

@@ -1,8 +1,8 @@
 """Following: what follows from what was said here is done once, also where a program is killed between receiving and telling."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from traincollega.models.change import Change
 from traincollega.models.envelopes import HEARD_UNTIL
@@ -26,13 +26,20 @@ from traincollega.sharing.sealing import GIVES_SIGHT, hand_on_seals
 
 TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion", "evaluation", "thanks", "proof", "grants"))
 """The nouns of which something follows."""
-TO_FOLLOW = "to follow"
-"""The local value that holds the sessions of which something still follows, each with the fields of it that colleagues said;
-with null where only this computer spoke of it, who is told nothing of that."""
 WAITED = "waited"
 """The local value that holds in which sessions I waited for a seat, and in which I had one, before what was not followed yet."""
 TOGETHER = 100
 """Sessions of which all that follows is done in one transaction."""
+
+
+class Heard(NamedTuple):
+    """What was said since this was looked at last."""
+
+    theirs: list[Change]
+    """What colleagues said."""
+    sessions: dict[str, Collection[str] | None]
+    """Of which sessions something follows, each with the fields of it that colleagues said; with None where only this computer
+    spoke of it, who is told nothing of that."""
 
 
 def remember(desk: Desk, circle: Circle) -> None:
@@ -40,33 +47,36 @@ def remember(desk: Desk, circle: Circle) -> None:
     store = desk.store
     with store.transaction():
         waits = where_i_wait(desk)
-        if _held(store, TO_FOLLOW) or _of_others(circle, _news(circle)):
-            waits |= {one: waited for one, waited in _held(store, WAITED).items() if one in waits}
-        _hold(store, WAITED, waits)
+        if circle.envelopes.follows() or _of_others(circle, _news(circle)):
+            waits |= {one: waited for one, waited in _waited(store).items() if one in waits}
+        _keep_waited(store, waits)
 
 
 def follow(desk: Desk, circle: Circle) -> None:
     """Do what follows from all that was said here since this was done last."""
-    store = desk.store
+    store, envelopes = desk.store, circle.envelopes
+    seen, news = store.written(), _heard(desk, circle)  # before the lock: of very much it takes a second
     with store.transaction():
-        _note(desk, circle)
-    while _held(store, TO_FOLLOW):  # in pieces: all of a long absence at once would keep a save in the window waiting
+        _note(desk, circle, news if store.written() == seen else _heard(desk, circle))
+    while envelopes.follows():  # in pieces: all of a long absence at once would keep a save in the window waiting
         with store.transaction():
             _follow_some(desk, circle)
 
 
-def _note(desk: Desk, circle: Circle) -> None:
-    """Note of which sessions something follows, and do all other that does; both once, whoever is killed."""
-    store, last = desk.store, circle.envelopes.last_change()
+def _heard(desk: Desk, circle: Circle) -> Heard:
+    """Return what was said since this was looked at last."""
     news = _news(circle)
     theirs = _of_others(circle, news)
-    to_follow = _held(store, TO_FOLLOW)
-    for session in sessions_of(desk, rows_of(news)):
-        to_follow.setdefault(session, None)
     said = told_of_sessions(theirs)
-    for session in sessions_of(desk, rows_of(theirs)):
-        to_follow[session] = sorted({*(to_follow[session] or ()), *said.get(session, ())})
-    _hold(store, TO_FOLLOW, to_follow)
+    sessions: dict[str, Collection[str] | None] = dict.fromkeys(sessions_of(desk, rows_of(news)))
+    sessions |= {session: said.get(session, ()) for session in sessions_of(desk, rows_of(theirs))}
+    return Heard(theirs, sessions)
+
+
+def _note(desk: Desk, circle: Circle, heard: Heard) -> None:
+    """Note of which sessions something follows, and do all other that does; both once, whoever is killed."""
+    store, last, theirs = desk.store, circle.envelopes.last_change(), heard.theirs
+    circle.envelopes.to_follow(heard.sessions)
     hand_on_keys(circle)
     hand_on_seals(circle, circle.envelopes.since(_heard_until(store), GIVES_SIGHT))
     withdraw_expired(circle)
@@ -81,12 +91,10 @@ def _note(desk: Desk, circle: Circle) -> None:
 
 def _follow_some(desk: Desk, circle: Circle) -> None:
     store = desk.store
-    to_follow, waited = _held(store, TO_FOLLOW), _held(store, WAITED)  # another program may have followed meanwhile
-    some = {one: to_follow.pop(one) for one in sorted(to_follow)[:TOGETHER]}
+    some, waited = circle.envelopes.take_following(TOGETHER), _waited(store)  # another program may have followed meanwhile
     confirm_seen(desk, some, circle.own())
     tell_what_came(desk, waited, {one: said for one, said in some.items() if said is not None})
-    _hold(store, TO_FOLLOW, to_follow)
-    _hold(store, WAITED, waited | {one: waits for one, waits in where_i_wait(desk).items() if one in some})
+    _keep_waited(store, waited | {one: waits for one, waits in where_i_wait(desk).items() if one in some})
 
 
 def _news(circle: Circle) -> list[Change]:
@@ -102,12 +110,12 @@ def _heard_until(store: Store) -> int:
     return int(store.local(HEARD_UNTIL) or 0)
 
 
-def _held(store: Store, name: str) -> dict[str, Any]:
-    held: dict[str, Any] = json.loads(store.local(name) or "{}")
-    return held
+def _waited(store: Store) -> dict[str, bool]:
+    waited: dict[str, bool] = json.loads(store.local(WAITED) or "{}")
+    return waited
 
 
-def _hold(store: Store, name: str, value: Mapping[str, Any]) -> None:
-    text = json.dumps(value, sort_keys=True) if value else ""
-    if text != store.local(name):
-        store.set_local(name, text)
+def _keep_waited(store: Store, waited: Mapping[str, bool]) -> None:
+    text = json.dumps(waited, sort_keys=True) if waited else ""
+    if text != store.local(WAITED):
+        store.set_local(WAITED, text)

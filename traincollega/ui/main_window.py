@@ -39,6 +39,10 @@ class PageEntry(NamedTuple):
     """Above or below in the navigation; "hidden" pages are only reached by `go`."""
     under: str = ""
     """The page that the navigation marks while this hidden one shows."""
+    when: "Callable[[Desk], bool] | None" = None
+    """Whom it is for, by their role; None is for everybody."""
+    number: int = 0
+    """Of its key, Ctrl+1 to 9, where that is not its place among the others."""
 
 
 class Left(NamedTuple):
@@ -87,6 +91,7 @@ class MainWindow(QMainWindow):
         for entry in sorted(pages, key=lambda entry: entry.group == "bottom"):
             if entry.group != "hidden":
                 self.navigation.add(entry.id, entry.icon, entry.title, below=entry.group == "bottom")
+                self.navigation.set_shown(entry.id, entry.when is None)
         self._stack = QStackedWidget()
         self._banner = QFrame()
         self._banner.setProperty("box", "banner")
@@ -114,6 +119,7 @@ class MainWindow(QMainWindow):
         self._waits = False
         self._ring = FocusRing(self._theme, self)
         fill_menus(self._menus)
+        self._show_places()
         if self._wanted is not None:
             page, what = self._wanted
             self.go(page, **what)
@@ -225,7 +231,17 @@ class MainWindow(QMainWindow):
         if what:
             _call(made, "show_item", **what)
 
+    def _for_me(self, entry: PageEntry) -> bool:
+        return entry.when is None or (self.frame.ready and entry.when(self.frame.desk))
+
+    def _show_places(self) -> None:
+        """Show in the navigation what is there for my roles."""
+        for entry in self._pages.values():
+            if entry.when is not None and entry.group != "hidden":
+                self.navigation.set_shown(entry.id, self._for_me(entry))
+
     def _changed(self) -> None:
+        self._show_places()
         self._stale.update(self._built)
         if self._here[0] in self._built:
             self._stale.discard(self._here[0])
@@ -253,7 +269,8 @@ class MainWindow(QMainWindow):
                    icon="search", starts_group=True),
             *(
                 Action(id=f"go-{entry.id}", text=entry.title, menu="view", handler=partial(self.go, entry.id),
-                       shortcut=f"Ctrl+{number}" if number < 10 else "", icon=entry.icon, starts_group=number == 1)
+                       shortcut=f"Ctrl+{entry.number or number}" if number < 10 else "", icon=entry.icon, starts_group=number == 1,
+                       when=partial(self._for_me, entry) if entry.when else None)
                 for number, entry in enumerate(places, 1)
             ),
             *(

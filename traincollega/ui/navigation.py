@@ -159,6 +159,10 @@ class Navigation(QFrame):
         if page in self._places:
             self._places[page].setChecked(True)
 
+    def set_shown(self, page: str, shown: bool) -> None:
+        """Show a destination, or leave it out: what is not for somebody is not in their way."""
+        self._places[page].setVisible(shown)
+
     def set_count(self, page: str, count: int) -> None:
         """Show how many things wait at a page."""
         self._places[page].set_count(count)

@@ -13,6 +13,7 @@ from traincollega.ui.frame import Frame
 from traincollega.ui.main_window import PageEntry
 
 if TYPE_CHECKING:
+    from traincollega.services.desk import Desk
     from traincollega.ui.sharing_rounds import Rounds
     from traincollega.ui.tray import Tray
 
@@ -47,6 +48,18 @@ def _teaching(frame: Frame) -> QWidget:
     from traincollega.ui.teaching_page import TeachingPage  # 10 ms, and 40 ms of parts shared with Agenda
 
     return TeachingPage(frame)
+
+
+def _overview(frame: Frame) -> QWidget:
+    from traincollega.ui.overview_page import OverviewPage  # 20 ms
+
+    return OverviewPage(frame)
+
+
+def _reports(desk: "Desk") -> bool:
+    from traincollega.services.staffing import is_hr  # 10 ms, after the window stands
+
+    return is_hr(desk)
 
 
 def _session(frame: Frame, *, rounds: "Callable[[], Rounds]") -> QWidget:
@@ -134,6 +147,7 @@ def pages(
         PageEntry("agenda", _("Agenda"), "calendar", _agenda),
         PageEntry("learning", _("My learning"), "graduation", _learning),
         PageEntry("teaching", _("My trainings"), "board", _teaching),
+        PageEntry("overview", _("Overviews"), "chart", _overview, when=_reports, number=7),
         PageEntry("messages", _("Messages"), "message", _messages, "bottom"),
         PageEntry(
             "settings",

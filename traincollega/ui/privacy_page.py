@@ -21,6 +21,7 @@ from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
 from traincollega.ui.headings import PageHeader
+from traincollega.ui.hr_form import HrForm
 from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.paper_saving import open_file, save_paper
 from traincollega.ui.question import ask
@@ -55,7 +56,7 @@ class PrivacyPage(QWidget):
         coordinator = frame.desk.is_coordinator()
         self._due, self._log = Section(frame.theme, _("Past its term")), Section(frame.theme, _("Log of exports"))
         self._terms = self._terms_form()
-        for part in (self._mine(), *((self._terms, self._due) if coordinator else ()), self._log):
+        for part in (self._mine(), *((self._terms, self._due, HrForm(frame)) if coordinator else ()), self._log):
             rows.addWidget(part)
         rows.addStretch()
         column.addWidget(scrolling(body, _("Privacy")), 1)

@@ -37,6 +37,13 @@ class Column:
     """Whether its words are never cut off, whatever its share is."""
     spare: bool = False
     """Whether it is left out where there is little room."""
+    right: bool = False
+    """Whether its words end at the right, as numbers do."""
+
+    @property
+    def side(self) -> Qt.AlignmentFlag:
+        """Return where its words stand."""
+        return Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if self.right else Qt.AlignmentFlag.AlignLeft)
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class TableRows(QAbstractTableModel):
         if across and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         if across and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return self.columns[section].side
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -133,7 +140,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), QColor(palette.line))
         if chosen and index.column() == 0:
             painter.fillRect(QRect(rect.x(), rect.y(), px(look.BAR), rect.height()), QColor(palette.accent))
-        inside = rect.adjusted(px(look.M), 0, -px(look.S), 0)
+        ends = not head and index.data(COLUMN_ROLE).right
+        inside = rect.adjusted(px(look.M), 0, -px(look.M if ends else look.S), 0)
         pill = None if head else index.data(PILL_ROLE)
         if pill:
             kind, icon, words = pill
@@ -142,13 +150,14 @@ class RowDelegate(QStyledItemDelegate):
         else:
             column = index.data(COLUMN_ROLE)
             main = not head and column.main
+            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft if head else column.side
             font = theme.font("small" if not head and column.small else "control", bold=head or (main and chosen))
             if head:
                 inside.setTop(rect.bottom() - QFontMetrics(font).height() - px(look.S))
             words = QFontMetrics(font).elidedText(index.data() or "", Qt.TextElideMode.ElideRight, inside.width())
             painter.setFont(font)
             painter.setPen(QColor(palette.text if main or head or chosen else palette.muted))
-            painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+            painter.drawText(inside, side, words)
         painter.restore()
 
 
@@ -327,4 +336,4 @@ class RowTable(QTableView):
             font = theme.font("small" if column.small else "control", bold=column.main)
             wide = max((text_width(font, words) for words in {column.text(row) for row in rows}), default=0)
         head = text_width(theme.font("control", bold=True), column.title)
-        return max(wide, head) + theme.px(look.M) + theme.px(look.S)
+        return max(wide, head) + theme.px(look.M) + theme.px(look.M if column.right else look.S)
