@@ -308,7 +308,7 @@ def test_equal_sets_taken_in_give_equal_digests_whatever_the_order_pieces_and_re
             chance = Random(seed)
             shuffled = [*contents, *chance.sample(contents, len(contents) // 3)]
             chance.shuffle(shuffled)
-            cuts = [0, *sorted(chance.sample(range(len(shuffled) + 1), 3)), len(shuffled)]
+            cuts = [0, *sorted(chance.choices(range(len(shuffled) + 1), k=3)), len(shuffled)]
             for start, end in pairwise(cuts):
                 take_in(circles[1], shuffled[start:end])
             assert digest(circles[0]) == digest(circles[1])
