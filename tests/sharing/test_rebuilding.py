@@ -108,6 +108,16 @@ def test_what_passes_for_sent_of_a_computer_that_nothing_tells_was_this_one_stay
     assert titles(bram) == ["Excel", "Word"]
 
 
+def test_of_what_another_computer_of_mine_said_nobody_reads_that_it_can_be_sent_after_all(ours: Office) -> None:
+    _anna, bram = ours.profiles
+    other = Device.new(bram.me, person=bram.me, keys="ab" * 64)
+    bram.store.save(other)
+    bram.round()
+    bram.store.speaking_for(other.id, bram.me).save(Training.new(bram.me, title="Word"))
+    bram.store.set_local(SENT_UNTIL, str(bram.circle().envelopes.last_change()))
+    assert check(bram.desk, bram.circle()) == []
+
+
 def test_what_was_sent_and_is_gone_here_comes_back_and_is_not_sent_again(ours: Office) -> None:
     anna, bram = ours.profiles
     bram.store.connection.execute("DELETE FROM change WHERE noun = 'training'")

@@ -562,6 +562,34 @@ def test_who_is_revoked_gets_no_key_from_another_coordinator_who_heard_of_the_ke
     assert not [one for one in bram.store.where(KeyWrap, creator=bram.me) if one.device == chris.device]
 
 
+def test_who_joins_again_without_the_newest_key_says_nothing_again_that_their_other_computer_said(
+    ours: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their round was cut short before it noted that what it received needs no sending."""
+    anna, bram, chris = ours.profiles
+    known = invitation(anna.circle())
+    anna.round()
+    other = ours.another(known, "Bram")
+    ours.settle()
+    approve(bram.circle(), other.device)
+    ours.settle()
+    revoke(anna.circle(), [chris.device])
+    ours.settle(anna, bram, other)
+    other.store.save(Training.new(bram.me, title="Excel"))
+    other.round()
+    circle = bram.circle()
+    receive(circle, bram.place, bram.place.names())
+    (bram.folder / "keys.json").unlink()
+    circle = join_again(bram.desk, bram.folder, known)
+    assert other.device not in circle.former()
+    bram.desk = replace(bram.desk, store=circle.store)
+    bram.round()
+    other.round()
+    approve(other.circle(), bram.device)
+    ours.settle(anna, bram, other)
+    assert [check(one.desk, one.circle()) for one in (anna, bram, other)] == [[], [], []]
+
+
 def test_what_is_saved_after_becoming_a_new_computer_was_cut_short_is_sent(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     anna, bram, _chris = ours.profiles
 

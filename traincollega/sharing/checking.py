@@ -70,7 +70,8 @@ def check(desk: Desk, circle: Circle) -> list[str]:
         )
     if extra := len(have - want.said.keys() - want.unsaid.keys()):
         found.append(_("{n} changes are in no segment. Repair it with: traincollega check --rebuild.").format(n=extra))
-    if passing := len(want.unsaid.keys() - _unsent(circle)):
+    own = {one for one, change in want.unsaid.items() if change.device in circle.own()}  # what others said, only they can send
+    if passing := len(own - _unsent(circle)):
         found.append(
             _("{n} changes of yours were never sent. Send them after all with: traincollega check --rebuild.").format(n=passing)
         )

@@ -106,14 +106,21 @@ def take_over(circle: Circle, device: Device) -> Store:
 
 
 def _left_behind(circle: Circle, known: Set[str], after: int) -> list[str]:
-    """Return the other computers of this person that said what is in no segment: they were this one, though nothing tells so."""
+    """Return the other computers of this person that said what is in no segment: they were this one, though nothing tells so.
+
+    Of what is in a segment that cannot be opened here any more nobody can say that: it may be of a computer that is in use.
+    """
     mine = [one.id for one in circle.store.where(Device, person=circle.store.person) if one.id not in known]
     found = []
     for device in mine:
         unsent = {change.hash for change, _seq in circle.envelopes.unsent(device, after, sys.maxsize, sys.maxsize)}
-        if unsent and unsent - set().union(*_said_by(circle, [device])[:2]):
+        if unsent and not _has_closed(circle, device) and unsent - set().union(*_said_by(circle, [device])[:2]):
             found.append(device)
     return found
+
+
+def _has_closed(circle: Circle, device: str) -> bool:
+    return any(isinstance(opened(circle, kept.envelope, kept.name), str) for kept in circle.envelopes.of_device(device))
 
 
 def _said_by(circle: Circle, devices: Sequence[str]) -> tuple[set[bytes], set[bytes], list[bytes]]:
