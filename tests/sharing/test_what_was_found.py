@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -22,7 +23,7 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.models.trust import Invitation, KeyWrap
-from traincollega.sharing import computers, packs
+from traincollega.sharing import computers, packs, rounds
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
 from traincollega.sharing.checking import check
 from traincollega.sharing.epochs import hand_on_keys, take_keys
@@ -31,7 +32,7 @@ from traincollega.sharing.joining import join_again
 from traincollega.sharing.keeping_step import PATIENCE, keep_step, seal, waiting
 from traincollega.sharing.place import PACK, SEGMENT, content_name
 from traincollega.sharing.receiving import receive
-from traincollega.sharing.rounds import one_round
+from traincollega.sharing.rounds import after_a_look, one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
 from traincollega.sharing.taking_in import open_again, take_in
 from traincollega.sharing.trust import Stated, trust_of
@@ -715,3 +716,46 @@ def test_who_is_days_behind_hands_a_key_on_a_day_after_it_came(ours: Office) -> 
     ours.time.now += PATIENCE + timedelta(minutes=1)
     ours.settle(anna, chris)
     assert anna.circle().keys.writing == chris.circle().keys.writing
+
+
+def damaged(one: Profile) -> str:
+    """Damage the last segment of a profile as a disk does; return its name."""
+    query = "SELECT seq, name, envelope FROM segment WHERE device = ? AND kind = 1 ORDER BY number DESC LIMIT 1"
+    (seq, name, envelope) = one.store.connection.execute(query, (one.device,)).fetchone()
+    one.store.connection.execute("UPDATE segment SET envelope = ? WHERE seq = ?", (envelope[:-1] + b"?", seq))
+    return str(name)
+
+
+def test_a_segment_that_the_disk_damaged_and_that_vanished_stops_nothing_else(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    bram.store.save(Training.new(bram.me, title="Excel"))
+    ours.settle()
+    ours.shelf.remove([damaged(bram)])
+    bram.store.save(Training.new(bram.me, title="Word"))
+    ours.settle()
+    assert sorted(one.title for one in anna.store.where(Training)) == ["Excel", "Word"]
+
+
+def test_a_segment_that_the_disk_damaged_takes_no_sound_one_out_of_the_place(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs, "LEAST", 3)
+    anna, bram, _chris = ours.profiles
+    for number in range(6):
+        bram.store.save(Training.new(bram.me, title=str(number)))
+        bram.round()
+    damaged(bram)
+    ours.time.now += timedelta(days=8)
+    for _n in range(3):
+        bram.round()
+    anna.round()
+    assert len(anna.store.where(Training)) == 6
+
+
+def test_not_all_is_known_while_files_of_the_place_do_not_come(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna, bram, _chris = ours.profiles
+    monkeypatch.setattr(rounds, "at_place", lambda *_asked: nullcontext(anna.place))
+    assert after_a_look(anna.desk, anna.folder)[1]
+    bram.store.save(Training.new(bram.me, title="Excel"))
+    bram.round()
+    monkeypatch.setattr(type(anna.place), "fetch", lambda *_asked: iter(()))
+    assert not after_a_look(anna.desk, anna.folder)[1]
+    monkeypatch.undo()

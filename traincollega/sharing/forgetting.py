@@ -10,7 +10,7 @@ from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.place import PACK, Names, Place, content_name
 from traincollega.sharing.segments import LEAVED, Segment, redacted
-from traincollega.sharing.taking_in import FORGETS, concerns, forget, opened
+from traincollega.sharing.taking_in import FORGETS, concerns, forget, is_sound, opened
 
 
 def erase(circle: Circle, person: str) -> None:
@@ -68,7 +68,9 @@ def _take_away(circle: Circle, place: Place, names: Names, everybody: bool) -> N
         return
     for pack in envelopes.packs():
         if pack.name in names.present and not forgotten.isdisjoint(pack.segments) and (everybody or pack.ours):
-            held = [one for one in envelopes.named(pack.segments) if one.envelope]  # also what others can open, and we cannot yet
+            held = [
+                one for one in envelopes.named(pack.segments) if one.envelope and is_sound(one)
+            ]  # also what others can open, and we cannot yet
             if held:
                 whole = b"".join(one.envelope for one in held)
                 name = content_name(whole, PACK)

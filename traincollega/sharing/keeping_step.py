@@ -18,7 +18,7 @@ from traincollega.sharing.place import Names, Place
 from traincollega.sharing.receiving import Report, receive
 from traincollega.sharing.sealing import readable, to_seal
 from traincollega.sharing.segments import FIRST, PERSONAL, SEALED, Kind, Segment, write, write_sealed
-from traincollega.sharing.taking_in import forget, judge_again, kept_as, opened
+from traincollega.sharing.taking_in import forget, is_sound, judge_again, kept_as, opened
 from traincollega.sharing.troubles import LACKS, OF_REVOKED, WORDS, Trouble, told
 from traincollega.sharing.trust import STATES
 
@@ -208,7 +208,7 @@ def _put(circle: Circle, place: Place, names: Names, problems: list[str]) -> int
         due += _vanished(circle, names, packed)
     due += _spoilt(circle, place, names)
     put: list[str] = []
-    for kept in due:
+    for kept in filter(is_sound, due):
         try:
             place.put(kept.name, kept.envelope)
             put.append(kept.name)

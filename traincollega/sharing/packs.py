@@ -7,6 +7,7 @@ from traincollega.models.envelopes import Pack
 from traincollega.models.noun import moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.place import PACK, PACK_MOST, Names, Place, content_name
+from traincollega.sharing.taking_in import is_sound
 
 AGE = timedelta(days=7)
 LEAST = 16
@@ -84,11 +85,13 @@ def _alike(circle: Circle, known: Sequence[Pack], names: Names) -> dict[tuple[in
 
 def _lay_out(circle: Circle, place: Place, kind: int, names: list[str]) -> None:
     envelopes, whole, held = circle.envelopes, bytearray(), []
-    for kept in envelopes.named(dict.fromkeys(names)):
+    for kept in filter(is_sound, envelopes.named(dict.fromkeys(names))):
         if len(whole) + len(kept.envelope) > PACK_MOST:
             break
         whole += kept.envelope
         held.append(kept.name)
+    if not held:
+        return
     name = content_name(bytes(whole), PACK)
     place.put(name, bytes(whole))
     with circle.store.transaction(bulk=True):

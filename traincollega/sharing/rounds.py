@@ -41,12 +41,15 @@ def one_round(
 
 
 def after_a_look(desk: Desk, folder: Path) -> tuple[Desk, bool]:
-    """Do a round before what is decided by what colleagues sent; return the desk, and whether they were reached.
+    """Do a round before what is decided by what colleagues sent; return the desk, and whether all of that is here.
 
     Raises as `one_round` does, but for SharingError: then what is known here may be old.
     """
     try:
-        return one_round(desk, folder)[0], True
+        circle = our_circle(desk, folder)
+        with at_place(circle.keys.place, circle.organisation) as there:
+            desk, _step = one_round(desk, folder, there)
+            return desk, not our_circle(desk, folder).envelopes.lacking(there.names().present)
     except SharingError:
         return desk, False
 

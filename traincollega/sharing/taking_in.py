@@ -116,6 +116,11 @@ def opened(circle: Circle, envelope: bytes, name: str) -> Segment | str:
         return BROKEN
 
 
+def is_sound(kept: Kept) -> bool:
+    """Say whether a segment here still is what its name tells: a disk may have damaged it, and then nobody gets it from us."""
+    return content_name_of(kept.envelope) == kept.name
+
+
 def kept_as(segment: Segment, state: str, *, placed: bool) -> Kept:
     """Return how a segment is kept."""
     header = segment.header
