@@ -734,6 +734,7 @@ def test_a_segment_that_the_disk_damaged_and_that_vanished_stops_nothing_else(ou
     bram.store.save(Training.new(bram.me, title="Word"))
     ours.settle()
     assert sorted(one.title for one in anna.store.where(Training)) == ["Excel", "Word"]
+    assert [name for name, content in ours.shelf.files.items() if content_name(content, name[-4:]) != name] == []
 
 
 def test_a_segment_that_the_disk_damaged_takes_no_sound_one_out_of_the_place(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
