@@ -741,6 +741,7 @@ def test_a_segment_that_the_disk_damaged_and_that_vanished_stops_nothing_else(
     ours.settle()
     ours.shelf.remove([damaged(bram)])
     bram.store.save(Training.new(bram.me, title="Word"))
+    bram.round()
     ours.settle()
     assert sorted(one.title for one in anna.store.where(Training)) == ["Excel", "Word"]
 
