@@ -13,12 +13,14 @@ from tests.sharing.office import NOON, Office, Profile, begun_office, office
 from traincollega.models import database
 from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.messages import messages
+from traincollega.models.seats import State
 from traincollega.models.session import Confirmation, Session
 from traincollega.models.training import Training
 from traincollega.services.beginning import open_desk
-from traincollega.services.enrolling import sign_up, withdraw
+from traincollega.services.enrolling import seating, sign_up, withdraw
 from traincollega.services.telling import read_messages
 from traincollega.sharing import following, rounds
+from traincollega.sharing.forgetting import erase
 from traincollega.sharing.rounds import one_round
 
 
@@ -181,3 +183,24 @@ def test_seats_that_were_received_before_a_cut_are_confirmed_after_it(monkeypatc
             assert len(anna.store.where(Confirmation)) == 4
         if whole:
             break
+
+
+def test_who_moves_up_because_somebody_is_forgotten_is_told_so_and_confirmed() -> None:
+    with office() as made:
+        begun_office(made, 3)
+        anna, bram, chris, dirk = made.profiles
+        training = Training.new(dirk.me, title="Excel", organisation=dirk.desk.organisation)
+        starts = NOON + timedelta(days=9)
+        session = Session.new(dirk.me, training=training.id, starts=starts, ends=starts + timedelta(hours=1), seats=1)
+        dirk.store.save(training, session)
+        made.settle()
+        for one in (chris, bram):
+            sign_up(one.desk, session.id)
+            made.settle()
+            made.time.now += timedelta(minutes=1)
+        erase(anna.circle(), chris.me)
+        made.settle()
+        assert [one.kind for one in messages(bram.store.connection)] == ["promoted"]
+        seat = seating(bram.desk, session).of(bram.me)
+        assert seat is not None
+        assert seat.state is State.CONFIRMED

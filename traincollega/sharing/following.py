@@ -6,9 +6,12 @@ from typing import NamedTuple
 
 from traincollega.models.change import Change
 from traincollega.models.envelopes import HEARD_UNTIL
+from traincollega.models.session import Session
 from traincollega.models.store import Store
+from traincollega.services.browsing import my_training_ids
 from traincollega.services.confirming import confirm_seen, rows_of, sessions_of
 from traincollega.services.desk import Desk
+from traincollega.services.enrolling import my_sessions
 from traincollega.services.hearing import (
     tell_offered,
     tell_proven,
@@ -26,6 +29,8 @@ from traincollega.sharing.sealing import GIVES_SIGHT, hand_on_seals
 
 TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion", "evaluation", "thanks", "proof", "grants"))
 """The nouns of which something follows."""
+FREES = frozenset(("erasure", "revocation"))
+"""The nouns by which sign-ups go that nobody withdrew, so that others move up."""
 WAITED = "waited"
 """The local value that holds in which sessions I waited for a seat, and in which I had one, before what was not followed yet."""
 TOGETHER = 100
@@ -69,8 +74,16 @@ def _heard(desk: Desk, circle: Circle) -> Heard:
     theirs = _of_others(circle, news)
     said = told_of_sessions(theirs)
     sessions: dict[str, Collection[str] | None] = dict.fromkeys(sessions_of(desk, rows_of(news)))
+    if circle.envelopes.since(_heard_until(desk.store), FREES):
+        sessions |= dict.fromkeys(_to_come(desk), ())
     sessions |= {session: said.get(session, ()) for session in sessions_of(desk, rows_of(theirs))}
     return Heard(theirs, sessions)
+
+
+def _to_come(desk: Desk) -> list[str]:
+    """Return the sessions to come that I am on the list of, or give."""
+    given = desk.store.where(Session, training=my_training_ids(desk), status="planned")
+    return [one.id for one in (*my_sessions(desk), *given) if one.ends >= desk.now()]
 
 
 def _note(desk: Desk, circle: Circle, heard: Heard) -> None:
