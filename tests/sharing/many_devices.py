@@ -96,7 +96,7 @@ def _come_in(profile: Path, invitation: Invitation, place: Place, number: int, n
     store = Store(connect(database_path(profile)), device="", person="", clock=Clock(now))
     blank = Keys("", ciphers.new_key(), ciphers.new_key(), invitation.place, invitation.reading, invitation.writing)
     circle = Circle(store, invitation.organisation, invitation.root, blank, profile, now)
-    exchanged = joining.FirstExchange(circle, invitation, place, before_joining(profile))
+    exchanged = joining.FirstExchange(circle, invitation, place, before_joining(profile), database_path(profile).stat())
     joined = joining.come_in(exchanged, name=f"Colleague {number}", email=f"c{number}@noordveld.nl")
     made = circle_of(joined.desk, profile)
     assert made is not None

@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from tests.models.world import NOON
-from tests.sharing.faulty_folder import Faulty
+from tests.sharing.faulty_folder import Faulty, Shelf
 from tests.sharing.office import Office, Profile, invitation, office
-from traincollega.errors import NotAllowed, NotPossible
+from traincollega.errors import NotAllowed, NotPossible, PlaceUnreachable, SharingError
 from traincollega.models.attendance import NO_SHOW, Mark
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
@@ -23,14 +24,15 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
 from traincollega.models.trust import Invitation, KeyWrap
-from traincollega.sharing import computers, packs, rounds
+from traincollega.services.beginning import open_desk
+from traincollega.sharing import computers, joining, packs, rounds
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
 from traincollega.sharing.checking import check
 from traincollega.sharing.epochs import hand_on_keys, take_keys
 from traincollega.sharing.forgetting import erase
-from traincollega.sharing.joining import join_again
+from traincollega.sharing.joining import come_in, join_again, take_first
 from traincollega.sharing.keeping_step import PATIENCE, keep_step, seal, waiting
-from traincollega.sharing.place import PACK, SEGMENT, content_name
+from traincollega.sharing.place import PACK, SEGMENT, Names, content_name
 from traincollega.sharing.receiving import receive
 from traincollega.sharing.rounds import after_a_look, one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
@@ -769,3 +771,58 @@ def test_not_all_is_known_while_files_of_the_place_do_not_come(ours: Office, mon
     monkeypatch.setattr(type(anna.place), "fetch", lambda *_asked: iter(()))
     assert not after_a_look(anna.desk, anna.folder)[1]
     monkeypatch.undo()
+
+
+def test_of_two_programs_that_join_in_one_profile_one_does_and_the_other_says_so(ours: Office) -> None:
+    anna = ours.profiles[0]
+    known = invitation(anna.circle())
+    anna.round()
+    folder = ours.folder / "eva"
+    folder.mkdir()
+    one, two = (take_first(folder, known, ours.shelf, ours.time) for _n in range(2))
+    come_in(two, name="Eva", email="eva@noordveld.nl").desk.close()
+    with pytest.raises(NotPossible, match="joins here too"):
+        come_in(one, name="Eva", email="eva@noordveld.nl")
+    eva = open_desk(folder, ours.time)
+    assert eva is not None
+    eva.store.save(Training.new(eva.me, title="Excel"))
+    eva, _step = one_round(eva, folder, ours.shelf)
+    anna.round()
+    assert [one.title for one in anna.store.where(Training)] == ["Excel"]
+    assert [one.name for one in anna.store.where(Colleague)].count("Eva") == 1
+    eva.close()
+
+
+def test_joining_that_loses_the_place_after_it_is_mine_takes_nothing_away(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window has the profile open by then, and may have saved something in it."""
+    anna = ours.profiles[0]
+    known = invitation(anna.circle())
+    anna.round()
+    folder = ours.folder / "eva"
+    folder.mkdir()
+    first = take_first(folder, known, ours.shelf, ours.time)
+    made_mine, gone = joining._made_mine, []  # noqa: SLF001
+
+    def made(*asked: Any, **fields: Any) -> Any:
+        found = made_mine(*asked, **fields)
+        window = open_desk(folder, ours.time)
+        assert window is not None
+        window.store.save(Training.new(window.me, title="Excel"))
+        window.close()
+        gone.append(True)
+        return found
+
+    def names(place: Shelf) -> Names:
+        if gone:
+            raise PlaceUnreachable("gone")
+        return names_of(place)
+
+    names_of = Shelf.names
+    monkeypatch.setattr(joining, "_made_mine", made)
+    monkeypatch.setattr(Shelf, "names", names)
+    with suppress(SharingError):
+        come_in(first, name="Eva", email="eva@noordveld.nl").desk.close()
+    eva = open_desk(folder, ours.time)
+    assert eva is not None
+    assert [one.title for one in eva.store.where(Training)] == ["Excel"]
+    eva.close()

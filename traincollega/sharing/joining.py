@@ -1,6 +1,8 @@
 """Joining: with an invitation and its phrase a new profile takes in what colleagues share, and becomes one of them."""
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +19,7 @@ from traincollega.models.store import Store
 from traincollega.services.beginning import new_database, open_desk, required_name, valid_email
 from traincollega.services.desk import PLACE, ROOT, Desk
 from traincollega.services.dividing import department_named, departments
-from traincollega.settings import change_settings
+from traincollega.settings import change_settings, database_path
 from traincollega.sharing import ciphers
 from traincollega.sharing.addresses import known_as
 from traincollega.sharing.before_joining import Before, before_joining, put_back, take_folders_away
@@ -42,6 +44,14 @@ class FirstExchange:
     invitation: Invitation
     place: Place
     before: Before
+    file: os.stat_result
+    """The database as it was made: another program that begins to join in this folder makes its own in its place."""
+
+    def is_here(self) -> bool:
+        """Say whether the profile still is the one that was begun here."""
+        with suppress(OSError):
+            return os.path.samestat(self.file, database_path(self.circle.folder).stat())
+        return False
 
     def departments(self) -> list[str]:
         """Return the names of the departments, sorted."""
@@ -54,8 +64,10 @@ class FirstExchange:
 
     def give_up(self) -> None:
         """Leave nothing behind of what was begun."""
+        mine = self.is_here()
         self.circle.store.connection.close()
-        put_back(self.before)
+        if mine:
+            put_back(self.before)
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,7 @@ def take_first(
         keep_step(circle, place, report=report)
         if store.find(Organisation, invitation.organisation) is None:
             raise SharingError(_("Your organisation is not complete in {place} yet. Try again later.").format(place=place.address))
-        return FirstExchange(circle, invitation, place, before)
+        return FirstExchange(circle, invitation, place, before, database_path(folder).stat())
     except BaseException:
         connection.close()
         put_back(before)
@@ -116,17 +128,20 @@ def come_in(first: FirstExchange, *, name: str, email: str, department: str = ""
     somebody without a computer: so who I am stays in the profile whatever happens, and its next round lays out the rest.
     """
     name, email, department = _fields(name, email, department)
+    if not first.is_here():
+        first.give_up()
+        raise NotPossible(_("Another window or command joins here too. Look there, or begin again."))
     try:
-        circle, claims = _made_mine(first, name=name, email=email, department=department)
         names = first.place.names()
-        received = receive(circle, first.place, names)
-        circle.store.connection.close()
-        desk = open_desk(circle.folder, circle.now)
-        if desk is None:
-            raise RuntimeError("a profile that was just made does not open")
+        received = receive(first.circle, first.place, names)
+        circle, claims = _made_mine(first, name=name, email=email, department=department)
     except BaseException:
         first.give_up()
         raise
+    circle.store.connection.close()
+    desk = open_desk(circle.folder, circle.now)  # from here on a window may have it open too, and save something in it
+    if desk is None:
+        raise RuntimeError("a profile that was just made does not open")
     try:
         return Joined(desk, _laid_out(replace(circle, store=desk.store), first.place, names, received), claims)
     except BaseException:
