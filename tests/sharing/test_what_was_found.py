@@ -26,7 +26,7 @@ from traincollega.models.training import Training
 from traincollega.models.trust import Invitation, KeyWrap
 from traincollega.services.beginning import open_desk
 from traincollega.sharing import computers, joining, packs, rounds
-from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke
+from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke, set_hr
 from traincollega.sharing.checking import check
 from traincollega.sharing.epochs import hand_on_keys, take_keys
 from traincollega.sharing.forgetting import erase
@@ -826,3 +826,21 @@ def test_joining_that_loses_the_place_after_it_is_mine_takes_nothing_away(ours: 
     assert eva is not None
     assert [one.title for one in eva.store.where(Training)] == ["Excel"]
     eva.close()
+
+
+def test_the_key_of_a_seal_that_only_a_revoked_computer_of_mine_said_is_handed_to_nobody(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    revoke(anna.circle(), [chris.device])
+    training = Training.new(chris.me, title="Excel")
+    session = Session.new(chris.me, training=training.id, starts=NOON, ends=NOON)
+    chris.store.save(training, session, Mark.new(chris.me, session=session.id, person=anna.me, state=NO_SHOW))
+    ours.settle()
+    chris.put_back(chris.copied(ours.folder / "copy"))
+    chris.circle()
+    ours.settle()
+    approve(anna.circle(), chris.device)
+    set_hr(anna.circle(), anna.me)
+    ours.settle()
+    set_hr(anna.circle(), bram.me)
+    ours.settle()
+    assert check(chris.desk, chris.circle()) == []

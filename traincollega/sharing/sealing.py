@@ -136,6 +136,7 @@ def hand_on_seals(circle: Circle, changes: Iterable[Change]) -> None:
     wrapped = {one.key: set(one.wraps) for segment in _segments(circle, {one.segment for one in seals}) for one in segment.sealed}
     for key, device in circle.store.parts(SealWrap, ("key", "device")):
         wrapped.setdefault(key, set()).add(device)
+    seals = [seal for seal in seals if seal.key in wrapped]  # not what only a computer that is not heard said
     wraps = [made for seal in seals for made in _wraps(circle, seal, _may_read(circle, rows[seal.row]) - wrapped[seal.key])]
     if wraps:
         circle.store.save(*wraps)
