@@ -7,7 +7,7 @@ import pytest
 from tests.office import Office, new_office
 from traincollega import language
 from traincollega.exports.data_statement import data_statement, readers, writers
-from traincollega.exports.paper import in_cell
+from traincollega.exports.paper import said
 from traincollega.models.authority import HR, READERS
 from traincollega.models.nouns import NOUNS
 from traincollega.services.describing import kinds
@@ -27,8 +27,8 @@ def test_every_kind_of_data_stands_in_it_with_every_field(office: Office, spoken
     assert f'<html lang="{spoken}">' in made.html
     for noun in NOUNS:
         kind = kinds()[noun]
-        assert in_cell(kind.name) in made.html
-        assert in_cell(", ".join(kind.fields.values())) in made.html
+        assert said(kind.name) in made.html
+        assert said(", ".join(kind.fields.values())) in made.html
         assert readers(noun)
         assert writers(noun)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from traincollega import __version__
-from traincollega.exports.paper import Column, Paper, in_cell, paper, paragraph, said, table
+from traincollega.exports.paper import Column, Paper, paper, paragraph, said, table
 from traincollega.language import _, month_name, ngettext
 from traincollega.models.authority import COORDINATOR, CREATOR, FORGOTTEN, HR, READER, READERS, SELF, TRAINER, WRITERS
 from traincollega.services.describing import Kind, every_row_has, kinds, term_words
@@ -38,7 +38,7 @@ def data_statement(desk: Desk) -> Paper:
         paragraph(_("Every row also holds: {fields}.").format(fields=", ".join(every_row_has().values())), kind="small"),
         _heading(_("Only on one computer")),
         table([Column(_("What"), 35), Column(_("Who sees it"), 65)], [
-            [in_cell(one.name), in_cell(one.sentence)] for one in seen() if one.where is Where.HERE
+            [said(one.name), said(one.sentence)] for one in seen() if one.where is Where.HERE
         ]),
         *_part(_("Limits"), _limits()),
     ]  # fmt: skip
@@ -115,10 +115,10 @@ def _heads() -> list[Column]:
 
 
 def _row(name: str, kind: Kind, desk: Desk) -> list[str]:
-    what = f"<b>{in_cell(kind.name)}</b><br>{in_cell(kind.why)}"
-    fields = in_cell(", ".join(kind.fields.values()))
-    until = in_cell(term_words(kind.term, desk.our_organisation()))
-    return [what, fields, in_cell(readers(name)), in_cell(writers(name)), until]
+    what = f"<b>{said(kind.name)}</b><br>{said(kind.why)}"
+    fields = said(", ".join(kind.fields.values()))
+    until = said(term_words(kind.term, desk.our_organisation()))
+    return [what, fields, said(readers(name)), said(writers(name)), until]
 
 
 def readers(noun: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from traincollega.exports.paper import Column as Head
-from traincollega.exports.paper import Paper, in_cell, paper, paragraph, said, table
+from traincollega.exports.paper import Paper, paper, paragraph, said, table
 from traincollega.language import _, ngettext
 from traincollega.services.describing import every_row_has, kinds
 from traincollega.services.desk import Desk
@@ -45,7 +45,7 @@ def my_data_page(desk: Desk) -> Paper:
 
 def _table(rows: list[Mapping[str, Any]], words: Mapping[str, str]) -> str:
     heads = [Head(_("Since"), 16), Head(_("About"), 28), Head(_("What is kept"), 56)]
-    return table(heads, [[in_cell(row["made"][:10]), in_cell(row["about"]), _values(row, words)] for row in rows])
+    return table(heads, [[said(row["made"][:10]), said(row["about"]), _values(row, words)] for row in rows])
 
 
 def _values(row: Mapping[str, Any], words: Mapping[str, str]) -> str:
@@ -76,8 +76,8 @@ def _here(here: Mapping[str, list[Any]]) -> Iterator[str]:
         ngettext("{n} saved filter", "{n} saved filters", filters).format(n=filters),
     )
     rows = [
-        [in_cell(one["saved"][:10]), in_cell(str(one["fields"].get("title") or _("without a title"))),
-         in_cell(_value(str(one["fields"].get("summary", ""))))]
+        [said(one["saved"][:10]), said(str(one["fields"].get("title") or _("without a title"))),
+         said(_value(str(one["fields"].get("summary", ""))))]
         for one in here["drafts"]
     ]  # fmt: skip
     if rows:

@@ -20,12 +20,12 @@ p { margin: 0 0 6px 0; }
 table { border-collapse: collapse; margin-top: 8px; }
 th, td { border: 1px solid #7A8798; padding: 7px; text-align: left; vertical-align: middle; }
 th { background-color: #EEF2F6; }
+td, th { overflow-wrap: anywhere; }
 @media screen {
 body { max-width: 800px; margin: 32px auto; padding: 0 16px; font-size: 12pt; line-height: 1.5; overflow-wrap: anywhere; }
 }
 """
 ONE_PAGE = '<body class="one-page">'
-BREAK_AFTER = 18  # signs of a word, so that it stays within its column
 
 
 class Paper(NamedTuple):
@@ -62,12 +62,6 @@ def said(text: str) -> str:
     'Excel &amp; &lt;b&gt;'
     """
     return escape(one_line(text))
-
-
-def in_cell(text: str) -> str:
-    """Return what somebody wrote for a cell of a table: a long word may be broken, so that all columns keep their place."""
-    words = (" ".join(word[at : at + BREAK_AFTER] for at in range(0, len(word), BREAK_AFTER)) for word in one_line(text).split())
-    return escape(" ".join(words))
 
 
 def paragraph(*lines: str, kind: str = "") -> str:
