@@ -14,6 +14,8 @@ body { font-family: "Noto Sans", "Fira Sans", sans-serif; color: #1A2230; line-h
 h1 { font-size: 20pt; margin: 0 0 4px 0; }
 h2 { font-size: 13pt; margin: 20px 0 4px 0; }
 p { margin: 0 0 6px 0; }
+ul { margin: 0 0 6px 0; padding: 0 0 0 20px; -qt-list-indent: 1; }
+li { margin: 0 0 2px 0; }
 .muted { color: #4A5565; }
 .small { font-size: 9pt; color: #4A5565; }
 .error { color: #B3261E; font-weight: bold; }
@@ -68,6 +70,11 @@ def paragraph(*lines: str, kind: str = "") -> str:
     """Return a paragraph of lines that somebody wrote or we say; `kind` is a class of the style."""
     opened = f'<p class="{kind}">' if kind else "<p>"
     return f"{opened}{'<br>'.join(map(said, lines))}</p>"
+
+
+def bullets(lines: Sequence[str]) -> str:
+    """Return a list of sentences."""
+    return "<ul>\n" + "".join(f"<li>{said(line)}</li>\n" for line in lines) + "</ul>"
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:

@@ -50,7 +50,8 @@ def pages_of(document: QTextDocument, height: float) -> Iterator[list[Strip]]:
         bottom = max((cut for cut in cuts if top < cut <= room), default=0.0)
         if not bottom:  # a row higher than a page is cut after all, between two lines
             bottom = max((line for line in lines if top < line <= room), default=min(room, end))
-        over, under = (LINE if any(at in table.rows for table in found) else -1.0 for at in (top, bottom))
+        over = LINE if any(top in table.rows[:-1] for table in found) else -1.0
+        under = LINE if any(bottom in table.rows[1:] for table in found) else -1.0
         yield [*heads, Strip(top, bottom, over, under)]
         top = bottom
 

@@ -36,7 +36,8 @@ from traincollega.ui.palette import LIGHT
 from traincollega.ui.pdf_catalogue import catalogued
 
 MARGIN = 16.0  # mm
-FOOT = 10.0  # mm for the number of the page, within what the margins leave
+FOOT = 7.0  # mm for the number of the page, within what the margins leave
+INDENT = 16.0  # of a list, in pixels of a style
 SMALLER = (1.0, 1.1, 1.2, 1.35, 1.5)
 """How many times smaller we try to print what must be one page."""
 FAMILY = "Noto Sans"
@@ -140,6 +141,7 @@ def _laid_out(writer: QPdfWriter, html: str, width: float) -> QTextDocument:
     document.setDefaultFont(_font(10.5))
     document.documentLayout().setPaintDevice(writer)
     document.setDocumentMargin(0)
+    document.setIndentWidth(INDENT)
     head, end, body = html.partition("</head>")
     body = WIDTH.sub(r'width="\1"', body)  # a column's width is an attribute to Qt, and a style to HTML
     document.setHtml(f"{LINE_HEIGHT.sub(_line_height, head)}{end}{body}")
