@@ -1,6 +1,7 @@
 """My data: everything that names me is in it, whatever noun it is of, and nothing of others."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from traincollega.models.messages import add_message
 from traincollega.models.noun import Noun
 from traincollega.models.nouns import NOUNS
 from traincollega.models.tables import TABLES
-from traincollega.services.attending import PRESENT, note
+from traincollega.services.attending import NO_SHOW, PRESENT, note, walk_in
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import sign_up
 from traincollega.services.gathering import KEYS, NAMING, gather
@@ -69,6 +70,36 @@ def test_what_others_did_is_not_in_it(anna: Desk) -> None:
     assert [row["about"] for row in theirs["sign_up"]] == [f"Excel, {anna.now() + timedelta(days=7):%Y-%m-%d}"]
     assert "training" not in theirs
     assert anna.my_card().email not in my_data_json(bram).decode()
+
+
+def test_what_i_wrote_about_others_is_counted_and_told_to_them_alone(anna: Desk, time: Time) -> None:
+    session, bram = session_of(anna, training_of(anna)), colleague(anna, "Bram")
+    sign_up(bram, session)
+    time.now += timedelta(days=7)
+    note(anna, session, {bram.me: NO_SHOW})
+    walk_in(anna, session, "chen@noordveld.nl", "Chen Li")
+    (about_chen, *others) = gather(anna)["kinds"]["sign_up"]
+    assert others == []
+    assert set(about_chen) == {"id", "made", "about", "of_another"}
+    written = my_data_json(anna).decode()
+    for secret in ("chen@noordveld.nl", "Chen Li", "no-show", bram.me):
+        assert secret not in written
+    assert "2 lines about others that you made." in my_data_page(anna).html
+    assert [row["state"] for row in gather(bram)["kinds"]["mark"]] == ["no-show"]
+
+
+def test_the_page_tells_codes_and_moments_in_words(anna: Desk, time: Time) -> None:
+    language.choose("nl")
+    session, bram = session_of(anna, training_of(anna)), colleague(anna, "Bram")
+    sign_up(bram, session)
+    time.now += timedelta(days=7)
+    note(anna, session, {bram.me: NO_SHOW})
+    assert "aanwezig, afwezig of niet gekomen: niet gekomen" in my_data_page(bram).html
+    html = my_data_page(anna).html
+    assert "hoe plekken verdeeld worden: Op volgorde van aanmelding" in html
+    assert "of het gepubliceerd is: gepubliceerd" in html
+    assert re.search(r"wanneer het begint: \d{1,2} [a-z]+ \d{4}, \d{1,2}(\.\d\d)? uur", html)
+    assert not re.search(r"\d{4}-\d\d-\d\d", re.sub("<[^>]*>", "", html))
 
 
 def test_drafts_messages_and_earlier_versions_are_in_it(anna: Desk) -> None:

@@ -1,5 +1,6 @@
 """The commands for what the organisation keeps of people: departments, staff, how long, and who is forgotten."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import click
 
 from traincollega.commands.terminal import agree, at_desk, day_of, note, print_json, say
 from traincollega.errors import InvalidInput
+from traincollega.exports import explaining
 from traincollega.language import _, ngettext
 from traincollega.services import dividing
 from traincollega.services.desk import Desk
@@ -123,7 +125,8 @@ def list_exports(as_json: bool) -> None:
             ])  # fmt: skip
             return
         for one in found:
-            click.echo(f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {one.what}")
+            what = " · ".join(filter(None, (one.what, one.purpose)))
+            click.echo(f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {what}")
         note(ngettext("{n} export", "{n} exports", len(found)).format(n=len(found)))
 
 
@@ -140,6 +143,6 @@ def works_council(agreed: str | None, no_shows: str | None) -> None:
         if no_shows is not None:
             say(tell_no_shows(desk, no_shows == "on").sentence)
         ours = desk.our_organisation()
-    since = ours.council_agreed
+    since = explaining.day(date.fromisoformat(ours.council_agreed)) if ours.council_agreed else ""
     say(_("Overviews by person: since {day}.").format(day=since) if since else _("Overviews by person: off."))
-    say(_("No-shows to HR: on.") if ours.tells_no_shows else _("No-shows to HR: off."))
+    say(_("HR hears who did not come: yes.") if ours.tells_no_shows else _("HR hears who did not come: no."))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from traincollega.models.authority import ERASED_BY_HR, FORGOTTEN
 from traincollega.models.change import Change, moment_at
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.drafts import draft_versions, drafts
@@ -23,6 +24,8 @@ KEYS = ("key_wrap", "seal_wrap")
 NAMING = ("creator", "person")
 """The fields that hold a person."""
 SETTLED = ("nonce", "deleted")
+WHOSE = FORGOTTEN | dict.fromkeys(ERASED_BY_HR, "id")
+"""Of the nouns that are about somebody, the field that says whom."""
 
 
 def gather(desk: Desk) -> dict[str, Any]:
@@ -52,15 +55,21 @@ def gather(desk: Desk) -> dict[str, Any]:
 def _rows(desk: Desk, noun: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of a noun that I made or that are about me, oldest first, each with its earlier versions."""
     for row in sorted(_mine(desk, NOUNS[noun]), key=lambda one: (one.created, one.id)):
+        known = {"id": row.id, "made": moment_at(row.created).isoformat(timespec="seconds")}
+        if is_about_another(desk, row):
+            yield {**known, "about": about(desk, row) if "session" in row.names else "", "of_another": True}
+            continue
         said = {field: value for field, value in plain_fields(row).items() if field not in SETTLED}
         history = desk.store.history(row.id)
-        yield {
-            "id": row.id,
-            "made": moment_at(row.created).isoformat(timespec="seconds"),
-            "about": about(desk, row),
-            **said,
-            **({"versions": [_version(one) for one in history]} if len(history) > 1 else {}),
-        }
+        versions = {"versions": [_version(one) for one in history]} if len(history) > 1 else {}
+        yield {**known, "about": about(desk, row), **said, **versions}
+
+
+def is_about_another(desk: Desk, row: Noun) -> bool:
+    """Say whether a row tells of somebody else: that is for them to ask for, also where I wrote it."""
+    if sign_up := getattr(row, "sign_up", ""):
+        row = desk.store.find(SignUp, sign_up) or row
+    return getattr(row, WHOSE.get(row.table, ""), desk.me) not in ("", desk.me)
 
 
 def _mine(desk: Desk, noun: type[Noun]) -> list[Noun]:
