@@ -14,9 +14,13 @@ from traincollega.services.seeing import Where, Who, seen, who_words
 
 STYLE = """
 h2 { margin: 14px 0 3px 0; }
-table { font-size: 8.5pt; }
 td, th { padding: 2px 5px; vertical-align: top; }
-p.small { margin-top: 8px; }
+@media print {
+table { font-size: 8.5pt; }
+}
+@media screen {
+table { font-size: 10pt; }
+}
 """
 ROOM = "&nbsp;<br>&nbsp;"  # two lines to write on
 

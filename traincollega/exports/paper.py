@@ -19,7 +19,7 @@ li { margin: 0 0 2px 0; }
 .muted { color: #4A5565; }
 .small { font-size: 9pt; color: #4A5565; }
 .error { color: #B3261E; font-weight: bold; }
-table { border-collapse: collapse; margin-top: 8px; }
+table { border-collapse: collapse; margin: 8px 0 6px 0; }
 th, td { border: 1px solid #7A8798; padding: 7px; text-align: left; vertical-align: middle; }
 th { background-color: #EEF2F6; }
 td, th { overflow-wrap: anywhere; }
