@@ -152,7 +152,7 @@ def no_shows(desk: Desk, told: Overview) -> Tile:
         return Tile(title, _("Nothing to tell yet"), "", meaning, None, told=False)
     if 0 < many < FEWEST:
         return Tile(title, _("Fewer than 5"), "", meaning, told.as_of, told=False)
-    beneath = ngettext("{n} time", "{n} times", many).format(n=number(many))
+    beneath = ngettext("{n} time, since HR hears it", "{n} times, since HR hears it", many).format(n=number(many))
     return Tile(title, percent(many / (many + there.size)), beneath, meaning, told.as_of)
 
 
