@@ -110,3 +110,15 @@ def test_an_overview_by_person_takes_the_works_council_and_a_purpose_and_is_logg
     assert "appraisal talks" in run("exports", "--json").out
     assert run("works-council", "--no-shows", "on", "--agreed", "none").out.endswith("by person: off.\nNo-shows to HR: on.\n")
     assert run("works-council", "--no-shows", "maybe").err == "--no-shows is on or off.\n"
+
+
+def test_a_file_may_be_called_with_braces(run: Run, tmp_path: Path) -> None:
+    done = run("overview", *YEAR, "--format", "csv", str(tmp_path / "a{b}.csv"))
+    assert (done.code, done.err) == (0, "")
+    assert "a{b}.csv holds 5 rows." in done.out
+
+
+def test_a_quarter_at_the_end_of_time_is_refused(run: Run, tmp_path: Path) -> None:
+    done = run("overview", "--from", "2026-01-01", "--to", "9999-12-31", "--format", "csv", str(tmp_path / "a.csv"))
+    assert (done.code, done.out) == (2, "")
+    assert "This day lies too far away. Choose one before the year 9999." in done.err

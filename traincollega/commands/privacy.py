@@ -45,10 +45,12 @@ def bring_in_staff(file: Path) -> int:
     return 0
 
 
-def retention(applies: bool, names: int | None, no_shows: int | None, as_json: bool) -> None:
+def retention(reports: bool, applies: bool, names: int | None, no_shows: int | None, as_json: bool) -> None:
     """Say what is past its term, change the terms, or let go of what is past them."""
     from traincollega.services import retaining  # 20 ms that not every command needs
 
+    if reports and applies:
+        raise InvalidInput(_("--report changes nothing and --apply erases. Choose one of them."), "report")
     with at_desk() as desk:
         if names is not None or no_shows is not None:
             ours = desk.our_organisation()
