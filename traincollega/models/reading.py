@@ -24,6 +24,9 @@ HISTORIES = HISTORY.replace("id = ? ORDER BY", "id IN (SELECT value FROM json_ea
 
 BY_SEVERAL = """SELECT change.id FROM json_each(?) AS wanted CROSS JOIN change ON change.id = wanted.value
     WHERE change.base != '' GROUP BY change.id HAVING MIN(change.device) != MAX(change.device)"""
+REVISIONS = """SELECT change.id, COUNT(*) FROM json_each(?) AS wanted CROSS JOIN change ON change.id = wanted.value
+    WHERE json_type(fields, '$.nonce') IS NULL AND EXISTS (SELECT 1 FROM json_each(change.fields)
+        WHERE key IN ('starts', 'ends', 'place', 'link', 'status')) GROUP BY change.id"""
 _decode = json.JSONDecoder().decode
 
 
@@ -123,6 +126,14 @@ class Reader:
         """Return, per row, the stamp of the last thing that was said of it."""
         query = "SELECT id, MAX(stamp) FROM change WHERE id IN (SELECT value FROM json_each(?)) GROUP BY id"
         return dict(self.connection.execute(query, (json.dumps(list(ids)),)))
+
+    def revisions(self, sessions: Sequence[str]) -> dict[str, int]:
+        """Return, per session, how often something of it that a calendar shows was said since it was made (RFC 5545 SEQUENCE).
+
+        It rises whoever says it, also where that puts back what was: two computers that raise a number at once would not.
+        """
+        rows = self.connection.execute(REVISIONS, (json.dumps(list(sessions)),))
+        return dict.fromkeys(sessions, 0) | dict(rows)
 
     def sessions_between(self, since: datetime, until: datetime, most: int = -1) -> list[Session]:
         """Return the sessions that begin in [since, until), in order of time; at most so many."""
