@@ -37,13 +37,26 @@ from traincollega.services.telling import my_messages
 from traincollega.sharing import admitting, ciphers
 from traincollega.sharing.chains import chain_to, device_of, holds, person_of
 from traincollega.sharing.keys import fingerprint
-from traincollega.sharing.proofs import BYTES_MOST, Link, Malformed, NewerProof, SignedProof, codes_in, mark_of, of_code, read
+from traincollega.sharing.proofs import (
+    BYTES_MOST,
+    Link,
+    Malformed,
+    NewerProof,
+    SignedProof,
+    Voucher,
+    codes_in,
+    mark_of,
+    of_code,
+    read,
+)
 from traincollega.sharing.proving import printed_of, prove, prove_here
+from traincollega.sharing.trust import certificate_words
 from traincollega.sharing.verifying import (
     CODES_MOST,
     FILE_MOST,
     Truth,
     Verdict,
+    all_genuine,
     all_right,
     content_of,
     our_mark,
@@ -288,6 +301,43 @@ def test_a_proof_of_whom_somebody_invited_is_genuine_to_colleagues_and_signed_to
         assert (verdict.truth, verdict.claims, verdict.by) == (Truth.SIGNED, said, "")
         assert f"Ask Gemeente Noordveld if its mark is {our_mark(anna.desk)}." in told(verdict)
     assert our_mark(elsewhere) == ""
+
+
+def made_up(organisation: str, name: str, root: str = "a root of their own") -> str:
+    """Return the code of a proof with sound signatures under somebody's own root, in the name of an organisation."""
+    link = Link(Voucher.ROOT, public("eve"), "77" * 16)
+    link = replace(link, signature=ciphers.sign(secret(root), certificate_words(organisation, device_of(link))))
+    return signed(
+        "eve", link, claims=CLAIMS._replace(organisation=name), root=secret(root), organisation=organisation
+    ).code()  # fmt: skip
+
+
+def test_under_our_organisation_no_other_root_makes_a_genuine_proof(village: Village, tmp_path: Path) -> None:
+    ours = village.people["Anna"].desk
+    forged = made_up(ours.organisation, "Gemeente Noordveld")
+    assert verified(forged).truth is Truth.SIGNED, "who does not know our root cannot tell"
+    assert verified(forged, ours) == Verdict(Truth.BROKEN)
+    elsewhere = begin(tmp_path / "dorp", organisation="Gemeente Zuid", name="Eva", email="eva@zuid.nl")
+    assert verified(forged, elsewhere).truth is Truth.SIGNED
+
+
+@pytest.mark.parametrize("name", ["Gemeente Noordveld", "gemeente NOORDVELD"])
+def test_another_organisation_with_our_name_is_told_from_ours_by_its_mark(village: Village, name: str) -> None:
+    ours = village.people["Anna"].desk
+    verdict = verified(made_up("66" * 16, name), ours)
+    assert verdict.truth is Truth.NAMESAKE
+    assert verdict.mark != our_mark(ours)
+    assert f"the mark is not: {verdict.mark}." in told(verdict)
+    assert not all_right([verdict])
+    assert verified(made_up("66" * 16, "Gemeente Noordveen"), ours).truth is Truth.SIGNED
+
+
+def test_only_what_is_signed_by_who_is_heard_here_counts_as_genuine(village: Village) -> None:
+    anna, bram, _chris = village.people.values()
+    genuine, of_others = verified(proven(village, bram), anna.desk), verified(ONE.code())
+    assert all_genuine([genuine])
+    assert all_right([genuine, of_others])
+    assert not all_genuine([genuine, of_others])
 
 
 def test_a_proof_is_read_by_whom_it_is_about_and_by_the_trainer_alone(village: Village) -> None:

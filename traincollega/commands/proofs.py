@@ -15,9 +15,10 @@ from traincollega.services.claiming import proof_of
 from traincollega.services.desk import Desk
 from traincollega.sharing.proofs import BEGINNING
 from traincollega.sharing.proving import printed, prove_here
-from traincollega.sharing.verifying import all_right, content_of, told, verified_all
+from traincollega.sharing.verifying import all_genuine, all_right, content_of, told, verified_all
 
-DONE, REFUSED = 0, 1
+DONE, REFUSED, TO_COMPARE = 0, 1, 3
+"""How verifying ends; the last: every signature is right, and what remains to be asked a person has to ask."""
 
 
 def make(person: str, session: str, out: Path, print_pdf: PrintPdf) -> None:
@@ -54,4 +55,6 @@ def _verify(content: bytes, desk: Desk | None) -> int:
     changed = altered(content, [Said(one.claims, one.code, one.mark) for one in verdicts if one.claims is not None])
     if changed:
         say(altered_words())
-    return DONE if all_right(verdicts) and not changed else REFUSED
+    if changed or not all_right(verdicts):
+        return REFUSED
+    return DONE if all_genuine(verdicts) else TO_COMPARE

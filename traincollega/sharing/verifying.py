@@ -9,7 +9,7 @@ from typing import NamedTuple
 from traincollega.errors import TooLarge, UnreadableFile
 from traincollega.language import _
 from traincollega.models.colleague import Colleague
-from traincollega.services.claiming import Claims
+from traincollega.services.claiming import Claims, claimed
 from traincollega.services.desk import ROOT, Desk
 from traincollega.sharing import files
 from traincollega.sharing.chains import device_of, holds
@@ -28,6 +28,8 @@ class Truth(StrEnum):
     """Signed by a computer of our own organisation, that is heard."""
     SIGNED = "signed"
     """Every signature is right, of an organisation that this computer does not share with."""
+    NAMESAKE = "namesake"
+    """The same, of one that bears the name of ours."""
     NOT_KNOWN = "not known"
     """Of our own organisation, by a computer that is not known, or not heard, here."""
     REVOKED = "revoked"
@@ -62,13 +64,21 @@ def verified(code: str, desk: Desk | None = None) -> Verdict:
     if not holds(proof):
         return Verdict(Truth.BROKEN)
     truth, by = _known(proof, desk)
+    if truth is Truth.BROKEN:
+        return Verdict(truth)
     return Verdict(truth, proof.claims, mark_of(proof.root), by, proof.code())
 
 
 def _known(proof: SignedProof, desk: Desk | None) -> tuple[Truth, str]:
     """Return what a sound proof is for us, and whose computer signed it."""
-    if desk is None or (proof.root, proof.organisation) != (desk.store.local(ROOT), desk.organisation):
+    root = desk.store.local(ROOT) if desk else ""
+    if desk is None or not root:
         return Truth.SIGNED, ""
+    same = (proof.root == root, proof.organisation == desk.organisation)
+    if not any(same):
+        return (Truth.NAMESAKE if _alike(proof.claims.organisation, desk.our_organisation().name) else Truth.SIGNED), ""
+    if not all(same):
+        return Truth.BROKEN, ""  # anybody can make a root, and write our organisation beneath it
     trust, device = trust_here(desk.store, proof.organisation, proof.root), device_of(proof.links[-1])
     computer = trust.computers.get(device)
     card = desk.store.find(Colleague, computer.person) if computer else None
@@ -76,6 +86,11 @@ def _known(proof: SignedProof, desk: Desk | None) -> tuple[Truth, str]:
     if device in trust.revoked:
         return Truth.REVOKED, name
     return (Truth.GENUINE if device in trust.certified else Truth.NOT_KNOWN), name
+
+
+def _alike(claim: str, name: str) -> bool:
+    """Say whether a proof claims this name."""
+    return claim.casefold() == claimed(name).casefold()
 
 
 def verified_all(content: bytes, desk: Desk | None = None) -> list[Verdict]:
@@ -117,6 +132,10 @@ def told(verdict: Verdict) -> str:
         Truth.SIGNED: _(
             "The signature is right, but this organisation has not been compared yet. Ask {organisation} if its mark is {mark}."
         ),
+        Truth.NAMESAKE: _(
+            "The signature is right, but not of your organisation. "
+            "The name is the same, the mark is not: {mark}. Do not rely on it."
+        ),
         Truth.NOT_KNOWN: _(
             "The signature is right, but the computer that made it is not known here. Update with colleagues, and try again."
         ),
@@ -129,5 +148,10 @@ def told(verdict: Verdict) -> str:
 
 
 def all_right(verdicts: Sequence[Verdict]) -> bool:
-    """Say whether every one of these is signed as it should be, by a computer of which nothing bad is known."""
+    """Say whether every one of these is signed as it should be, and nothing bad is known of who did."""
     return all(one.truth in RIGHT for one in verdicts)
+
+
+def all_genuine(verdicts: Sequence[Verdict]) -> bool:
+    """Say whether every one of these was signed by a computer that is heard here, and leaves nothing to ask."""
+    return all(one.truth is Truth.GENUINE for one in verdicts)

@@ -32,6 +32,7 @@ def _pill(truth: Truth) -> tuple[str, str, str]:
     return {
         Truth.GENUINE: ("good", "check", _("genuine")),
         Truth.SIGNED: ("waiting", "question", _("not compared yet")),
+        Truth.NAMESAKE: ("warning", "warning", _("same name, other mark")),
         Truth.NOT_KNOWN: ("warning", "question", _("computer not known")),
         Truth.REVOKED: ("warning", "warning", _("computer revoked")),
         Truth.BROKEN: ("error", "cross", _("not genuine")),
