@@ -114,6 +114,8 @@ def test_a_proof_of_which_one_letter_is_another_is_refused(run: Run, session: st
     assert done.out.endswith(
         "This page was changed after it was made, or another version made it. Only what stands here is sure.\n"
     )
+    out.write_text("%PDF-1.4 " + html.replace("Anna Bos", "Anne Bos"), "utf-8")
+    assert run("bram", "proof", "verify", str(out)).code == 1, "what is named as a page is judged as one"
     code = html.split('name="proof" content="')[1].split('"')[0]
     spoilt = code[:50] + ("A" if code[50] != "A" else "B") + code[51:]
     for path, content in (

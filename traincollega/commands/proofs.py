@@ -35,24 +35,23 @@ def make(person: str, session: str, out: Path, print_pdf: PrintPdf) -> None:
 def verify(words: Sequence[str]) -> int:
     """Say of a file, or of a code that was copied, whether it is genuine; needs no organisation here."""
     typed = " ".join(words)
-    content = (
-        typed.encode("utf-8", "replace") if BEGINNING.match(typed.lstrip().encode("utf-8", "replace")) else content_of(Path(typed))
-    )
+    code = BEGINNING.match(typed.lstrip().encode("utf-8", "replace"))
+    content, name = (typed.encode("utf-8", "replace"), "") if code else (content_of(Path(typed)), typed)
     desk = beginning.open_desk(chosen_folder())
     if desk is None:
-        return _verify(content, None)
+        return _verify(content, name, None)
     with closing(desk.store.connection):
-        return _verify(content, desk)
+        return _verify(content, name, desk)
 
 
-def _verify(content: bytes, desk: Desk | None) -> int:
+def _verify(content: bytes, name: str, desk: Desk | None) -> int:
     verdicts = verified_all(content, desk)
     for one in verdicts:
         say(told(one))
         if one.claims is not None:
             for term, fact in facts(one.claims):
                 click.echo(f"  {term}: {fact}")
-    changed = altered(content, [Said(one.claims, one.code, one.mark) for one in verdicts if one.claims is not None])
+    changed = altered(content, [Said(one.claims, one.code, one.mark) for one in verdicts if one.claims is not None], name)
     if changed:
         say(altered_words())
     if changed or not all_right(verdicts):
