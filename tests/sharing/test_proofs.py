@@ -54,6 +54,7 @@ from traincollega.sharing.trust import certificate_words
 from traincollega.sharing.verifying import (
     CODES_MOST,
     FILE_MOST,
+    Doubt,
     Truth,
     Verdict,
     all_genuine,
@@ -158,6 +159,7 @@ def sound(packed: bytes) -> bool:
     CLAIMS._replace(name=" Chris"), CLAIMS._replace(name="Chris  de Wit"), CLAIMS._replace(name="Chris\nde Wit"),
     CLAIMS._replace(name="Chris\u202eneznaV"), CLAIMS._replace(title="a\u200db"), CLAIMS._replace(title="e\u0301"),
     CLAIMS._replace(place="x" * 61), CLAIMS._replace(day=date(1, 1, 1)), CLAIMS._replace(issued=date(9999, 12, 31)),
+    CLAIMS._replace(issued=CLAIMS.day - timedelta(days=1)),
 ])  # fmt: skip
 def test_claims_that_no_program_of_ours_makes_are_refused_though_they_are_signed(claims: Claims) -> None:
     with pytest.raises(Malformed):
@@ -332,6 +334,34 @@ def test_another_organisation_with_our_name_is_told_from_ours_by_its_mark(villag
     assert verified(made_up("66" * 16, "Gemeente Noordveen"), ours).truth is Truth.SIGNED
 
 
+SELF, TRAINER, DAY = Doubt.OWN_WORD, Doubt.OTHER_TRAINER, Doubt.TO_COME
+
+
+@pytest.mark.parametrize(("name", "trainer", "ahead", "doubts"), [
+    ("Chris Bos", "Bram Bos", 1, ()), ("Chris Bos", "Anna Bos en bram bos", 1, ()), ("Chris Bos", "", 1, ()),
+    ("Bram Bos", "Anna Bos", 0, (SELF, TRAINER)), ("BRAM BOS", "Bram Bos", 0, (SELF,)), ("Chris Bos", "Anna Bos", 0, (TRAINER,)),
+    ("Chris Bos", "Bram Bos", 2, (DAY,)), ("Bram Bos", "Anna Bos", 2, (SELF, TRAINER, DAY)),
+])  # fmt: skip
+def test_who_signs_for_themself_or_as_somebody_else_or_ahead_leaves_something_to_ask(
+    village: Village, name: str, trainer: str, ahead: int, doubts: tuple[Doubt, ...]
+) -> None:
+    anna, bram, _chris = village.people.values()
+    chain = chain_to(bram.circle, bram.circle.keys.device)
+    assert chain is not None
+    issued = anna.desk.today() + timedelta(days=ahead)
+    claims = Claims(name, "BHV, herhaling", issued, 480, "Stadhuis", "Gemeente Noordveld", trainer, issued)
+    made = SignedProof(bram.circle.organisation, bram.circle.root, chain, claims)
+    code = replace(made, signature=ciphers.sign(bram.circle.keys.signing, made.signs())).code()
+    verdict = verified(code, anna.desk)
+    assert (verdict.truth, verdict.doubts) == (Truth.DOUBTFUL if doubts else Truth.GENUINE, doubts)
+    assert all_right([verdict])
+    assert all_genuine([verdict]) == (not doubts)
+    assert ("genuine" in told(verdict)) == (not doubts)
+    reasons = ("nobody else says", f"The trainer that it names is {trainer}:", "has not come yet")
+    assert [one in told(verdict) for one in reasons] == [one in doubts for one in (SELF, TRAINER, DAY)]
+    assert verified(code).truth is Truth.SIGNED
+
+
 def test_only_what_is_signed_by_who_is_heard_here_counts_as_genuine(village: Village) -> None:
     anna, bram, _chris = village.people.values()
     genuine, of_others = verified(proven(village, bram), anna.desk), verified(ONE.code())
@@ -462,6 +492,7 @@ def test_a_proof_by_a_computer_that_is_not_known_here_yet_says_so(village: Villa
     attending.walk_in_known(dirk.desk, session.id, anna.desk.me)
     prove(dirk.desk, dirk.circle, session.id)
     code = proof_of(dirk.desk, session.id, anna.desk.me).code
+    anna.clock.now = dirk.clock.now
     assert verified(code, anna.desk).truth is Truth.NOT_KNOWN
     village.exchange()
     assert verified(code, anna.desk).truth is Truth.GENUINE

@@ -1,7 +1,8 @@
 """Verifying: whether a proof of participation is genuine, told without a network; who shares with its organisation knows more."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +27,8 @@ class Truth(StrEnum):
 
     GENUINE = "genuine"
     """Signed by a computer of our own organisation, that is heard."""
+    DOUBTFUL = "doubtful"
+    """The same; but what it says, or who signed it, is a reason to ask."""
     SIGNED = "signed"
     """Every signature is right, of an organisation that this computer does not share with."""
     NAMESAKE = "namesake"
@@ -38,7 +41,20 @@ class Truth(StrEnum):
     NEWER = "newer"
 
 
-RIGHT = frozenset((Truth.GENUINE, Truth.SIGNED))
+class Doubt(StrEnum):
+    """Why what a proof of our own organisation says has to be asked about."""
+
+    OWN_WORD = "own word"
+    """Whom it is about signed it."""
+    OTHER_TRAINER = "other trainer"
+    """Who signed it is not among the trainers that it names."""
+    TO_COME = "to come"
+    """It was issued on a day that has not come."""
+
+
+RIGHT = frozenset((Truth.GENUINE, Truth.DOUBTFUL, Truth.SIGNED))
+A_DAY = timedelta(days=1)
+"""So much later it may be where somebody issued a proof."""
 
 
 class Verdict(NamedTuple):
@@ -51,6 +67,7 @@ class Verdict(NamedTuple):
     by: str = ""
     """The name of who has the computer that signed; "" where it is not known here."""
     code: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 def verified(code: str, desk: Desk | None = None) -> Verdict:
@@ -63,29 +80,39 @@ def verified(code: str, desk: Desk | None = None) -> Verdict:
         return Verdict(Truth.BROKEN)
     if not holds(proof):
         return Verdict(Truth.BROKEN)
-    truth, by = _known(proof, desk)
-    if truth is Truth.BROKEN:
-        return Verdict(truth)
-    return Verdict(truth, proof.claims, mark_of(proof.root), by, proof.code())
+    signed = Verdict(Truth.SIGNED, proof.claims, mark_of(proof.root), code=proof.code())
+    return _known_here(signed, proof, desk) if desk and desk.shares() else signed
 
 
-def _known(proof: SignedProof, desk: Desk | None) -> tuple[Truth, str]:
-    """Return what a sound proof is for us, and whose computer signed it."""
-    root = desk.store.local(ROOT) if desk else ""
-    if desk is None or not root:
-        return Truth.SIGNED, ""
+def _known_here(signed: Verdict, proof: SignedProof, desk: Desk) -> Verdict:
+    """Return what a sound proof is for who shares, and whose computer signed it."""
+    root = desk.store.local(ROOT)
     same = (proof.root == root, proof.organisation == desk.organisation)
     if not any(same):
-        return (Truth.NAMESAKE if _alike(proof.claims.organisation, desk.our_organisation().name) else Truth.SIGNED), ""
+        ours = desk.our_organisation().name
+        return signed._replace(truth=Truth.NAMESAKE) if _alike(proof.claims.organisation, ours) else signed
     if not all(same):
-        return Truth.BROKEN, ""  # anybody can make a root, and write our organisation beneath it
+        return Verdict(Truth.BROKEN)  # anybody can make a root, and write our organisation beneath it
     trust, device = trust_here(desk.store, proof.organisation, proof.root), device_of(proof.links[-1])
     computer = trust.computers.get(device)
     card = desk.store.find(Colleague, computer.person) if computer else None
-    name = card.name if card else ""
+    known = signed._replace(by=card.name if card else "")
     if device in trust.revoked:
-        return Truth.REVOKED, name
-    return (Truth.GENUINE if device in trust.certified else Truth.NOT_KNOWN), name
+        return known._replace(truth=Truth.REVOKED)
+    if device not in trust.certified:
+        return known._replace(truth=Truth.NOT_KNOWN)
+    doubts = tuple(_doubts(proof.claims, known.by, desk.today()))
+    return known._replace(truth=Truth.DOUBTFUL if doubts else Truth.GENUINE, doubts=doubts)
+
+
+def _doubts(claims: Claims, by: str, today: date) -> Iterator[Doubt]:
+    """Yield why a proof that somebody's computer signed has to be asked about; of who has no name here that cannot be told."""
+    if by and _alike(claims.name, by):
+        yield Doubt.OWN_WORD
+    if by and claims.trainer and claimed(by).casefold() not in claims.trainer.casefold():
+        yield Doubt.OTHER_TRAINER
+    if claims.issued > today + A_DAY:
+        yield Doubt.TO_COME
 
 
 def _alike(claim: str, name: str) -> bool:
@@ -126,9 +153,16 @@ def our_mark(desk: Desk) -> str:
 
 def told(verdict: Verdict) -> str:
     """Return what a proof turned out to be, in sentences."""
-    organisation = verdict.claims.organisation if verdict.claims else ""
-    return {
+    claims = verdict.claims
+    organisation, trainer = (claims.organisation, claims.trainer) if claims else ("", "")
+    reasons = {
+        Doubt.OWN_WORD: _("That is the participant: nobody else says that it is so."),
+        Doubt.OTHER_TRAINER: _("The trainer that it names is {trainer}: ask there whether it is so."),
+        Doubt.TO_COME: _("The day on which it was issued has not come yet."),
+    }
+    words = {
         Truth.GENUINE: _("This proof is genuine: made on the computer of {by} at {organisation}."),
+        Truth.DOUBTFUL: _("The signature is right: made on the computer of {by} at {organisation}."),
         Truth.SIGNED: _(
             "The signature is right, but this organisation has not been compared yet. Ask {organisation} if its mark is {mark}."
         ),
@@ -144,7 +178,9 @@ def told(verdict: Verdict) -> str:
         ),
         Truth.BROKEN: _("This proof is not genuine, or its code is not whole. Ask whose it is for the file itself."),
         Truth.NEWER: _("A newer version of Train je Collega made this proof. Install that version first."),
-    }[verdict.truth].format(by=verdict.by or _("a colleague"), organisation=organisation, mark=verdict.mark)
+    }
+    whole = " ".join([words[verdict.truth], *(reasons[one] for one in verdict.doubts)])
+    return whole.format(by=verdict.by or _("a colleague"), organisation=organisation, mark=verdict.mark, trainer=trainer)
 
 
 def all_right(verdicts: Sequence[Verdict]) -> bool:

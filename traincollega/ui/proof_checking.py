@@ -39,6 +39,7 @@ class Looked(NamedTuple):
 def _pill(truth: Truth) -> tuple[str, str, str]:
     return {
         Truth.GENUINE: ("good", "check", _("genuine")),
+        Truth.DOUBTFUL: ("waiting", "question", _("signed, ask first")),
         Truth.SIGNED: ("waiting", "question", _("not compared yet")),
         Truth.NAMESAKE: ("warning", "warning", _("same name, other mark")),
         Truth.NOT_KNOWN: ("warning", "question", _("computer not known")),
