@@ -293,6 +293,9 @@ def test_a_code_is_pasted_and_read(dialog: ProofDialog, qtbot: Any) -> None:
     Hand().press(dialog, "Verify")
     assert pills(dialog) == ["not genuine"]
     assert "Chris de Wit" not in words_on(dialog)
+    dialog.code.setPlainText(KNOWN.code().lower())
+    Hand().press(dialog, "Verify")
+    assert pills(dialog) == ["not compared yet"]
     dialog.code.setPlainText("TJC7:AB:")
     Hand().press(dialog, "Verify")
     assert pills(dialog) == ["newer version"]

@@ -13,9 +13,8 @@ from traincollega.models.session import Session
 from traincollega.services import attending, beginning, listing
 from traincollega.services.claiming import proof_of
 from traincollega.services.desk import Desk
-from traincollega.sharing.proofs import BEGINNING
 from traincollega.sharing.proving import printed, prove_here
-from traincollega.sharing.verifying import all_genuine, all_right, content_of, told, verified_all
+from traincollega.sharing.verifying import all_genuine, all_right, code_typed, content_of, told, verified_all
 
 DONE, REFUSED, TO_COMPARE = 0, 1, 3
 """How verifying ends; the last: every signature is right, and what remains to be asked a person has to ask."""
@@ -35,8 +34,8 @@ def make(person: str, session: str, out: Path, print_pdf: PrintPdf) -> None:
 def verify(words: Sequence[str]) -> int:
     """Say of a file, or of a code that was copied, whether it is genuine; needs no organisation here."""
     typed = " ".join(words)
-    code = BEGINNING.match(typed.lstrip().encode("utf-8", "replace"))
-    content, name = (typed.encode("utf-8", "replace"), "") if code else (content_of(Path(typed)), typed)
+    code = code_typed(typed)
+    content, name = (content_of(Path(typed)), typed) if code is None else (code, "")
     desk = beginning.open_desk(chosen_folder())
     if desk is None:
         return _verify(content, name, None)

@@ -133,6 +133,16 @@ def verified_all(content: bytes, desk: Desk | None = None) -> list[Verdict]:
     return found
 
 
+def code_typed(text: str) -> bytes | None:
+    """Return the code that a person typed or pasted, in capitals however they typed it; None where none begins there.
+
+    >>> code_typed(" tjc1:ab cd: "), code_typed("tjc1.pdf")
+    (b'TJC1:AB CD:', None)
+    """
+    content = text.strip().encode("utf-8", "replace").upper()
+    return content if BEGINNING.match(content) else None
+
+
 def content_of(path: Path) -> bytes:
     """Return what stands in a file; raises UnreadableFile."""
     try:

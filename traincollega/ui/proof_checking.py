@@ -12,7 +12,7 @@ from traincollega.errors import TrainCollegaError
 from traincollega.exports.proof_pages import Said, altered, altered_words, facts
 from traincollega.language import _, ngettext
 from traincollega.services.desk import Desk
-from traincollega.sharing.verifying import Truth, Verdict, content_of, our_mark, told, verified_all
+from traincollega.sharing.verifying import Truth, Verdict, code_typed, content_of, our_mark, told, verified_all
 from traincollega.ui import theme as look
 from traincollega.ui.background import Background
 from traincollega.ui.button import button
@@ -142,7 +142,7 @@ class ProofDialog(QDialog):
     def _paste(self) -> None:
         typed = self.code.toPlainText().strip()
         if self.form.show_errors({} if typed else {"code": _("Paste the code first, or choose a file.")}):
-            self._verify(lambda desk: _looked(typed.encode("utf-8", "replace"), "", desk))
+            self._verify(lambda desk: _looked(code_typed(typed) or typed.encode("utf-8", "replace"), "", desk))
 
     def _verify(self, look_up: Callable[[Desk | None], Looked]) -> None:
         self.form.show_errors({})
