@@ -174,22 +174,40 @@ def test_one_participant_does_not_silence_the_trainer(office: Office) -> None:
     assert tips(office.desk, made.id) == [Tip("helped", "The examples")]
 
 
-@pytest.mark.parametrize("late", ["a new tip", "another text"])
-def test_what_is_written_later_is_read_with_that_of_the_same_week(office: Office, session: Session, late: str) -> None:
-    gita, olaf = office.desks["Gita"], office.desks["Olaf"]
+LATE: dict[str, tuple[str, str, set[str]]] = {
+    "a new tip": ("Olaf", "The break", {"The examples", "The break"}),
+    "another text": ("Gita", "The pace", {"The pace"}),
+    "a text taken back": ("Gita", "", set()),
+}
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_what_is_written_later_changes_nothing_before_it_is_read_with_that_of_the_same_week(
+    office: Office, session: Session, late: str
+) -> None:
+    gita, (who, text, later) = office.desks["Gita"], LATE[late]
     evaluate(gita, session.id, 4, "The examples")
     office.clock.later(weeks=3, hours=1)
     read = [Tip("helped", "The examples")]
     assert tips(office.desk, session.id) == read
-    done: Done = evaluate(olaf, session.id, 4, "The break") if late == "a new tip" else evaluate(gita, session.id, 4, "The pace")
-    assert done.sentence == "Thank you. Your trainer reads it without your name from Monday 21 December."
+    done: Done = evaluate(office.desks[who], session.id, 4, text)
+    if text:
+        assert done.sentence == "Thank you. Your trainer reads it without your name from Monday 21 December."
     for days in range(6):
-        assert set(tips(office.desk, session.id)) <= set(read), days
+        assert tips(office.desk, session.id) == read, days
         office.clock.later(days=1)
     office.clock.later(days=1)
     assert next_reading(gita, session) > office.desk.today()
-    now = {Tip("helped", "The break"), *read} if late == "a new tip" else {Tip("helped", "The pace")}
-    assert set(tips(office.desk, session.id)) == now
+    assert {tip.text for tip in tips(office.desk, session.id)} == later
+
+
+def test_an_evaluation_that_is_taken_back_whole_goes_at_once(office: Office, session: Session) -> None:
+    gita = office.desks["Gita"]
+    done = evaluate(gita, session.id, 4, "The examples")
+    office.clock.later(weeks=3, hours=1)
+    assert tips(office.desk, session.id) != []
+    gita.store.undo(done.changes)
+    assert tips(office.desk, session.id) == []
 
 
 def test_the_order_of_tips_tells_nothing_and_stays(office: Office) -> None:

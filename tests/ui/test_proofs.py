@@ -293,6 +293,9 @@ def test_a_code_is_pasted_and_read(dialog: ProofDialog, qtbot: Any) -> None:
     Hand().press(dialog, "Verify")
     assert pills(dialog) == ["not genuine"]
     assert "Chris de Wit" not in words_on(dialog)
+    dialog.code.setPlainText(KNOWN.code().lower())
+    Hand().press(dialog, "Verify")
+    assert pills(dialog) == ["not compared yet"]
     dialog.code.setPlainText("TJC7:AB:")
     Hand().press(dialog, "Verify")
     assert pills(dialog) == ["newer version"]
@@ -328,6 +331,12 @@ def test_a_file_is_dropped_anywhere_on_it(dialog: ProofDialog, tmp_path: Path) -
     file.write_bytes(page.html.replace("Chris", "Kris").encode())
     dialog.look_at(file)
     assert "This page was changed after it was made" in words_on(dialog)
+    file.write_bytes(page.html.encode())
+    dialog.look_at(file)
+    assert "This page was changed" not in words_on(dialog)
+    file.write_bytes(b"%PDF-1.4 " + page.html.encode())
+    dialog.look_at(file)
+    assert "This page was changed after it was made" in words_on(dialog), "what is named as a page is judged as one"
 
 
 def test_a_proof_of_our_own_says_whose_computer_made_it(pair: Pair, qtbot: Any, tmp_path: Path) -> None:
@@ -343,6 +352,12 @@ def test_a_proof_of_our_own_says_whose_computer_made_it(pair: Pair, qtbot: Any, 
     Hand().press(dialog, "Verify")
     qtbot.waitUntil(lambda: pills(dialog) == ["genuine"], timeout=PATIENCE)
     assert "made on the computer of Fatma Demir at Gemeente Noordveld." in words_on(dialog)
+    attending.walk_in_known(desk, pair.session, desk.me)
+    prove_here(desk, desk.path.parent, pair.session)
+    dialog.code.setPlainText(claiming.proofs(desk, pair.session)[desk.me].code)
+    Hand().press(dialog, "Verify")
+    qtbot.waitUntil(lambda: pills(dialog) == ["signed, ask first"], timeout=PATIENCE)
+    assert "That is the participant: nobody else says that it is so." in words_on(dialog)
 
 
 @pytest.mark.parametrize(("size", "zoom", "code"), [((1280, 800), 100, "nl"), ((900, 600), 150, "nl"), ((900, 600), 100, "en")])

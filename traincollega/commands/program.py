@@ -144,7 +144,8 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
     proofs = Either("proof", "make", help=_("Make a proof of participation: PERSON SESSION OUT. Or verify one."), commands=[
         command("make", proof, _("Write the proof of who was present, as OUT.pdf or OUT.html."),
             argument("PERSON"), argument("SESSION"), path("OUT")),
-        command("verify", verify, _("Say whether a proof is genuine: its file, or the code on it."),
+        command("verify", verify, _("Say whether a proof is genuine: its file, or the code on it. It ends with 0 for genuine, "
+                                    "3 for what is signed but has to be asked about, 1 for all else."),
             click.Argument(["words"], metavar="FILE|CODE", nargs=-1, required=True)),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     return click.Group(NAME, help=_("Colleagues teach each other. Without a command the window opens."), params=[
