@@ -316,6 +316,17 @@ def test_the_look_is_kept_for_next_time(example: MainWindow, program: Program) -
     assert (kept.theme, kept.zoom) == ("dark", 120)
 
 
+def test_what_is_left_out_of_the_column_is_kept_for_next_time(example: MainWindow, program: Program, example_desk: Desk) -> None:
+    example.go("settings")
+    settings = example.page("settings")
+    assert isinstance(settings, SettingsPage)
+    settings.shown["learning"].click()
+    assert read_settings(program.folder).parts == {"learning": False}
+    window = program.show_desk(example_desk)
+    shown = [one.text() for one in window.navigation.findChildren(QAbstractButton) if not one.isHidden()]
+    assert "My learning" not in shown
+
+
 def test_the_window_stands_before_its_desk_is_open_and_is_filled_then(program: Program, example_folder: Path, qtbot: Any) -> None:
     shutil.copytree(example_folder, program.folder, dirs_exist_ok=True)
     program.start()
