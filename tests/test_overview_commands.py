@@ -108,6 +108,8 @@ def test_an_overview_by_person_takes_the_works_council_and_a_purpose_and_is_logg
     assert rows[0] == ["Name", "Personnel number", "Department", "Session", "Training", "Hours"]
     assert len(rows) == 32
     assert "appraisal talks" in run("exports", "--json").out
+    (line,) = run("exports").out.splitlines()
+    assert line.endswith(" csv    Participation by person · appraisal talks")
     assert run("works-council", "--no-shows", "on", "--agreed", "none").out.endswith("by person: off.\nNo-shows to HR: on.\n")
     assert run("works-council", "--no-shows", "maybe").err == "--no-shows is on or off.\n"
 

@@ -125,7 +125,8 @@ def list_exports(as_json: bool) -> None:
             ])  # fmt: skip
             return
         for one in found:
-            click.echo(f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {one.what}")
+            at, what = f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}", " · ".join(filter(None, (one.what, one.purpose)))
+            click.echo(f"{at}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {what}")
         note(ngettext("{n} export", "{n} exports", len(found)).format(n=len(found)))
 
 

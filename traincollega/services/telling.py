@@ -81,7 +81,7 @@ def tell_new_date(desk: Desk, session: Session, *, waited: bool) -> None:
 def tell_trainer(desk: Desk, session: Session, after: Seating) -> None:
     """Tell a trainer that a session of theirs is full."""
     owner = _owner(desk)
-    if desk.me != owner and after.free == 0 and not after.waiting and owner in desk.store.rights.trainers(session.training):
+    if desk.me != owner and after.free == 0 and not after.waiting and owner in desk.store.rights.givers(session.training):
         _tell(desk, "full", session, taken=after.taken)
 
 
@@ -212,7 +212,7 @@ def _of_a_reminder(desk: Desk, message: Message) -> dict[str, Plain]:
     session = desk.store.find(Session, message.subject) if message.kind == REMINDER else None
     if session is None:
         return {}
-    given = _owner(desk) in desk.store.rights.trainers(session.training)
+    given = _owner(desk) in desk.store.rights.givers(session.training)
     if session.status == "cancelled":
         now = "cancelled"
     elif session.starts <= desk.now():

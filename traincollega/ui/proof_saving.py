@@ -76,10 +76,10 @@ def save_all(frame: Frame, session: Session) -> None:
         frame.messages.say(_("Stopped. Nothing was saved."), kind="info")
 
     def progress(far: int, of: int) -> None:
-        frame.messages.working(words, far, of, stop)
+        frame.messages.working(words, far, of, lambda: stop())
 
     words = _("Saving {name}").format(name=path.name)
-    frame.messages.working(words, 0, 0)
+    frame.messages.working(words, 0, 0, lambda: stop())
     stop = frame.background.run_long(work, done, failed=frame.messages.error, progress=progress, stopped=stopped)
 
 
