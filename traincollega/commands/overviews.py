@@ -60,4 +60,4 @@ def _written(count: Count, out: Path) -> str:
         name=out.name, n=number(count.rows)
     )
     hidden = ngettext("{n} cell is hidden.", "{n} cells are hidden.", count.hidden).format(n=number(count.hidden))
-    return f"{rows.format(name=out.name, n=number(count.rows))} {hidden}"
+    return f"{rows} {hidden}"
