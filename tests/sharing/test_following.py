@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
+from tests.models.world import trainer_grant
 from tests.sharing.office import NOON, Office, Profile, begun_office, office
+from traincollega.errors import NotPossible
 from traincollega.models import database
+from traincollega.models.change import Change
 from traincollega.models.envelopes import HEARD_UNTIL
 from traincollega.models.messages import messages
 from traincollega.models.seats import State
 from traincollega.models.session import Confirmation, Session
-from traincollega.models.training import Training
+from traincollega.models.training import Interest, Training
 from traincollega.services.beginning import open_desk
 from traincollega.services.enrolling import seating, sign_up, withdraw
 from traincollega.services.telling import read_messages
@@ -28,6 +31,15 @@ from traincollega.sharing.rounds import one_round
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Follow the sessions one at a time."""
     monkeypatch.setattr(following, "TOGETHER", 1)
+
+
+def planned(one: Profile, training: str = "", **fields: Any) -> Session:
+    """Plan a session, of this training or of a new one."""
+    made = [] if training else [Training.new(one.me, title="Excel", status="published")]
+    starts = NOON + timedelta(days=9)
+    session = Session.new(one.me, training=training or made[0].id, starts=starts, ends=starts + timedelta(hours=1), **fields)
+    one.store.save(*made, session)
+    return session
 
 
 @contextmanager
@@ -204,3 +216,90 @@ def test_who_moves_up_because_somebody_is_forgotten_is_told_so_and_confirmed() -
         seat = seating(bram.desk, session).of(bram.me)
         assert seat is not None
         assert seat.state is State.CONFIRMED
+
+
+def test_who_signs_up_while_a_round_fetches_is_told_who_was_there_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    with office() as made:
+        begun_office(made, 2)
+        anna, bram, chris = made.profiles
+        session = planned(anna, seats=1)
+        made.settle()
+        sign_up(chris.desk, session.id)
+        chris.round()
+        made.time.now += timedelta(minutes=1)
+        really = bram.place.fetch
+
+        def fetch(names: list[str]) -> Iterator[tuple[str, bytes]]:
+            with suppress(NotPossible):  # what was put is looked at too
+                sign_up(bram.desk, session.id)
+            yield from really(names)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(bram.place, "fetch", fetch)
+            bram.round()
+        assert told(bram) == {(session.id, "overtaken")}
+
+
+def test_a_session_that_somebody_moves_who_may_not_is_told_to_nobody() -> None:
+    with office() as made:
+        begun_office(made, 2)
+        anna, bram, chris = made.profiles
+        session = planned(anna)
+        made.settle()
+        sign_up(bram.desk, session.id)
+        made.settle()
+        chris.store.apply([Change("session", session.id, chris.store.clock.tick(), chris.store.device, {"place": "Nowhere"})])
+        made.settle()
+        assert bram.store.get(Session, session.id).place == ""
+        assert told(bram) == set()
+
+
+def test_what_was_said_before_the_right_to_say_it_arrived_is_told_once_it_counts() -> None:
+    with office() as made:
+        begun_office(made, 2)
+        anna, bram, chris = made.profiles
+        session = planned(anna)
+        made.settle()
+        sign_up(bram.desk, session.id)
+        bram.store.save(Interest.new(bram.me, training=session.training, person=bram.me))
+        made.settle()
+        before = set(made.shelf.files)
+        anna.store.save(trainer_grant(anna.store, anna.store.get(Training, session.training), chris.store))
+        anna.round()
+        grants = {name: content for name, content in made.shelf.files.items() if name not in before}
+        chris.round()
+        chris.store.save(replace(chris.store.get(Session, session.id), place="Elsewhere"))
+        new = planned(chris, training=session.training)
+        chris.round()
+        for name in grants:
+            del made.shelf.files[name]
+        bram.round()
+        assert told(bram) == set()
+        made.shelf.files.update(grants)
+        bram.round()
+        assert told(bram) == {(session.id, "moved"), (new.id, "new date")}
+        made.settle()
+        assert len(messages(bram.store.connection)) == 2
+
+
+def test_who_moves_a_session_while_a_round_fetches_is_not_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with office() as made:
+        begun_office(made, 2)
+        anna, bram, _chris = made.profiles
+        session = planned(anna)
+        sign_up(anna.desk, session.id)
+        made.settle()
+        sign_up(bram.desk, session.id)
+        bram.round()
+        really = anna.place.fetch
+
+        def fetch(names: list[str]) -> Iterator[tuple[str, bytes]]:
+            anna.store.save(replace(anna.store.get(Session, session.id), place="Elsewhere"))
+            yield from really(names)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(anna.place, "fetch", fetch)
+            anna.round()
+        assert told(anna) == set()
+        made.settle()
+        assert told(bram) == {(session.id, "moved")}

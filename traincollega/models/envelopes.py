@@ -27,6 +27,8 @@ GAPS = f"""SELECT device, SUM(IIF(step <= {BELIEVED}, step, 1))
     FROM (SELECT seq, number - 1 - LAG(number, 1, 0) OVER (PARTITION BY device ORDER BY number) AS step FROM segment
         WHERE device IN ({HOLED})) JOIN segment AS later USING (seq)
     WHERE step > 0 AND arrived < ? AND NOT EXISTS (SELECT 1 FROM segment AS held WHERE held.id = later.previous) GROUP BY device"""
+MADE = "EXISTS (SELECT 1 FROM session WHERE session.id = following.session AND session.training != '')"
+"""Of a session nothing follows until it arrived that it was made, and the right to plan it."""
 SENT_UNTIL = "sent until"
 """The local value that holds the number of the last own change that was put in a segment."""
 
@@ -291,11 +293,12 @@ class Envelopes:
 
     def follows(self) -> bool:
         """Say whether something still follows."""
-        return self.connection.execute("SELECT 1 FROM following LIMIT 1").fetchone() is not None
+        return self.connection.execute(f"SELECT 1 FROM following WHERE {MADE} LIMIT 1").fetchone() is not None
 
     def take_following(self, most: int) -> dict[str, list[str] | None]:
         """Return some of the sessions of which something follows, and note that it does no more."""
-        rows = self.connection.execute("SELECT session, fields FROM following ORDER BY session LIMIT ?", (most,)).fetchall()
+        query = f"SELECT session, fields FROM following WHERE {MADE} ORDER BY session LIMIT ?"
+        rows = self.connection.execute(query, (most,)).fetchall()
         self.connection.executemany("DELETE FROM following WHERE session = ?", [(session,) for session, _fields in rows])
         return {session: None if fields is None else json.loads(fields) for session, fields in rows}
 

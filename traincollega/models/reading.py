@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from traincollega.language import _
 from traincollega.models.ancestry import version_name
 from traincollega.models.change import Change
 from traincollega.models.database import Connection
-from traincollega.models.merging import unpack
+from traincollega.models.merging import Stamps, unpack
 from traincollega.models.noun import Noun, Plain, moment_text
 from traincollega.models.session import Session
 from traincollega.models.tables import ID, TABLES, Table
@@ -148,11 +148,19 @@ class Reader:
 
     def version_of(self, noun: type[Noun], identity: str, field: str) -> str:
         """Return the version ("stamp-device") that a field of a row has now; raises NotFound."""
+        stamps = self._stamps(noun, identity)
+        return version_name(*stamps.get(field, stamps["nonce"]))
+
+    def devices_of(self, noun: type[Noun], identity: str, fields: Iterable[str]) -> dict[str, str]:
+        """Return, for each of these fields of a row, the device that gave it the value it has now; raises NotFound."""
+        stamps = self._stamps(noun, identity)
+        return {field: stamps.get(field, stamps["nonce"])[1] for field in fields}
+
+    def _stamps(self, noun: type[Noun], identity: str) -> Stamps:
         row = self.connection.execute(f"SELECT stamps FROM {noun.table} WHERE id = ?", (identity,)).fetchone()
         if row is None:
             raise NotFound(_("This is no longer here. Somebody may have removed it."))
-        stamps = unpack(row[0])
-        return version_name(*stamps.get(field, stamps["nonce"]))
+        return unpack(row[0])
 
     def made_on(self, noun: type[Noun]) -> dict[str, str]:
         """Return, per row, the device that made it."""

@@ -13,13 +13,14 @@ from traincollega.services.confirming import confirm_seen, rows_of, sessions_of
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import my_sessions
 from traincollega.services.hearing import (
+    Known,
+    known_sessions,
     tell_offered,
     tell_proven,
     tell_suggested,
     tell_thanked,
     tell_what_came,
     told_of_sessions,
-    where_i_wait,
 )  # fmt: skip
 from traincollega.services.rating import release_answers
 from traincollega.sharing.circle import Circle
@@ -29,10 +30,10 @@ from traincollega.sharing.sealing import GIVES_SIGHT, hand_on_seals
 
 TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion", "evaluation", "thanks", "proof", "grants"))
 """The nouns of which something follows."""
-FREES = frozenset(("erasure", "revocation"))
-"""The nouns by which sign-ups go that nobody withdrew, so that others move up."""
-WAITED = "waited"
-"""The local value that holds in which sessions I waited for a seat, and in which I had one, before what was not followed yet."""
+ELSEWHERE = frozenset(("erasure", "revocation", "grants"))
+"""The nouns by which sessions that nobody speaks of become others: sign-ups go, and what was said counts, or no more."""
+KNOWN = "known"
+"""The local value that holds what I knew of the sessions that I am on the list of, before what was not followed yet."""
 TOGETHER = 100
 """Sessions of which all that follows is done in one transaction."""
 
@@ -48,13 +49,18 @@ class Heard(NamedTuple):
 
 
 def remember(desk: Desk, circle: Circle) -> None:
-    """Keep whether I wait for a seat, before more is received; after a round that was cut short, what was so before that."""
+    """Keep what I know of my sessions, before more is received; after a round that was cut short, what was so before that."""
     store = desk.store
     with store.transaction():
-        waits = where_i_wait(desk)
+        known = known_sessions(desk)
         if circle.envelopes.follows() or _of_others(circle, _news(circle)):
-            waits |= {one: waited for one, waited in _waited(store).items() if one in waits}
-        _keep_waited(store, waits)
+            known |= {one: before for one, before in _known(store).items() if one in known}
+        _keep_known(store, known)
+
+
+def remember_more(desk: Desk) -> None:
+    """Keep the same of what I signed up for since; in the transaction in which more is taken in, or it may be known too late."""
+    _keep_known(desk.store, known_sessions(desk) | _known(desk.store))
 
 
 def follow(desk: Desk, circle: Circle) -> None:
@@ -74,7 +80,7 @@ def _heard(desk: Desk, circle: Circle) -> Heard:
     theirs = _of_others(circle, news)
     said = told_of_sessions(theirs)
     sessions: dict[str, Collection[str] | None] = dict.fromkeys(sessions_of(desk, rows_of(news)))
-    if circle.envelopes.since(_heard_until(desk.store), FREES):
+    if circle.envelopes.since(_heard_until(desk.store), ELSEWHERE):
         sessions |= dict.fromkeys(_to_come(desk), ())
     sessions |= {session: said.get(session, ()) for session in sessions_of(desk, rows_of(theirs))}
     return Heard(theirs, sessions)
@@ -104,10 +110,10 @@ def _note(desk: Desk, circle: Circle, heard: Heard) -> None:
 
 def _follow_some(desk: Desk, circle: Circle) -> None:
     store = desk.store
-    some, waited = circle.envelopes.take_following(TOGETHER), _waited(store)  # another program may have followed meanwhile
+    some, known = circle.envelopes.take_following(TOGETHER), _known(store)  # another program may have followed meanwhile
     confirm_seen(desk, some, circle.own())
-    tell_what_came(desk, waited, {one: said for one, said in some.items() if said is not None})
-    _keep_waited(store, waited | {one: waits for one, waits in where_i_wait(desk).items() if one in some})
+    tell_what_came(desk, known, {one: said for one, said in some.items() if said is not None}, circle.own())
+    _keep_known(store, known | {one: now for one, now in known_sessions(desk).items() if one in some})
 
 
 def _news(circle: Circle) -> list[Change]:
@@ -123,12 +129,11 @@ def _heard_until(store: Store) -> int:
     return int(store.local(HEARD_UNTIL) or 0)
 
 
-def _waited(store: Store) -> dict[str, bool]:
-    waited: dict[str, bool] = json.loads(store.local(WAITED) or "{}")
-    return waited
+def _known(store: Store) -> dict[str, Known]:
+    return {one: Known._make(values) for one, values in json.loads(store.local(KNOWN) or "{}").items()}
 
 
-def _keep_waited(store: Store, waited: Mapping[str, bool]) -> None:
-    text = json.dumps(waited, sort_keys=True) if waited else ""
-    if text != store.local(WAITED):
-        store.set_local(WAITED, text)
+def _keep_known(store: Store, known: Mapping[str, Known]) -> None:
+    text = json.dumps(known, sort_keys=True) if known else ""
+    if text != store.local(KNOWN):
+        store.set_local(KNOWN, text)

@@ -12,7 +12,7 @@ from traincollega.models.noun import moment_text
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.place import SEGMENT, Names, Place
 from traincollega.sharing.segments import Malformed, content_name_of, is_open, kind_of, parts
-from traincollega.sharing.taking_in import BATCH_BYTES, can_read, is_closed, open_again, take_in
+from traincollega.sharing.taking_in import BATCH_BYTES, Before, can_read, is_closed, nothing, open_again, take_in
 
 GIVES_WAY = 0.025
 """Seconds between two batches, in which SQLite lets whoever waits to save take its turn: it looks again that often."""
@@ -42,10 +42,13 @@ Report = Callable[[int, int], None]
 """Called with how many contents were fetched, of how many; raises what stops the round."""
 
 
-def receive(circle: Circle, place: Place, names: Names, report: Report | None = None) -> int:
-    """Take in what lies there and is not here; return how many changes count from now on that did not."""
+def receive(circle: Circle, place: Place, names: Names, report: Report | None = None, before: Before = nothing) -> int:
+    """Take in what lies there and is not here; return how many changes count from now on that did not.
+
+    `before` is called in each transaction in which something is taken in, first.
+    """
     came = 0
-    for counting in open_again(circle):
+    for counting in open_again(circle, before):
         came += counting
         time.sleep(GIVES_WAY)
     _look_again(circle, names)
@@ -56,7 +59,7 @@ def receive(circle: Circle, place: Place, names: Names, report: Report | None = 
         if number and circle.store.person:  # a newcomer has no window yet
             time.sleep(GIVES_WAY)
         with collecting_later():
-            taken = take_in(circle, batch.envelopes)
+            taken = take_in(circle, batch.envelopes, before)
         came += len(taken.changes)
         broken += taken.broken
         with circle.store.transaction(bulk=True):  # only now: what is known is fetched no more

@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from traincollega.errors import PlaceReadOnly, SharingError
@@ -11,7 +12,7 @@ from traincollega.sharing.admitting import unapproved
 from traincollega.sharing.circle import Circle, Overtaken
 from traincollega.sharing.computers import our_circle
 from traincollega.sharing.epochs import take_keys
-from traincollega.sharing.following import follow, remember
+from traincollega.sharing.following import follow, remember, remember_more
 from traincollega.sharing.forgetting import redact
 from traincollega.sharing.keeping_step import Step, quiet, send
 from traincollega.sharing.place import Place
@@ -70,10 +71,11 @@ def _round(desk: Desk, circle: Circle, there: Place, report: Report | None) -> S
     if (still := quiet(circle, names)) is not None:
         return still
     remember(desk, circle)
-    received = receive(circle, there, names, report)
+    more = partial(remember_more, desk)
+    received = receive(circle, there, names, report, more)
     if (knowing := take_keys(circle)) is not circle:  # also those that came in a round that was cut short
         circle = knowing
-        received += receive(circle, there, names)
+        received += receive(circle, there, names, before=more)
     follow(desk, circle)
     problems = []
     try:

@@ -1,6 +1,6 @@
 """Taking in: envelopes are opened, whose signature is right is kept, and what is heard is applied; all of it at once or nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from traincollega.models.authority import READERS
@@ -29,6 +29,8 @@ BATCH_BYTES = 100_000
 """Bytes of envelopes that are taken in at once: so that a save in the window waits 0.2 s for the database, and not a second."""
 FORGETS = "redact"
 """The local value that says that segments here may still hold what is forgotten."""
+Before = Callable[[], None]
+"""Called in the transaction in which something is taken in, before that."""
 
 
 @dataclass
@@ -41,15 +43,20 @@ class Taken:
     """The names of what is damaged or forged."""
 
 
-def take_in(circle: Circle, contents: Iterable[tuple[str, bytes]]) -> Taken:
+def nothing() -> None:
+    """Do nothing."""
+
+
+def take_in(circle: Circle, contents: Iterable[tuple[str, bytes]], before: Before = nothing) -> Taken:
     """Take in envelopes, each with its name, in any order and however often; what cannot count yet waits here."""
     taken = Taken()
     with circle.store.transaction(bulk=True):
+        before()
         _judge(circle, _keep(circle, contents, taken), taken)
     return taken
 
 
-def open_again(circle: Circle) -> Iterator[int]:
+def open_again(circle: Circle, before: Before = nothing) -> Iterator[int]:
     """Look once more at what waited for a reading key that is here now, or for a program that reads more than the last one did.
 
     Yield after each piece how many changes count from now on.
@@ -58,6 +65,7 @@ def open_again(circle: Circle) -> Iterator[int]:
     for ids in _pieces(envelopes.to_open(circle.keys.reading, READS)):
         taken = Taken()
         with circle.store.transaction(bulk=True):
+            before()
             again = [kept for kept in map(envelopes.get, ids) if kept]
             envelopes.drop(ids)
             _judge(circle, _keep(circle, ((one.name, one.envelope) for one in again), taken), taken)
