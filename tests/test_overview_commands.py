@@ -76,6 +76,12 @@ def test_a_short_period_becomes_its_quarter_and_is_said(run: Run, tmp_path: Path
     assert done.out.startswith("Participation by department, 1 October 2026 to and including 31 December 2026.\n")
 
 
+def test_a_file_may_be_called_as_one_likes(run: Run, tmp_path: Path) -> None:
+    done = run("overview", *YEAR, "--format", "csv", str(tmp_path / "{0} 100%.csv"))
+    assert (done.code, done.err) == (0, "")
+    assert "\n{0} 100%.csv holds 5 rows." in done.out
+
+
 def test_what_is_wrong_is_said(run: Run, tmp_path: Path) -> None:
     out = str(tmp_path / "x")
     for arguments, sentence in (

@@ -122,6 +122,14 @@ def test_what_is_missing_is_named(office: Office, session: Session, answers: Ans
     assert office.desk.store.where(Evaluation) == []
 
 
+def test_what_is_written_is_kept_without_signs_that_hide_or_turn_it(office: Office, session: Session) -> None:
+    evaluate(office.desks["Gita"], session.id, 4, " The\u202e examples\udcff\r\nand\x00 the 👩‍💻 ")
+    office.clock.later(weeks=3)
+    use_it(office.desks["Gita"], session.id, "yes", "\ufeffPivot\x1b tables")
+    said = my_answers(office.desks["Gita"], session.id)
+    assert (said.helped, said.changed) == ("The examples\nand the 👩‍💻", "Pivot tables")
+
+
 def test_after_three_weeks_it_is_asked_what_somebody_uses(office: Office, session: Session) -> None:
     gita = office.desks["Gita"]
     evaluate(gita, session.id, 4)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
+from traincollega.imports.characters import many_lines
 from traincollega.language import _, day_long
 from traincollega.models.attendance import PRESENT
 from traincollega.models.change import Change, moment_at
@@ -130,7 +131,7 @@ def use_it(desk: Desk, session_id: str, uses: str, changed: str = "") -> Done:
 
 def fill_in(desk: Desk, session_id: str, answers: Answers) -> Done:
     """Say all of it at once; said again it takes the place of what I said. Raises InvalidInput, NotAllowed, NotPossible."""
-    answers = replace(answers, helped=answers.helped.strip(), changed=answers.changed.strip())
+    answers = replace(answers, helped=many_lines(answers.helped).strip(), changed=many_lines(answers.changed).strip())
     with desk.store.transaction():
         session = desk.store.get(Session, session_id)
         _may_now(desk, session, answers)
