@@ -24,7 +24,10 @@ TRAINERS = ("trainer", OFFERED, ACCEPTED)
 OTHERS = "*"  # every field that is not named
 
 WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "organisation": {OTHERS: (CREATOR, COORDINATOR)},
+    "organisation": {
+        **dict.fromkeys(("keep_names", "keep_no_shows", "tells_no_shows", "council_agreed"), (COORDINATOR,)),
+        OTHERS: (CREATOR, COORDINATOR),
+    },
     "department": {"headcount": (COORDINATOR,), "merged_into": (COORDINATOR,), OTHERS: (CREATOR, COORDINATOR)},
     "grants": {OTHERS: (CREATOR, COORDINATOR)},
     "colleague": {"on_paper": (CREATOR, COORDINATOR), OTHERS: (SELF, CREATOR, COORDINATOR)},

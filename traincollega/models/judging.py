@@ -78,7 +78,7 @@ def _counted(
     if change.version != made:
         said = {field: value for field, value in said.items() if field not in fixed}
     if change.noun == "grants":
-        said = {field: value for field, value in said.items() if fold.rooted(change, field, row)}
+        said = {field: value for field, value in said.items() if fold.stands(change, field, row)}
     denied = _denied(change, said, row, fold, origin)
     if denied and vouched(change):
         denied = [field for field in denied if field not in fixed]
