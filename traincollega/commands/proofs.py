@@ -25,7 +25,7 @@ def make(person: str, session: str, out: Path, print_pdf: PrintPdf) -> None:
     with at_desk() as desk:
         of = listing.named(desk, Session, session)
         who = attending.participant_by_address(desk, of.id, person)
-        if desk.is_trainer(of.training):
+        if desk.gives(of.training):
             prove_here(desk, chosen_folder(), of.id, {who})
         made = proof_page(Said(*printed(proof_of(desk, of.id, who))))
     put(made, out, print_pdf)

@@ -69,7 +69,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "export": (SELF, HR, COORDINATOR),
     "proof": (SELF, TRAINER),
 }
-"""Who may read what is not for everybody: these nouns travel sealed."""
+"""Who may read what is not for everybody: these nouns travel sealed. A trainer who stepped back reads nothing more."""
 FOR_GOOD: dict[str, tuple[str, ...]] = {
     "grants": ("right", "subject", "person"),
     "device": ("person", "keys", "certificate"),

@@ -60,7 +60,7 @@ def claimed(text: str) -> str:
 
 def to_prove(desk: Desk, session: Session) -> list[Colleague]:
     """Return whom a session proves it of, by name: who was present, and does not object. Raises NotAllowed, NotPossible."""
-    if not desk.is_trainer(session.training):
+    if not desk.gives(session.training):
         raise NotAllowed(_("Only the trainers of this session make proofs of participation."))
     if session.status != "planned":
         raise NotPossible(_("This session was cancelled, so nobody came."))
@@ -74,7 +74,7 @@ def to_prove(desk: Desk, session: Session) -> list[Colleague]:
 
 def may_prove(desk: Desk, session: Session) -> bool:
     """Say whether I may make proofs of a session now."""
-    return session.status == "planned" and desk.is_trainer(session.training) and desk.now() >= session.starts
+    return session.status == "planned" and desk.gives(session.training) and desk.now() >= session.starts
 
 
 def claims_of(desk: Desk, session: Session, card: Colleague) -> Claims:
