@@ -13,6 +13,8 @@ COORDINATOR = "coordinator"  # who made the organisation, and whoever a coordina
 HR = "hr"  # who was given that role by who was coordinator then; it writes the staff list, and reads what is for it
 READER = "reader"  # a coordinator, of a row that came in from elsewhere (it has a source)
 
+NOBODY: tuple[str, ...] = ()  # of what stands once it is said
+
 OFFERED, ACCEPTED, DECLINED = "trainer offered", "trainer accepted", "trainer declined"
 """The rights of grants that hand a training over: a trainer offers it, and that counts once its person accepted, by a grant of
 their own to themselves; declining only says so."""
@@ -56,7 +58,7 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "evaluation": {OTHERS: (SELF,)},
     "thanks": {OTHERS: (SELF,)},
     "staff": {OTHERS: (HR,)},
-    "export": {OTHERS: (SELF,)},
+    "export": {"deleted": NOBODY, OTHERS: (SELF,)},
     "proof": {OTHERS: (TRAINER,)},
     "seal_wrap": {OTHERS: (CREATOR,)},
 }
