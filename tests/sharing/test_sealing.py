@@ -10,6 +10,7 @@ from tests.sharing.office import NOON, Office, Profile, invitation, office
 from traincollega.imports.staff_files import StaffRecord
 from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence, Tally
 from traincollega.models.change import Change
+from traincollega.models.colleague import Colleague
 from traincollega.models.evaluation import Evaluation, Thanks
 from traincollega.models.export import Export
 from traincollega.models.noun import Noun
@@ -288,6 +289,26 @@ def test_the_staff_list_is_read_by_hr_alone_and_by_who_gets_that_role_later(ours
     ours.settle()
     assert [sees(one, Staff) for one in ours.profiles] == [[0], [1], [1]]
     all_well(ours)
+
+
+def test_who_is_forgotten_by_a_coordinator_without_hrs_role_goes_from_the_staff_list_too(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    set_hr(anna.circle(), chris.me)
+    ours.settle()
+    address = anna.store.get(Colleague, bram.me).email
+    here = [StaffRecord("line 2", address.upper(), "ICT", "00123"), StaffRecord("line 3", "eva@noordveld.nl", "ICT", "00124")]
+    import_staff(chris.desk, here)
+    ours.settle()
+    gone = next(one.id for one in chris.store.where(Staff) if one.personnel_number == "00123")
+    erase(anna.circle(), bram.me)
+    ours.settle()
+    assert [one.personnel_number for one in chris.store.where(Staff)] == ["00124"]
+    for one in (anna, chris):
+        assert not any(change.id == gone for change in one.changes().values())
+        for kept in one.circle().envelopes.of_kinds(Kind.SEALED):
+            assert gone not in {seal.subject for seal in read(kept.envelope, one.circle().keys.reading.get).sealed}
+    assert chris.store.check() == anna.store.check() == []
+    assert check(chris.desk, chris.circle()) == []
 
 
 def test_who_left_the_staff_list_is_in_no_seal_any_more_and_no_key_of_it_stays(ours: Office) -> None:
