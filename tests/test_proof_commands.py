@@ -1,6 +1,7 @@
 """Proofs without a window: made by who gave the training, handed on by whom it is about, verified by anybody."""
 
 import io
+import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -101,6 +102,8 @@ def test_whom_it_is_about_writes_it_anew_once_it_was_made(run: Run, session: str
         assert run(who, "share", "now").code == 0
     assert run("anna", "proof", "anna@noordveld.nl", session, str(tmp_path / "mine.html")).code == 0
     assert (tmp_path / "mine.html").read_bytes() == (tmp_path / "theirs.html").read_bytes()
+    logged = [(one["who"], one["what"], one["form"]) for one in json.loads(run("anna", "exports", "--json").out)]
+    assert logged == [("Bram Vos", "Proofs of participation: Excel & meer", "html")], "of others only"
 
 
 def test_a_proof_of_which_one_letter_is_another_is_refused(run: Run, session: str, tmp_path: Path) -> None:

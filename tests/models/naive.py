@@ -68,6 +68,9 @@ def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str
         if field in for_good(change.noun) and change is not creation:
             return False
         person, at = speaker(change.device, change.version), change.version
+        ended_role = change.noun == "grants" and creation.fields.get("right") == "hr" and field in ("withdrawn", "deleted")
+        if ended_role and not ends and person not in holders("coordinator", ours, at):
+            return False
 
         def has(role: str) -> bool:
             if role in ("coordinator", "reader"):

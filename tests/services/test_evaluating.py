@@ -10,9 +10,10 @@ import pytest
 from tests.office import MONDAY, Office, new_office
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.models.attendance import NO_SHOW, PRESENT
-from traincollega.models.evaluation import Evaluation
+from traincollega.models.evaluation import Evaluation, Thanks
 from traincollega.models.session import Confirmation, Session
-from traincollega.services.attending import note
+from traincollega.services.attending import all_present, may_note, note
+from traincollega.services.claiming import may_prove
 from traincollega.services.completing import complete
 from traincollega.services.desk import Done
 from traincollega.services.enrolling import confirm, sign_up
@@ -26,8 +27,10 @@ from traincollega.services.evaluating import (
     to_fill_in,
     use_it,
 )  # fmt: skip
+from traincollega.services.handing_over import accept, come_back, offer, step_back
 from traincollega.services.listening import Tip, tips
 from traincollega.services.planning import add_trainer
+from traincollega.services.telling import my_messages, tell_thanks
 from traincollega.services.thanking import my_thanks, thank, thanked_by
 from traincollega.services.welcoming import start_view
 
@@ -270,6 +273,28 @@ def test_only_trainers_read_tips_and_thanks(office: Office, session: Session) ->
     for reads in readers:
         with pytest.raises(NotAllowed):
             reads(office.desks["Gita"], session.id)
+
+
+def test_who_stepped_back_reads_and_notes_nothing_of_what_participants_say_until_they_come_back(
+    office: Office, session: Session
+) -> None:
+    fatma, gita, olaf = office.desk, office.desks["Gita"], office.desks["Olaf"]
+    accept(olaf, offer(fatma, session.training, olaf.me).subject)
+    step_back(fatma, session.training)
+    evaluate(gita, session.id, 4, "The examples")
+    thank(gita, session.id)
+    office.clock.later(weeks=4)
+    asks: tuple[Callable[..., object], ...] = (tips, thanked_by, all_present)
+    for asks_for in asks:
+        with pytest.raises(NotAllowed):
+            asks_for(fatma, session.id)
+    tell_thanks(fatma, fatma.store.where(Thanks))
+    assert not any("Gita" in told.title for told in my_messages(fatma))
+    assert (may_note(fatma, session), may_prove(fatma, session)) == (False, False)
+    assert tips(olaf, session.id) == [Tip("helped", "The examples")]
+    come_back(fatma, session.training)
+    assert (tips(fatma, session.id), thanked_by(fatma, session.id)) == ([Tip("helped", "The examples")], ["Gita"])
+    assert (may_note(fatma, session), may_prove(fatma, session)) == (True, True)
 
 
 def test_thanks_take_one_click_and_one_to_take_back(office: Office, session: Session) -> None:

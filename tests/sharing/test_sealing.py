@@ -10,7 +10,8 @@ from tests.sharing.office import NOON, Office, Profile, invitation, office
 from traincollega.imports.staff_files import StaffRecord
 from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence, Tally
 from traincollega.models.change import Change
-from traincollega.models.evaluation import Evaluation
+from traincollega.models.colleague import Colleague
+from traincollega.models.evaluation import Evaluation, Thanks
 from traincollega.models.export import Export
 from traincollega.models.noun import Noun
 from traincollega.models.organisation import Grant
@@ -19,6 +20,7 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.staff import Staff
 from traincollega.models.training import Training
+from traincollega.services.handing_over import accept, come_back, offer, step_back
 from traincollega.services.logging_exports import exports, noted
 from traincollega.services.retaining import apply, report
 from traincollega.services.staffing import import_staff
@@ -119,6 +121,32 @@ def test_who_becomes_trainer_or_hr_later_reads_what_was_noted_before(ours: Offic
     ours.settle()
     assert sees(chris, Mark, Presence) == [1, 1]
     assert sees(dora, Mark, Presence) == [0, 1]
+    all_well(ours)
+
+
+def test_who_stepped_back_reads_nothing_of_what_is_said_since_until_they_come_back(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    training = session_of(anna).training
+    asked = offer(anna.desk, training, bram.me).subject
+    ours.settle()
+    accept(bram.desk, asked)
+    ours.settle()
+    marked(bram, chris, NO_SHOW)
+    ours.settle()
+    step_back(anna.desk, training)
+    ours.settle()
+    assert sees(anna, Mark, Presence) == [1, 1]
+    marked(bram, chris)
+    of = session_of(chris).id
+    chris.store.save(
+        Evaluation.new(chris.me, session=of, person=chris.me, rating=1), Thanks.new(chris.me, session=of, person=chris.me)
+    )
+    ours.settle()
+    assert sees(anna, Mark, Presence, Evaluation, Thanks) == [1, 1, 0, 0]
+    assert sees(bram, Mark, Presence, Evaluation, Thanks) == [2, 2, 1, 1]
+    come_back(anna.desk, training)
+    ours.settle()
+    assert sees(anna, Mark, Presence, Evaluation, Thanks) == [2, 2, 1, 1]
     all_well(ours)
 
 
@@ -261,6 +289,26 @@ def test_the_staff_list_is_read_by_hr_alone_and_by_who_gets_that_role_later(ours
     ours.settle()
     assert [sees(one, Staff) for one in ours.profiles] == [[0], [1], [1]]
     all_well(ours)
+
+
+def test_who_is_forgotten_by_a_coordinator_without_hrs_role_goes_from_the_staff_list_too(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    set_hr(anna.circle(), chris.me)
+    ours.settle()
+    address = anna.store.get(Colleague, bram.me).email
+    here = [StaffRecord("line 2", address.upper(), "ICT", "00123"), StaffRecord("line 3", "eva@noordveld.nl", "ICT", "00124")]
+    import_staff(chris.desk, here)
+    ours.settle()
+    gone = next(one.id for one in chris.store.where(Staff) if one.personnel_number == "00123")
+    erase(anna.circle(), bram.me)
+    ours.settle()
+    assert [one.personnel_number for one in chris.store.where(Staff)] == ["00124"]
+    for one in (anna, chris):
+        assert not any(change.id == gone for change in one.changes().values())
+        for kept in one.circle().envelopes.of_kinds(Kind.SEALED):
+            assert gone not in {seal.subject for seal in read(kept.envelope, one.circle().keys.reading.get).sealed}
+    assert chris.store.check() == anna.store.check() == []
+    assert check(chris.desk, chris.circle()) == []
 
 
 def test_who_left_the_staff_list_is_in_no_seal_any_more_and_no_key_of_it_stays(ours: Office) -> None:

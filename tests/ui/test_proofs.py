@@ -23,6 +23,7 @@ from traincollega.models.change import system_now
 from traincollega.models.session import Session
 from traincollega.services import attending, claiming, enrolling, publishing
 from traincollega.services.beginning import begin, open_desk
+from traincollega.services.logging_exports import exports
 from traincollega.services.publishing import Words
 from traincollega.settings import read_settings, write_settings
 from traincollega.sharing import inviting, joining, starting
@@ -143,6 +144,8 @@ def test_from_a_full_session_to_handed_out_proofs_in_at_most_eight_clicks(
     hand.press(window.messages, "Save to print…")
     qtbot.waitUntil(lambda: window.messages.text == "3 pages are saved as proofs.pdf.", timeout=PATIENCE)
     assert hand.clicks <= CLICKS_MOST
+    (logged,) = exports(window.frame.desk)
+    assert (logged.what, logged.form, logged.rows) == ("Proofs of participation: Pivot tables", "pdf", 3)
     assert [Path(one) for one in shown] == [out]
     texts = [" ".join(one.extract_text().split()) for one in PdfReader(out).pages]
     assert [name in text for name, text in zip(("Ahmed Aziz", "Chen Li", "Sanne de Wit"), texts, strict=True)] == [True] * 3
@@ -159,6 +162,7 @@ def test_from_a_full_session_to_handed_out_proofs_in_at_most_eight_clicks(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "mine.pdf"), ""))
     hand.press(learning, "Save as PDF…")
     assert theirs.messages.text == "mine.pdf is saved."
+    assert exports(theirs.frame.desk) == [], "one's own is for oneself to give"
     assert "Sanne de Wit" in " ".join(PdfReader(tmp_path / "mine.pdf").pages[0].extract_text().split())
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from traincollega.commands.papers import put
+from traincollega.commands.papers import form_of, put
 from traincollega.commands.terminal import PrintPdf, at_desk, chosen_folder, say
 from traincollega.exports.proof_pages import Said, altered, altered_words, facts, proof_page
 from traincollega.models.session import Session
 from traincollega.services import attending, beginning, listing
-from traincollega.services.claiming import proof_of
+from traincollega.services.claiming import note_proofs, proof_of
 from traincollega.services.desk import Desk
 from traincollega.sharing.proving import printed, prove_here
 from traincollega.sharing.verifying import all_genuine, all_right, code_typed, content_of, told, verified_all
@@ -25,9 +25,10 @@ def make(person: str, session: str, out: Path, print_pdf: PrintPdf) -> None:
     with at_desk() as desk:
         of = listing.named(desk, Session, session)
         who = attending.participant_by_address(desk, of.id, person)
-        if desk.is_trainer(of.training):
+        if desk.gives(of.training):
             prove_here(desk, chosen_folder(), of.id, {who})
         made = proof_page(Said(*printed(proof_of(desk, of.id, who))))
+        note_proofs(desk, of.id, [who], form_of(out))
     put(made, out, print_pdf)
 
 

@@ -95,7 +95,7 @@ def _rights() -> list[str]:
         _("Everybody gets a copy of what is kept about them, under Settings: My data."),
         _("A coordinator lets a colleague be forgotten: names, addresses and sign-ups go, on every computer that shares."),
         _("Who is noted as absent can object; the trainer sees that."),
-        _("Who takes names out of the program stands in a log, for HR and coordinators."),
+        _("Files and mails with names of others stand in a log, for HR and coordinators."),
     ]
 
 
@@ -103,6 +103,8 @@ def _limits() -> list[str]:
     return [
         _("Forgetting reaches every computer that still shares; not a laptop that stays away, nor what was printed or exported."),
         _("What is sealed and was erased is shown nowhere any more; its closed envelope may stay."),
+        _("The log holds what the program wrote, not what is copied from a screen."),
+        _("A copy of a profile that does not share keeps a log of its own."),
         _("Each colleague's program holds all names and sign-ups; the screens show less."),
     ]
 

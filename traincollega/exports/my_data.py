@@ -39,6 +39,11 @@ def my_data_page(desk: Desk) -> Paper:
         if not (rows := found["kinds"].get(name)):
             continue
         parts += [f"<h2>{said(kind.name)}</h2>", paragraph(kind.why, kind="muted"), _table(rows, kind.fields | every_row_has())]
+    if others := found["about_others"]:
+        heading = _("About others")
+        told = _("You made this about other people. It is theirs, so here stands only how much it is.")
+        parts += [f"<h2>{said(heading)}</h2>", paragraph(told, kind="muted")]
+        parts.append(paragraph(*(f"{kinds()[name].name}: {n}" for name, n in others.items())))
     parts += _here(found["this_computer"])
     return paper(title, "\n".join(parts), STYLE)
 
@@ -69,11 +74,12 @@ def _value(value: object) -> str:
 def _here(here: Mapping[str, list[Any]]) -> Iterator[str]:
     heading = _("Only on this computer")
     yield f"<h2>{said(heading)}</h2>"
-    drafts, messages, filters = len(here["drafts"]), len(here["messages"]), len(here["filters"])
+    drafts, messages, filters, counted = (len(here[kind]) for kind in ("drafts", "messages", "filters", "counted"))
     yield paragraph(
         ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts),
         ngettext("{n} message", "{n} messages", messages).format(n=messages),
         ngettext("{n} saved filter", "{n} saved filters", filters).format(n=filters),
+        ngettext("{n} session counted in HR's overviews", "{n} sessions counted in HR's overviews", counted).format(n=counted),
     )
     rows = [
         [in_cell(one["saved"][:10]), in_cell(str(one["fields"].get("title") or _("without a title"))),

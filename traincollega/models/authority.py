@@ -13,6 +13,8 @@ COORDINATOR = "coordinator"  # who made the organisation, and whoever a coordina
 HR = "hr"  # who was given that role by who was coordinator then; it writes the staff list, and reads what is for it
 READER = "reader"  # a coordinator, of a row that came in from elsewhere (it has a source)
 
+NOBODY: tuple[str, ...] = ()  # of what stands once it is said
+
 OFFERED, ACCEPTED, DECLINED = "trainer offered", "trainer accepted", "trainer declined"
 """The rights of grants that hand a training over: a trainer offers it, and that counts once its person accepted, by a grant of
 their own to themselves; declining only says so."""
@@ -24,7 +26,10 @@ TRAINERS = ("trainer", OFFERED, ACCEPTED)
 OTHERS = "*"  # every field that is not named
 
 WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "organisation": {OTHERS: (CREATOR, COORDINATOR)},
+    "organisation": {
+        **dict.fromkeys(("keep_names", "keep_no_shows", "tells_no_shows", "council_agreed"), (COORDINATOR,)),
+        OTHERS: (CREATOR, COORDINATOR),
+    },
     "department": {"headcount": (COORDINATOR,), "merged_into": (COORDINATOR,), OTHERS: (CREATOR, COORDINATOR)},
     "grants": {OTHERS: (CREATOR, COORDINATOR)},
     "colleague": {"on_paper": (CREATOR, COORDINATOR), OTHERS: (SELF, CREATOR, COORDINATOR)},
@@ -53,7 +58,7 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "evaluation": {OTHERS: (SELF,)},
     "thanks": {OTHERS: (SELF,)},
     "staff": {OTHERS: (HR,)},
-    "export": {OTHERS: (SELF,)},
+    "export": {"deleted": NOBODY, OTHERS: (SELF,)},
     "proof": {OTHERS: (TRAINER,)},
     "seal_wrap": {OTHERS: (CREATOR,)},
 }
@@ -66,7 +71,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "export": (SELF, HR, COORDINATOR),
     "proof": (SELF, TRAINER),
 }
-"""Who may read what is not for everybody: these nouns travel sealed."""
+"""Who may read what is not for everybody: these nouns travel sealed. A trainer who stepped back reads nothing more."""
 FOR_GOOD: dict[str, tuple[str, ...]] = {
     "grants": ("right", "subject", "person"),
     "device": ("person", "keys", "certificate"),

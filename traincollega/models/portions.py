@@ -96,6 +96,11 @@ def settle(connection: Connection) -> None:
             connection.execute(SETTLED)
 
 
+def counted_of(connection: Connection, person: str) -> list[tuple[str, str]]:
+    """Return which sessions of a person were counted, each with the year they were told as its participant for, or ""."""
+    return connection.execute("SELECT session, newly FROM counted WHERE person = ? ORDER BY session", (person,)).fetchall()
+
+
 def held(connection: Connection, since: datetime, until: datetime) -> list[Given]:
     """Return the trainings of which a session began in [since, until)."""
     return [Given(*row) for row in connection.execute(HELD, (moment_text(since), moment_text(until)))]

@@ -112,9 +112,9 @@ class Rights:
         return self.fold().hr((LAST_STAMP, "", b""))
 
     def readers(self, noun: str, row: Mapping[str, Plain]) -> frozenset[str]:
-        """Return the persons who may read a row that is not for everybody."""
+        """Return the persons who may read a row that is not for everybody; not who stepped back as a trainer."""
         may = READERS[noun]
-        trainers = self._chain("trainer", *self.origin(noun, row)) if TRAINER in may else frozenset()
+        trainers = self.givers(self.origin(noun, row)[0]) if TRAINER in may else frozenset()
         self_too = frozenset((str(row["person"]),)) if SELF in may else frozenset()
         hr = self.hr() if HR in may else frozenset()
         coordinators = self.coordinators() if COORDINATOR in may else frozenset()

@@ -51,7 +51,7 @@ def marks_about_me(desk: Desk) -> dict[str, Mark]:
 def may_note(desk: Desk, session: Session) -> bool:
     """Say whether I may note who came to a session now: its trainers may, from an hour before it begins."""
     erased = desk.store.rights.fold().erased.holds(Mark.table, {"session": session.id})
-    return session.status == "planned" and desk.is_trainer(session.training) and desk.now() >= session.starts - EARLY and not erased
+    return session.status == "planned" and desk.gives(session.training) and desk.now() >= session.starts - EARLY and not erased
 
 
 def note(desk: Desk, session_id: str, states: Mapping[str, str]) -> Done:
@@ -126,7 +126,7 @@ def dispute(desk: Desk, session_id: str, *, settled: bool = False) -> Done:
 def _noted(desk: Desk, session_id: str) -> Session:
     """Return a session that may be noted now."""
     session = desk.store.get(Session, session_id)
-    if not desk.is_trainer(session.training):
+    if not desk.gives(session.training):
         raise NotAllowed(_("Only the trainers of this session note who came."))
     if session.status != "planned":
         raise NotPossible(_("This session was cancelled, so nobody came."))

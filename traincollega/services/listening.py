@@ -25,7 +25,7 @@ class Tip(NamedTuple):
 def tips(desk: Desk, session_id: str) -> list[Tip]:
     """Return the tips of a session, in an order that tells nothing; none in the first three weeks. Raises NotAllowed."""
     session = desk.store.get(Session, session_id)
-    if not desk.is_trainer(session.training):
+    if not desk.gives(session.training):
         raise NotAllowed(_("Tips are for the trainers of this session."))
     until = read_until(desk, session)
     if until is None:

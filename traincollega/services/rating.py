@@ -57,10 +57,10 @@ def ratings_of(desk: Desk, training: str) -> float | None:
 def release(desk: Desk, training: str, computers: Collection[str] = ()) -> None:
     """Add the answers of which enough came since the last time to what everybody knows; that is never taken back.
 
-    Only a trainer's computer can; `computers` are the devices that this one is and was. Two at once would let a difference
+    Only the computer of who gives it can; `computers` are the devices that this one is and was. Two at once would let a difference
     show: so it is for the one that did it last, or published the training, and for the others where that stays away.
     """
-    if not desk.is_trainer(training):
+    if not desk.gives(training):
         return
     with desk.store.transaction():
         known = _rows(desk, [training]).get(training)

@@ -144,7 +144,7 @@ def apply(desk: Desk) -> Done:
 def reads_hours(store: Store, session: Session) -> bool:
     """Say whether I can read how long everybody was there: HR and the trainers can, and who works alone."""
     rights = store.rights
-    return not store.local(ROOT) or store.person in rights.hr() or store.person in rights.trainers(session.training)
+    return not store.local(ROOT) or store.person in rights.hr() or store.person in rights.givers(session.training)
 
 
 def tallied(store: Store, sessions: Collection[Session]) -> Iterator[Tally]:

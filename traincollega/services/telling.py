@@ -125,7 +125,7 @@ def tell_thanks(desk: Desk, thanks: Sequence[Thanks]) -> None:
     owner = _owner(desk)
     for one in thanks:
         session = desk.store.find(Session, one.session)
-        if session is not None and one.person != owner and owner in desk.store.rights.trainers(session.training):
+        if session is not None and one.person != owner and owner in desk.store.rights.givers(session.training):
             said = {"training": session.training, "session": session.id, "person": one.person}
             add_message(desk.store.connection, desk.now(), "thanked", one.id, said)
 
