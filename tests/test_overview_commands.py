@@ -107,8 +107,8 @@ def test_an_overview_by_person_takes_the_works_council_and_a_purpose_and_is_logg
     done = run(*asked)
     assert done.code == 1
     assert "works council" in done.err
-    assert run("works-council").out == "Overviews by person: off.\nNo-shows to HR: off.\n"
-    assert "since 2026-01-05" in run("works-council", "--agreed", "2026-01-05").out
+    assert run("works-council").out == "Overviews by person: off.\nHR hears who did not come: no.\n"
+    assert "since 5 January 2026" in run("works-council", "--agreed", "2026-01-05").out
     assert run(*asked).err == "Say what the overview is for. It is kept in the log of exports.\n"
     assert not out.exists()
     done = run(*asked, "--purpose", "appraisal talks")
@@ -119,7 +119,9 @@ def test_an_overview_by_person_takes_the_works_council_and_a_purpose_and_is_logg
     assert "appraisal talks" in run("exports", "--json").out
     (line,) = run("exports").out.splitlines()
     assert line.endswith(" csv    Participation by person · appraisal talks")
-    assert run("works-council", "--no-shows", "on", "--agreed", "none").out.endswith("by person: off.\nNo-shows to HR: on.\n")
+    assert run("works-council", "--no-shows", "on", "--agreed", "none").out.endswith(
+        "by person: off.\nHR hears who did not come: yes.\n"
+    )
     assert run("works-council", "--no-shows", "maybe").err == "--no-shows is on or off.\n"
 
 

@@ -62,7 +62,7 @@ def test_names_go_after_two_years_and_counts_stay(anna: Desk, held: Session, tim
     (due,) = report(anna).names
     assert (due.sign_ups, due.title) == (6, "Excel")
     assert "Excel · 6 colleagues" in "\n".join(retaining.lines(anna, report(anna)))
-    assert apply(anna).sentence == "6 sign-ups are erased; the counts stay. Of 1 session it went who did not come."
+    assert apply(anna).sentence == "6 sign-ups are erased; the counts stay. The attendance at 1 session is erased."
     assert names_in(anna, held) == {"sign_up": 0, "mark": 0, "presence": 0}
     (tally,) = anna.store.where(Tally)
     assert (tally.participants, tally.present, tally.minutes) == (6, 5, 225)

@@ -71,7 +71,7 @@ def test_terms_are_saved_and_what_is_wrong_is_said_beside_them(page: PrivacyPage
     page.names.setValue(60)
     page.no_shows.setValue(61)
     page.save_terms()
-    assert "No-shows are not kept longer than names. Choose fewer months." in words(page)
+    assert "Attendance is not kept longer than names. Choose fewer months." in words(page)
     page.no_shows.setValue(60)
     page.save_terms()
     assert office.desk.our_organisation().keep_names == 60

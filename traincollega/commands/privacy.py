@@ -1,5 +1,6 @@
 """The commands for what the organisation keeps of people: departments, staff, how long, and who is forgotten."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import click
 
 from traincollega.commands.terminal import agree, at_desk, day_of, note, print_json, say
 from traincollega.errors import InvalidInput
+from traincollega.exports import explaining
 from traincollega.language import _, ngettext
 from traincollega.services import dividing
 from traincollega.services.desk import Desk
@@ -143,6 +145,6 @@ def works_council(agreed: str | None, no_shows: str | None) -> None:
         if no_shows is not None:
             say(tell_no_shows(desk, no_shows == "on").sentence)
         ours = desk.our_organisation()
-    since = ours.council_agreed
+    since = explaining.day(date.fromisoformat(ours.council_agreed)) if ours.council_agreed else ""
     say(_("Overviews by person: since {day}.").format(day=since) if since else _("Overviews by person: off."))
-    say(_("No-shows to HR: on.") if ours.tells_no_shows else _("No-shows to HR: off."))
+    say(_("HR hears who did not come: yes.") if ours.tells_no_shows else _("HR hears who did not come: no."))

@@ -19,7 +19,7 @@ def overview_table(desk: Desk, told: Overview, by: By) -> Table:
         "month": _("Participation by month"),
         "training": _("Participation by training"),
     }[by]
-    return Table(title, tuple(_columns(told, by)), rows, desk.zone)
+    return Table(title, tuple(_columns(told, by)), rows, desk.zone, totals=True)
 
 
 def about_overview(desk: Desk, told: Overview) -> About:
@@ -39,7 +39,13 @@ def whole_words(one: Figure) -> str:
 
 
 def _columns(told: Overview, by: By) -> Iterator[Column]:
-    yield Column({"department": _("Department"), "topic": _("Topic"), "month": _("Month"), "training": _("Training")}[by])
+    name, meaning = {
+        "department": (_("Department"), _("Where they worked when it was counted.")),
+        "topic": (_("Topic"), _("The first topic of the training.")),
+        "month": (_("Month"), _("The month in which the session was.")),
+        "training": (_("Training"), _("Every training with a session in this period, also where nobody came.")),
+    }[by]
+    yield Column(name, "text", meaning)
     if by == "department" and told.period.of_a_year:
         meaning = _("Different colleagues who were present, from the first of January. Who came twice counts once.")
         yield Column(_("Participants"), "number", meaning)

@@ -45,7 +45,7 @@ class Report:
     names: tuple[Due, ...]
     """Sessions of which it goes who signed up and was there."""
     no_shows: tuple[Due, ...]
-    """Sessions of which it goes who did not come, and why."""
+    """Sessions of which it goes who was noted as present, excused or not come."""
     names_before: datetime
     no_shows_before: datetime
 
@@ -62,7 +62,7 @@ def lines(desk: Desk, found: Report) -> Iterator[str]:
         return
     for dues, before, words in (
         (found.names, found.names_before, _("Who signed up for sessions before {day} goes; the counts stay:")),
-        (found.no_shows, found.no_shows_before, _("Who did not come to sessions before {day} goes:")),
+        (found.no_shows, found.no_shows_before, _("The attendance at sessions before {day} goes; hours and counts stay:")),
     ):
         if dues:
             day = before.astimezone(desk.zone)
@@ -81,7 +81,7 @@ def change_terms(desk: Desk, *, names: int, no_shows: int) -> Done:
         if not 1 <= months <= LONGEST:
             raise InvalidInput(_("Choose a number of months from 1 to {n}.").format(n=LONGEST), field)
     if no_shows > names:
-        raise InvalidInput(_("No-shows are not kept longer than names. Choose fewer months."), "no_shows")
+        raise InvalidInput(_("Attendance is not kept longer than names. Choose fewer months."), "no_shows")
     changed = replace(desk.our_organisation(), keep_names=names, keep_no_shows=no_shows)
     changes = desk.store.save(changed)
     return Done(_("The terms are changed.") if changes else _("Nothing was changed."), changes, changed.id)
@@ -136,7 +136,7 @@ def apply(desk: Desk) -> Done:
         return Done(_("Nothing is past its term."))
     people, sessions = sum(due.sign_ups for due in names), len(found.no_shows)
     signed = ngettext("{n} sign-up is erased; the counts stay.", "{n} sign-ups are erased; the counts stay.", people)
-    came = ngettext("Of {n} session it went who did not come.", "Of {n} sessions it went who did not come.", sessions)
+    came = ngettext("The attendance at {n} session is erased.", "The attendance at {n} sessions is erased.", sessions)
     told = [signed.format(n=people)] if names else []
     return Done(" ".join([*told, came.format(n=sessions)] if sessions else told))
 
