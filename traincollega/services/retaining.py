@@ -9,6 +9,7 @@ from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.language import _, month_name, ngettext
 from traincollega.models.attendance import Mark, Presence, Tally
 from traincollega.models.noun import Noun
+from traincollega.models.reading import ALSO_DELETED
 from traincollega.models.seals import Seals
 from traincollega.models.seats import participants
 from traincollega.models.session import Session
@@ -103,7 +104,7 @@ def report(desk: Desk) -> Report:
     there = {
         (noun, session)
         for noun in (SignUp, Mark, Presence)
-        for (session,) in desk.store.parts(noun, ("session",), session=ids)
+        for (session,) in desk.store.parts(noun, ("session",), session=ids, deleted=ALSO_DELETED)
         if (noun.table, session) not in erased
     }
     names, no_shows = list[Due](), list[Due]()
@@ -183,7 +184,11 @@ def _may_retain(desk: Desk) -> None:
 
 
 def _erasure(desk: Desk, noun: type[Noun], session: Session) -> Erasure:
-    """Return what lets go of the rows of a session; with the seals that they lie in, as far as these open here."""
-    rows = [one for (one,) in desk.store.parts(noun, ("id",), session=session.id)] if noun is not SignUp else []
+    """Return what lets go of the rows of a session; with the seals that they lie in, as far as these open here.
+
+    Always of all its rows, those that were taken back and decoys too: everybody sees whom a seal is about.
+    """
+    found = desk.store.parts(noun, ("id",), session=session.id, deleted=ALSO_DELETED) if noun is not SignUp else []
+    rows = [one for (one,) in found]
     keys = sorted(one.key for one in Seals(desk.store.connection).of_rows(rows)) if rows else []
     return Erasure.new(desk.me, noun=noun.table, row=session.id, keys=tuple(keys))
