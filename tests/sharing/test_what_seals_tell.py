@@ -19,6 +19,7 @@ from traincollega.models.training import Training
 from traincollega.models.trust import Erasure, SealWrap
 from traincollega.services import attending
 from traincollega.services.claiming import proofs
+from traincollega.services.recording import tell_no_shows
 from traincollega.services.retaining import apply
 from traincollega.sharing.admitting import set_hr
 from traincollega.sharing.proving import prove
@@ -118,10 +119,13 @@ def test_no_history_of_noting_tells_what_was_noted(seed: int, ours: Office) -> N
     anna, bram, chris = ours.profiles
     random, changes = Random(seed), list[tuple[Change, ...]]()
     (session,) = bram.store.where(Session)
-    people = listed(bram)
+    people, tells = listed(bram), (range(0), range(12), range(6), range(6, 12))[seed]
     set_hr(anna.circle(), anna.me)
     ours.settle()
-    for _step in range(12):
+    for step in range(12):
+        if (step in tells) != anna.desk.our_organisation().tells_no_shows:
+            tell_no_shows(anna.desk, step in tells)
+            ours.settle()
         what = random.random()
         if what < 0.55:
             some = random.sample(people, random.randrange(1, 4))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.language import _, ngettext
-from traincollega.models.attendance import EXCUSED, NO_SHOW, PRESENT, Mark, Presence, Proof
+from traincollega.models.attendance import EXCUSED, NO_SHOW, PRESENT, Mark, Missed, Presence, Proof
 from traincollega.models.colleague import Colleague
 from traincollega.models.noun import Noun
 from traincollega.models.seats import participants
@@ -136,20 +136,24 @@ def _noted(desk: Desk, session_id: str) -> Session:
 
 
 def _marks(desk: Desk, session: Session, states: Mapping[str, str]) -> Iterable[Noun]:
-    """Yield what says this: a mark for the trainers and the person, and how long they were there for HR, 0 for who was not.
+    """Yield what says this: a mark for the trainers and the person, and for HR how long they were there, 0 for who was not.
+
+    And whether they did not come, where HR may know that, or might when something was noted of this session before.
 
     A proof of who was not there after all is taken back, as far as it was not handed out.
     """
     known = marks(desk, session.id)
     minutes = max(1, round((session.ends - session.starts).total_seconds() / 60))
     tells = desk.our_organisation().tells_no_shows
+    told = tells or bool(desk.store.where(Missed, session=session.id))
     for person, state in states.items():
         if state and state not in STATES:
             raise ValueError(f"no such state: {state}")
         if state != (known[person].state if person in known else ""):
             yield Mark.new(desk.me, session=session.id, person=person, state=state)
-            there, missed = minutes if state == PRESENT else 0, tells and state == NO_SHOW
-            yield Presence.new(desk.me, session=session.id, person=person, minutes=there, missed=missed)
+            yield Presence.new(desk.me, session=session.id, person=person, minutes=minutes if state == PRESENT else 0)
+            if told:
+                yield Missed.new(desk.me, session=session.id, person=person, missed=tells and state == NO_SHOW)
             if state != PRESENT:
                 proofs = desk.store.where(Proof, session=session.id, person=person, deleted=False)
                 yield from (replace(proof, deleted=True) for proof in proofs)

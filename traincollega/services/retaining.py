@@ -7,7 +7,7 @@ from datetime import datetime
 
 from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.language import _, month_name, ngettext
-from traincollega.models.attendance import Mark, Presence, Tally
+from traincollega.models.attendance import Mark, Missed, Presence, Tally
 from traincollega.models.noun import Noun
 from traincollega.models.reading import ALSO_DELETED
 from traincollega.models.seals import Seals
@@ -103,7 +103,7 @@ def report(desk: Desk) -> Report:
     erased = desk.store.rights.fold().erased.rows
     there = {
         (noun, session)
-        for noun in (SignUp, Mark, Presence)
+        for noun in (SignUp, Mark, Missed, Presence)
         for (session,) in desk.store.parts(noun, ("session",), session=ids, deleted=ALSO_DELETED)
         if (noun.table, session) not in erased
     }
@@ -113,9 +113,10 @@ def report(desk: Desk) -> Report:
         due = tuple(noun for noun in ((SignUp, Presence) if reads else (SignUp,)) if (noun, one.id) in there)
         if one.ends < names_before and due:
             names.append(Due(one, title, people, due, not reads))
-        noted = people or (Mark, one.id) in there  # who may not read marks lets go of those of others
-        if one.ends < no_shows_before and noted and (Mark.table, one.id) not in erased:
-            no_shows.append(Due(one, title, people, (Mark,)))
+        # who may not read these lets go of those of others
+        nouns = tuple(noun for noun in (Mark, Missed) if (people or (noun, one.id) in there) and (noun.table, one.id) not in erased)
+        if one.ends < no_shows_before and nouns:
+            no_shows.append(Due(one, title, people, nouns))
     return Report(tuple(names), tuple(no_shows), names_before, no_shows_before)
 
 
@@ -150,22 +151,11 @@ def reads_hours(store: Store, session: Session) -> bool:
 
 def tallied(store: Store, sessions: Collection[Session]) -> Iterator[Tally]:
     """Yield what these sessions come to now, as far as this program can say; one whose seats only a newer one knows not."""
-    hours: dict[str, dict[str, int]] = {one.id: {} for one in sessions}
-    for one in sorted(store.where(Presence, session=list(hours)), key=lambda one: (one.created, one.id)):
-        hours[one.session][one.person] = one.minutes
-    placed, before = seatings_in(store, list(sessions)), tallies(store, hours)
+    placed, before = seatings_in(store, list(sessions)), tallies(store, [one.id for one in sessions])
     for session in sessions:
-        if not placed[session.id].known:
-            continue
-        there = [minutes for minutes in hours[session.id].values() if minutes]
-        now = len(participants(session, placed[session.id])), len(there), sum(there)
-        known = before.get(session.id, Tally(id="", creator="", nonce=""))
-        seated, present, minutes = map(max, now, (known.participants, known.present or 0, known.minutes or 0))
-        reads = reads_hours(store, session)
-        yield Tally.new(
-            store.person, session=session.id, participants=seated, present=present if reads else known.present,
-            minutes=minutes if reads else known.minutes,
-        )  # fmt: skip
+        if placed[session.id].known:
+            seated, known = len(participants(session, placed[session.id])), before.get(session.id)
+            yield Tally.new(store.person, session=session.id, participants=max(seated, known.participants if known else 0))
 
 
 def months_before(moment: datetime, months: int) -> datetime:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from traincollega.models.attendance import Mark, Presence, Proof
+from traincollega.models.attendance import Mark, Missed, Presence, Proof
 from traincollega.models.change import Change
 from traincollega.models.noun import Noun
 from traincollega.models.reading import ALSO_DELETED
@@ -11,8 +11,8 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.sharing.circle import Circle
 
-Noted = Mark | Presence | Proof
-NOTED: dict[str, type[Noted]] = {noun.table: noun for noun in (Mark, Presence, Proof)}
+Noted = Mark | Presence | Missed | Proof
+NOTED: dict[str, type[Noted]] = {noun.table: noun for noun in (Mark, Presence, Missed, Proof)}
 """What trainers say of who was on the list."""
 
 
