@@ -1,5 +1,6 @@
 """Retention: what is past its term is told and goes when a coordinator says so, and what it came to in numbers stays."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,11 @@ from traincollega.models.attendance import Mark, Missed, Presence, Tally
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.services import retaining
-from traincollega.services.attending import NO_SHOW, PRESENT, may_note, note
+from traincollega.services.attending import NO_SHOW, PRESENT, may_note, note, was_i_there
+from traincollega.services.claiming import to_prove
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import seating, seatings, sign_up
+from traincollega.services.evaluating import took_part
 from traincollega.services.recording import tell_no_shows
 from traincollega.services.retaining import apply, change_terms, report
 
@@ -69,6 +72,19 @@ def test_what_hr_hears_of_no_shows_goes_with_them_and_the_hours_stay(anna: Desk,
     assert report(anna).nothing
     assert len({one.person for one in anna.store.where(Presence)}) == 6
     assert not any("missed" in change.fields for change in anna.store.all_changes())
+
+
+def test_who_was_there_is_still_known_when_no_shows_are_gone(anna: Desk, held: Session, time: Time) -> None:
+    people = {one.person for one in anna.store.where(Mark, session=held.id) if one.state == PRESENT}
+    (away,) = {one.person for one in anna.store.where(Mark, session=held.id)} - people
+    time.now += timedelta(days=95)
+    assert "nothing can be noted any more" in "\n".join(retaining.lines(anna, report(anna)))
+    before = took_part(anna, [held])[held.id]
+    apply(anna)
+    assert anna.store.where(Mark) == []
+    assert {one.id for one in to_prove(anna, held)} == people
+    assert took_part(anna, [held])[held.id] == before == people
+    assert was_i_there(replace(anna, me=away)) == {held.id: False}
 
 
 def test_names_go_after_two_years_and_counts_stay(anna: Desk, held: Session, time: Time) -> None:

@@ -1,8 +1,10 @@
 """Attending: who came to a session, as its trainers note it; whom a mark is about may say that it is not so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from operator import attrgetter
+from typing import TypeVar
 
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.language import _, ngettext
@@ -16,6 +18,7 @@ from traincollega.services.beginning import valid_email
 from traincollega.services.desk import Desk, Done
 from traincollega.services.enrolling import colleague_by_address, seating
 
+N = TypeVar("N", Mark, Presence)
 STATES = (PRESENT, EXCUSED, NO_SHOW)
 EARLY = timedelta(hours=1)
 """So long before a session begins, its trainer may note who is there already."""
@@ -46,6 +49,28 @@ def marks_about_me(desk: Desk) -> dict[str, Mark]:
         if not one.deleted:
             found[one.session] = one
     return {session: one for session, one in found.items() if one.state}
+
+
+def was_there(desk: Desk, session_id: str) -> dict[str, bool]:
+    """Return, per person of whom I may read it, whether they were at a session; nothing of whom nothing is noted."""
+    return _there(desk, attrgetter("person"), session=session_id)
+
+
+def was_i_there(desk: Desk) -> dict[str, bool]:
+    """Return, per session at which something was noted about me, whether I was there."""
+    return _there(desk, attrgetter("session"), person=desk.me)
+
+
+def _there(desk: Desk, by: Callable[[Mark | Presence], str], **about: str) -> dict[str, bool]:
+    """Go by marks; and by hours, that stay longer, where there is none any more."""
+    states = {by(one): one.state for one in _in_order(desk.store.where(Mark, **about))}
+    hours = {by(one): one.minutes for one in _in_order(desk.store.where(Presence, **about))}
+    there = {key: minutes > 0 for key, minutes in hours.items() if key not in states}
+    return there | {key: state == PRESENT for key, state in states.items() if state}
+
+
+def _in_order(rows: Iterable[N]) -> list[N]:
+    return sorted(rows, key=lambda one: (one.created, one.id))
 
 
 def may_note(desk: Desk, session: Session) -> bool:

@@ -71,6 +71,8 @@ def lines(desk: Desk, found: Report) -> Iterator[str]:
         for one in dues:
             signed = ngettext("{n} colleague", "{n} colleagues", one.sign_ups).format(n=one.sign_ups)
             yield f"  {one.session.starts.astimezone(desk.zone):%Y-%m-%d}  {one.title} · {signed}"
+    if found.no_shows:
+        yield _("Of these sessions nothing can be noted any more. Who was there stays, as hours.")
     if any(one.hours_stay for one in found.names):
         yield _("How long they were there stays with HR, until a coordinator with that role does this.")
 
