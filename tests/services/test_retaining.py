@@ -9,7 +9,8 @@ from tests.models.world import NOON, Time
 from tests.services.conftest import colleague, session_of, training_of
 from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.exchange.counting import results
-from traincollega.models.attendance import Mark, Missed, Presence, Tally
+from traincollega.models.attendance import Mark, Missed, Presence, Proof, Tally
+from traincollega.models.evaluation import Evaluation, Thanks
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.services import retaining
@@ -102,6 +103,21 @@ def test_names_go_after_two_years_and_counts_stay(anna: Desk, held: Session, tim
     assert apply(anna).sentence == "Nothing is past its term."
     left = [change for change in anna.store.all_changes() if change.noun in ("sign_up", "mark", "presence")]
     assert [change for change in left if "person" in change.fields] == []
+
+
+def test_what_participants_said_goes_with_their_names_and_proofs_stay(anna: Desk, held: Session, time: Time) -> None:
+    guest = colleague(anna, "Piet")
+    guest.store.save(
+        Thanks.new(guest.me, session=held.id, person=guest.me),
+        Evaluation.new(guest.me, session=held.id, person=guest.me, rating=4),
+    )
+    anna.store.save(Proof.new(anna.me, session=held.id, person=guest.me, code="TJC1"))
+    time.now += timedelta(days=760)
+    assert report(anna).names[0].nouns == (SignUp, Presence, Evaluation, Thanks)
+    apply(anna)
+    assert [len(anna.store.where(noun)) for noun in (Thanks, Evaluation, Proof)] == [0, 0, 1]
+    assert not any(change.noun in ("thanks", "evaluation") for change in anna.store.all_changes())
+    assert report(anna).nothing
 
 
 def test_terms_are_a_setting_and_erase_nothing_by_themselves(anna: Desk, held: Session, time: Time) -> None:

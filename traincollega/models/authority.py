@@ -110,7 +110,10 @@ FORGOTTEN = {
     ),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
-ERASED_BY = {"sign_up": "session", "mark": "session", "missed": "session", "presence": "session", "staff": "id"}
+ERASED_BY = {
+    **dict.fromkeys(("sign_up", "mark", "missed", "presence", "evaluation", "thanks"), "session"),
+    "staff": "id",
+}
 """The nouns of which single rows can be erased, and the field that says which: all of a session, or one."""
 ERASED_BY_HR = ("staff",)
 """Those of them that HR erases."""

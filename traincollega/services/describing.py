@@ -61,10 +61,10 @@ def kinds() -> dict[str, Kind]:
         "missed": Kind(_("No-shows"), _("To show how many seats stay empty, where HR may hear that."), Term.NO_SHOWS, {
             "session": session, "person": who, "missed": _("whether they did not come without telling"),
         }),
-        "thanks": Kind(_("Thanks"), _("So that the trainer hears who was glad of it."), Term.PERSON, {
+        "thanks": Kind(_("Thanks"), _("So that the trainer hears who was glad of it."), Term.NAMES, {
             "session": session, "person": who,
         }),
-        "evaluation": Kind(_("Evaluations"), _("So that the trainer hears what helped."), Term.PERSON, {
+        "evaluation": Kind(_("Evaluations"), _("So that the trainer hears what helped."), Term.NAMES, {
             "session": session, "person": who, "rating": _("1 to 5"), "helped": _("what helped"),
             "recommends": _("whether they recommend it"), "uses": _("whether they use it after three weeks"),
             "changed": _("what changed"),
