@@ -3,7 +3,7 @@
 An offer is a grant that counts only together with the grant of its person to themselves, so that nobody becomes a trainer without
 wanting it, and it needs no computer of who offered any more: that may be gone by then. Stepping back is said, and takes no right
 away: the new trainer's right stands on the grant of the old one. So who stepped back is no longer named as a trainer and no longer
-finds the training among their own, and can come back.
+finds the training among their own, and can come back. Where all step back at once, the last one still gives it, and hears so.
 """
 
 from collections.abc import Sequence
