@@ -29,9 +29,10 @@ def tips(desk: Desk, session_id: str) -> list[Tip]:
     until = read_until(desk, session)
     if until is None:
         return []
+    last = {one.person: one for one in answers_to(desk, [session])}  # who said it on two computers at once said the last
     found = [
         (_place(session, one, field), Tip(field, getattr(one, field)))
-        for one in answers_to(desk, [session])
+        for one in last.values()
         for field in TEXTS
         if getattr(one, field) and moment_at(_written(desk, one, field)) < until
     ]

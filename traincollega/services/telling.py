@@ -9,7 +9,7 @@ from traincollega.models.attendance import Proof
 from traincollega.models.authority import ACCEPTED, DECLINED, OFFERED, STEPPED_BACK
 from traincollega.models.colleague import Colleague
 from traincollega.models.evaluation import Thanks
-from traincollega.models.messages import Message, add_message, mark_read, messages, settle_message, unread
+from traincollega.models.messages import Message, add_message, mark_read, messages, messages_about, settle_message, unread
 from traincollega.models.noun import Plain, moment_of, moment_text
 from traincollega.models.organisation import Grant
 from traincollega.models.seats import Seating, State
@@ -130,13 +130,15 @@ def _stepped_back(desk: Desk, training: str) -> bool:
 
 
 def tell_thanks(desk: Desk, thanks: Sequence[Thanks]) -> None:
-    """Tell a trainer who thanks them; each once, however often it comes in."""
+    """Tell a trainer who thanks them; each once, however often it comes in, and also where it was said on two computers."""
     owner = _owner(desk)
     for one in thanks:
         session = desk.store.find(Session, one.session)
         if session is not None and one.person != owner and owner in desk.store.rights.trainers(session.training):
             said = {"training": session.training, "session": session.id, "person": one.person}
-            add_message(desk.store.connection, desk.now(), "thanked", one.id, said)
+            same = [each.id for each in desk.store.where(Thanks, session=session.id, person=one.person) if each.id != one.id]
+            if not messages_about(desk.store.connection, "thanked", same):
+                add_message(desk.store.connection, desk.now(), "thanked", one.id, said)
 
 
 def tell_proven(desk: Desk, proofs_new: Sequence[Proof]) -> None:
