@@ -85,7 +85,7 @@ def rights() -> list[str]:
         _("Better it: you change your own card yourself, under Settings."),
         _("Object: whoever is noted as absent can dispute that. The trainer sees it."),
         _("Be forgotten: a coordinator erases name, address and sign-ups, on every computer that shares."),
-        _("Know who took names out: files and mails stand in a log, for HR and coordinators."),
+        _("Know who took names out: such files stand in a log, for HR and coordinators."),
         _("Complain: to the privacy officer, and to the Dutch Data Protection Authority."),
     ]
 

@@ -193,7 +193,8 @@ def my_trainings(desk: Desk) -> list[Training]:
     """Return the trainings I give, archived ones too, newest first."""
     granted = _granted(desk)
     own = [one for one in desk.store.where(Training, creator=desk.me, given_by="") if one.organisation == desk.organisation]
-    found = {one.id: one for one in [*own, *desk.store.where(Training, id=granted)] if one.id not in _stepped_back(desk)}
+    back = _stepped_back(desk)
+    found = {one.id: one for one in [*own, *desk.store.where(Training, id=granted)] if one.id not in back}
     return sorted(found.values(), key=lambda one: -one.created)
 
 
@@ -215,7 +216,7 @@ def _stepped_back(desk: Desk) -> set[str]:
     return {
         one.subject
         for one in desk.store.where(Grant, person=desk.me, right=STEPPED_BACK, withdrawn=False)
-        if one.creator == desk.me
+        if one.creator == desk.me and desk.me not in desk.store.rights.givers(one.subject)
     }
 
 

@@ -30,9 +30,11 @@ def tips(desk: Desk, session_id: str) -> list[Tip]:
     until = read_until(desk, session)
     if until is None:
         return []
+    read = [one for one in answers_to(desk, [session]) if moment_at(one.created) < until]
+    last = {one.person: one for one in read}  # who said it on two computers at once said the last
     found = [
         (_place(session, one, field), Tip(field, text))
-        for one in answers_to(desk, [session])
+        for one in last.values()
         for field in TEXTS
         if (text := _said_until(desk, one, field, until))
     ]
