@@ -12,8 +12,11 @@ from tests.office import MONDAY, new_office
 from tests.running import Ended, Run, ask_for_english
 from traincollega.commands import program
 from traincollega.models.attendance import Presence
+from traincollega.models.organisation import Grant
 from traincollega.models.session import Session
 from traincollega.models.training import Training
+from traincollega.services.beginning import open_desk
+from traincollega.sharing.standing import not_sent
 
 YEAR = ("--from", "2026-01-01", "--to", "2026-12-31")
 
@@ -76,6 +79,12 @@ def test_a_short_period_becomes_its_quarter_and_is_said(run: Run, tmp_path: Path
     assert done.out.startswith("Participation by department, 1 October 2026 to and including 31 December 2026.\n")
 
 
+def test_a_file_may_be_called_as_one_likes(run: Run, tmp_path: Path) -> None:
+    done = run("overview", *YEAR, "--format", "csv", str(tmp_path / "{0} 100%.csv"))
+    assert (done.code, done.err) == (0, "")
+    assert "\n{0} 100%.csv holds 5 rows." in done.out
+
+
 def test_what_is_wrong_is_said(run: Run, tmp_path: Path) -> None:
     out = str(tmp_path / "x")
     for arguments, sentence in (
@@ -108,7 +117,46 @@ def test_an_overview_by_person_takes_the_works_council_and_a_purpose_and_is_logg
     assert rows[0] == ["Name", "Personnel number", "Department", "Session", "Training", "Hours"]
     assert len(rows) == 32
     assert "appraisal talks" in run("exports", "--json").out
+    (line,) = run("exports").out.splitlines()
+    assert line.endswith(" csv    Participation by person · appraisal talks")
     assert run("works-council", "--no-shows", "on", "--agreed", "none").out.endswith(
         "by person: off.\nHR hears who did not come: yes.\n"
     )
     assert run("works-council", "--no-shows", "maybe").err == "--no-shows is on or off.\n"
+
+
+def test_a_file_may_be_called_with_braces(run: Run, tmp_path: Path) -> None:
+    done = run("overview", *YEAR, "--format", "csv", str(tmp_path / "a{b}.csv"))
+    assert (done.code, done.err) == (0, "")
+    assert "a{b}.csv holds 5 rows." in done.out
+
+
+def test_a_quarter_at_the_end_of_time_is_refused(run: Run, tmp_path: Path) -> None:
+    done = run("overview", "--from", "2026-01-01", "--to", "9999-12-31", "--format", "csv", str(tmp_path / "a.csv"))
+    assert (done.code, done.out) == (2, "")
+    assert "This day lies too far away. Choose one before the year 9999." in done.err
+
+
+def test_who_shares_gets_an_overview_by_person_only_once_its_line_in_the_log_went_out(run: Run, tmp_path: Path) -> None:
+    out, place = tmp_path / "persons.csv", tmp_path / "shared"
+    place.mkdir()
+    assert run("share", "start", str(place)).code == 0
+    desk = open_desk(tmp_path / "profile")
+    assert desk is not None
+    desk.store.save(Grant.new(desk.me, right="hr", subject=desk.organisation, person=desk.me))
+    desk.close()
+    run("works-council", "--agreed", "2026-01-05")
+    asked = ("overview", *YEAR, "--by", "person", "--format", "csv", "--purpose", "appraisal talks", str(out))
+    place.rename(tmp_path / "away")
+    done = run(*asked)
+    assert (done.code, done.err) == (
+        1, "The line in the log did not reach your colleagues, so nothing was written. Try again once you can update.\n",
+    )  # fmt: skip
+    assert not out.exists()
+    (tmp_path / "away").rename(place)
+    assert run(*asked).code == 0
+    assert out.exists()
+    desk = open_desk(tmp_path / "profile")
+    assert desk is not None
+    assert not_sent(desk) == 0
+    desk.close()

@@ -178,6 +178,12 @@ def test_a_session_of_no_whole_minutes_ends_when_it_did_unless_its_time_is_chang
     assert anna.store.get(Session, planned.id).ends == planned.starts + timedelta(hours=1, minutes=30)
 
 
+def test_the_reason_of_cancelling_is_one_line_that_nothing_hides_or_turns(anna: Desk) -> None:
+    session = session_of(anna, training_of(anna))
+    cancel(anna, session, "I am \u202eill\udcff\n\x00today")
+    assert anna.store.get(Session, session).reason == "I am ill today"
+
+
 def test_cancelling_is_said_once_and_ends_changing(anna: Desk) -> None:
     session = session_of(anna, training_of(anna))
     assert cancel(anna, session, "  I am\nill ").sentence == "**Excel** of Thu 10 December, 13:00 is cancelled."

@@ -103,6 +103,28 @@ def test_a_session_that_moved_is_reminded_of_anew(anna: Desk, time: Time) -> Non
     assert reminded(anna) == ["It begins on Mon 14 December, 13:00."]
 
 
+@pytest.mark.parametrize("between", [(), (timedelta(days=6), timedelta(hours=12))])
+def test_what_a_clock_said_that_was_ahead_is_said_again_when_it_is_time(
+    anna: Desk, time: Time, between: tuple[timedelta, ...]
+) -> None:
+    """Where the clock was right again before the last day, and where it was so only in the last hours."""
+    session = booked(anna, colleague(anna, "Bram"))
+    if not between:
+        at(time, session, before=timedelta(hours=20))
+        assert len(reminded(anna)) == 1
+    at(time, session, before=timedelta(minutes=20))
+    assert len(reminded(anna)) == 1
+    for before in between:
+        at(time, session, before=before)
+        assert len(reminded(anna)) == 1
+    again = timedelta(minutes=19 if between else 59)
+    for before in (again, timedelta(minutes=18), timedelta(minutes=10)):
+        at(time, session, before=before)
+        assert len(reminded(anna)) == (before == again)
+    told = [one for one in my_messages(anna) if one.at > session.starts - timedelta(hours=1)]
+    assert (len(told), unread_count(anna)) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("act", "text"),
     [

@@ -107,6 +107,10 @@ def test_the_tiles_tell_of_everybody_and_what_is_not_known_is_said(page: Overvie
     assert page.as_of.accessibleName() == "Counted on Mon 23 November, 14:02. Groups under 5 are not shown."
 
 
+def test_how_many_use_it_says_that_it_is_no_share(page: OverviewPage) -> None:
+    assert "Who says no is not counted, so it is no share." in page.tiles[5].meaning.text()
+
+
 def test_small_groups_are_hidden_in_the_table_and_in_the_bars(page: OverviewPage) -> None:
     assert cells(page.table.table) == [
         ["Burgerzaken", "20", "", "60"],

@@ -99,6 +99,7 @@ def test_who_is_no_coordinator_sees_their_own_exports_and_no_terms(
     page.show()
     told = words(page)
     assert "My list" in told
+    assert any(line.endswith(" · To call") for line in told)
     assert "All of it" not in told
     assert "How long names are kept" not in told
 

@@ -47,10 +47,12 @@ def bring_in_staff(file: Path) -> int:
     return 0
 
 
-def retention(applies: bool, names: int | None, no_shows: int | None, as_json: bool) -> None:
+def retention(reports: bool, applies: bool, names: int | None, no_shows: int | None, as_json: bool) -> None:
     """Say what is past its term, change the terms, or let go of what is past them."""
     from traincollega.services import retaining  # 20 ms that not every command needs
 
+    if reports and applies:
+        raise InvalidInput(_("--report changes nothing and --apply erases. Choose one of them."), "report")
     with at_desk() as desk:
         if names is not None or no_shows is not None:
             ours = desk.our_organisation()
@@ -125,8 +127,8 @@ def list_exports(as_json: bool) -> None:
             ])  # fmt: skip
             return
         for one in found:
-            what = " · ".join(filter(None, (one.what, one.purpose)))
-            click.echo(f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {what}")
+            at, what = f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}", " · ".join(filter(None, (one.what, one.purpose)))
+            click.echo(f"{at}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {what}")
         note(ngettext("{n} export", "{n} exports", len(found)).format(n=len(found)))
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from traincollega.exports.table import Cell, Column, Count, Hidden, Kind, Row, Table
+from traincollega.imports.characters import NO_CHARACTERS
 
 Spelled = TypeVar("Spelled")
 Report = Callable[[int], object]
@@ -21,11 +22,7 @@ TYPES: dict[Kind, tuple[type, ...]] = {
     "text": (str,), "number": (int, float), "hours": (int,), "percent": (int, float), "date": (date,), "moment": (datetime,),
 }  # fmt: skip
 # What XML 1.0 or HTML refuses: controls but tab and line feed, lone surrogates, and what Unicode says is no character.
-REFUSED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))
-    + "]"
-)
+REFUSED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{NO_CHARACTERS}]")
 
 
 def plain(text: str) -> str:

@@ -18,7 +18,7 @@ from traincollega.services.gathering import gather
 
 LONGEST, LONGEST_WORD = 600, 80
 """Signs of a value, and of a word in it, that the page shows; JSON holds all of it."""
-NUMBERS = ("id", "person", "creator", "versions", "about", "made", "of_another", "counted")
+NUMBERS = ("id", "person", "creator", "versions", "about", "made", "counted")
 """What the page tells in another way, or leaves to JSON."""
 NUMBER = re.compile("[0-9a-f]{32}")
 """An id, a key or a signature: these say nothing to a reader."""
@@ -45,19 +45,19 @@ def my_data_page(desk: Desk) -> Paper:
     for name, kind in kinds().items():
         if rows := found["kinds"].get(name):
             parts += [f"<h2>{said(kind.name)}</h2>", paragraph(kind.why, kind="muted")]
-            parts += _rows(desk, rows, kind.fields | every_row_has())
+            parts.append(_rows(desk, rows, kind.fields | every_row_has()))
+    if others := found["about_others"]:
+        heading = _("About others")
+        told = _("You made this about other people. It is theirs, so here stands only how much it is.")
+        parts += [f"<h2>{said(heading)}</h2>", paragraph(told, kind="muted")]
+        parts.append(paragraph(*(f"{kinds()[name].name}: {n}" for name, n in others.items())))
     parts += _here(desk, found["this_computer"])
     return paper(title, "\n".join(parts), STYLE)
 
 
-def _rows(desk: Desk, rows: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> Iterator[str]:
-    mine = [row for row in rows if not row.get("of_another")]
-    if mine:
-        heads = [Head(_("Since"), 20), Head(_("About"), 28), Head(_("What is kept"), 52)]
-        yield table(heads, [[said(_day(desk, row["made"])), said(_about(row["about"])), _values(desk, row, words)] for row in mine])
-    if others := len(rows) - len(mine):
-        told = ngettext("{n} line about somebody else that you made.", "{n} lines about others that you made.", others)
-        yield paragraph(" ".join((told.format(n=others), _("What they say is for them to ask for."))))
+def _rows(desk: Desk, rows: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> str:
+    heads = [Head(_("Since"), 20), Head(_("About"), 28), Head(_("What is kept"), 52)]
+    return table(heads, [[said(_day(desk, row["made"])), said(_about(row["about"])), _values(desk, row, words)] for row in rows])
 
 
 def _values(desk: Desk, row: Mapping[str, Any], words: Mapping[str, str]) -> str:
@@ -119,11 +119,12 @@ def _day(desk: Desk, moment: str) -> str:
 def _here(desk: Desk, here: Mapping[str, list[Any]]) -> Iterator[str]:
     heading = _("Only on this computer")
     yield f"<h2>{said(heading)}</h2>"
-    drafts, messages, filters = len(here["drafts"]), len(here["messages"]), len(here["filters"])
+    drafts, messages, filters, counted = (len(here[kind]) for kind in ("drafts", "messages", "filters", "counted"))
     yield paragraph(
         ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts),
         ngettext("{n} message", "{n} messages", messages).format(n=messages),
         ngettext("{n} saved filter", "{n} saved filters", filters).format(n=filters),
+        ngettext("{n} session counted in HR's overviews", "{n} sessions counted in HR's overviews", counted).format(n=counted),
     )
     rows = [
         [said(_day(desk, one["saved"])), said(str(one["fields"].get("title") or _("without a title"))),

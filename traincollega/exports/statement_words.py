@@ -53,13 +53,12 @@ def terms(desk: Desk) -> list[str]:
     """Return how long what is about people stays."""
     ours = desk.our_organisation()
     names = _("Who signed up, and how long they were there: {months} after the session.")
-    marks = _("Who was there, who told they would not be, and who did not come: {months} after the session.")
-    missed = _("That HR's program hears who did not come stays as long as the hours.")
+    marks = _("Who was noted as present, excused or not come: {months} after the session.")
     return [
         names.format(months=_months(ours.keep_names)),
         marks.format(months=_months(ours.keep_no_shows)),
-        *([missed] if ours.tells_no_shows else []),
-        _("What colleagues wrote, thanked for or can show stays until they are forgotten."),
+        _("What participants said and whom they thanked goes with who signed up."),
+        _("Trainings, and proofs of participation, stay until a colleague is forgotten."),
         _("A coordinator sees what is past its term and erases it. Nothing goes by itself. The counts stay."),
         _("The last seven backups on a computer may still hold it. One that is put back forgets again when it updates."),
     ]
@@ -86,7 +85,7 @@ def rights() -> list[str]:
         _("Better it: you change your own card yourself, under Settings."),
         _("Object: whoever is noted as absent can dispute that. The trainer sees it."),
         _("Be forgotten: a coordinator erases name, address and sign-ups, on every computer that shares."),
-        _("Know who took names out: that stands in a log, for HR and coordinators."),
+        _("Know who took names out: such files stand in a log, for HR and coordinators."),
         _("Complain: to the privacy officer, and to the Dutch Data Protection Authority."),
     ]
 
@@ -100,7 +99,10 @@ def limits() -> list[str]:
         _("Of every change it is kept who made it, on which computer, and when."),
         _("Who keeps the shared folder sees which computer sends something, and when. Not what."),
         _("Forgetting reaches every computer that still shares; not a laptop that stays away, nor what was printed or exported."),
+        _("Each computer sees that somebody sends something to a session's trainers, not what."),
         _("What is sealed and was erased is shown nowhere any more; its closed envelope may stay."),
+        _("The log holds what the program wrote, not what is copied from a screen."),
+        _("A copy of a profile that does not share keeps a log of its own."),
     ]
 
 

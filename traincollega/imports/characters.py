@@ -6,9 +6,12 @@ import unicodedata
 from traincollega.imports.refusal import Refused
 from traincollega.language import _
 
+NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))
+"""What Unicode says will never be a character, for a set of a regular expression: XML and HTML refuse it."""
 # C0 and C1 controls, marks that turn or hide text (Trojan Source, CVE-2021-42574), byte order marks and lone surrogates.
 HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]+"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb"
+    f"{NO_CHARACTERS}]+"
 )
 BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 COMPOSED_AT_ONCE = 5_000  # NFC sorts a run of combining marks by insertion: 20,000 signs take 0.6 s, so never a long run

@@ -1,19 +1,20 @@
 """Claiming: what a proof of participation says, of whom a session proves it, and which proofs there are."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
 from traincollega.errors import NotAllowed, NotFound, NotPossible
 from traincollega.imports.characters import one_line, shortened
 from traincollega.language import _
-from traincollega.models.attendance import PRESENT, Proof
+from traincollega.models.attendance import Proof
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
 from traincollega.models.training import Training
-from traincollega.services.attending import marks
+from traincollega.services.attending import marks, was_there
 from traincollega.services.desk import Desk
+from traincollega.services.logging_exports import noted
 from traincollega.services.planning import trainers
 
 SIGNS_MOST, MINUTES_MOST = 60, 65_535
@@ -60,13 +61,14 @@ def claimed(text: str) -> str:
 
 def to_prove(desk: Desk, session: Session) -> list[Colleague]:
     """Return whom a session proves it of, by name: who was present, and does not object. Raises NotAllowed, NotPossible."""
-    if not desk.is_trainer(session.training):
+    if not desk.gives(session.training):
         raise NotAllowed(_("Only the trainers of this session make proofs of participation."))
     if session.status != "planned":
         raise NotPossible(_("This session was cancelled, so nobody came."))
     if desk.now() < session.starts:
         raise NotPossible(_("This session has not begun, so there is nothing to prove yet."))
-    came = [person for person, mark in marks(desk, session.id).items() if mark.state == PRESENT and not mark.disputed]
+    objects = {person for person, mark in marks(desk, session.id).items() if mark.disputed}
+    came = [person for person, there in was_there(desk, session.id).items() if there and person not in objects]
     if not came:
         raise NotPossible(_("Nobody is noted as present. Note first who came."))
     return sorted(desk.store.where(Colleague, id=sorted(came)), key=lambda one: (one.name.casefold(), one.id))
@@ -74,7 +76,7 @@ def to_prove(desk: Desk, session: Session) -> list[Colleague]:
 
 def may_prove(desk: Desk, session: Session) -> bool:
     """Say whether I may make proofs of a session now."""
-    return session.status == "planned" and desk.is_trainer(session.training) and desk.now() >= session.starts
+    return session.status == "planned" and desk.gives(session.training) and desk.now() >= session.starts
 
 
 def claims_of(desk: Desk, session: Session, card: Colleague) -> Claims:
@@ -92,6 +94,15 @@ def claims_of(desk: Desk, session: Session, card: Colleague) -> Claims:
 def proofs(desk: Desk, session_id: str) -> dict[str, Proof]:
     """Return, per person, the proof that counts of those I may read: the last one."""
     return {one.person: one for one in _in_order(desk.store.where(Proof, session=session_id))}
+
+
+def note_proofs(desk: Desk, session_id: str, persons: Collection[str], form: str) -> None:
+    """Keep in the log that proofs of these persons are given out, before they are; one's own is for oneself to give."""
+    others = [person for person in persons if person != desk.me]
+    if others:
+        session = desk.store.get(Session, session_id)
+        title = desk.store.get(Training, session.training).title
+        noted(desk, _("Proofs of participation: {title}").format(title=title), form, len(others), _("To show who took part"))
 
 
 def proof_of(desk: Desk, session_id: str, person: str) -> Proof:

@@ -181,7 +181,8 @@ def answers(desk: Desk) -> Iterator[Tile]:
                   ngettext("from {n} answer", "from {n} answers", many).format(n=number(many)),
                   _("The average of what participants gave, 1 to 5.") + " " + ever)  # fmt: skip
     yield _answer(desk, _("Do you use it?"), number(users) if users else "", _("said yes, three weeks later"),
-                  _("Participants who said three weeks later that they use it.") + " " + ever)  # fmt: skip
+                  _("Participants who said three weeks later that they use it. Who says no is not counted, so it is no share.")
+                  + " " + ever)  # fmt: skip
 
 
 def _answer(desk: Desk, title: str, value: str, beneath: str, meaning: str) -> Tile:

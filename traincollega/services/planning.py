@@ -196,7 +196,7 @@ def cancel(desk: Desk, session_id: str, reason: str = "") -> Done:
     session = desk.store.get(Session, session_id)
     if session.status == "cancelled":
         raise NotPossible(_("This session was cancelled already."))
-    gone = replace(session, status="cancelled", reason=" ".join(reason.split())[:PLACE_LIMIT], sequence=session.sequence + 1)
+    gone = replace(session, status="cancelled", reason=one_line(reason)[:PLACE_LIMIT], sequence=session.sequence + 1)
     changes = desk.store.save(gone)
     tell_cancelled(desk, gone)
     title = desk.store.get(Training, session.training).title

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from traincollega.models.change import moment_at
-from traincollega.models.messages import Message, add_message, mark_read, messages_about
+from traincollega.models.messages import Message, add_message, mark_read, messages_about, remove_messages
 from traincollega.models.noun import Plain, moment_text
 from traincollega.models.seats import State
 from traincollega.models.session import Session
@@ -17,6 +17,8 @@ from traincollega.services.telling import REMINDER, Told, my_messages
 
 LEADS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
 """How long before the beginning there is a reminder, shortest first."""
+SET_RIGHT = timedelta(minutes=5)
+"""So far a clock may be put back without anything having been said too soon."""
 
 
 class Reminder(NamedTuple):
@@ -49,6 +51,8 @@ def remind(desk: Desk, reminders: Sequence[Reminder]) -> list[Told]:
     with desk.store.transaction():
         new = _not_said(desk, reminders)  # another program may have said it meanwhile
         ids = [one.session.id for one in new]
+        too_soon = [one.seq for one in messages_about(connection, REMINDER, ids) if _too_soon(one, desk.now())]
+        remove_messages(connection, too_soon)
         before = {one.seq for one in messages_about(connection, REMINDER, ids)}
         if before:
             mark_read(connection, *sorted(before))
@@ -75,8 +79,14 @@ def _known_since(desk: Desk, sessions: Sequence[Session]) -> dict[str, datetime]
 
 def _not_said(desk: Desk, reminders: Sequence[Reminder]) -> list[Reminder]:
     """Return those that were not said yet; a session that moved is another one."""
-    said = {_key(one) for one in messages_about(desk.store.connection, REMINDER, [one.session.id for one in reminders])}
+    every = messages_about(desk.store.connection, REMINDER, [one.session.id for one in reminders])
+    said = {_key(one) for one in every if not _too_soon(one, desk.now())}
     return [one for one in reminders if (one.session.id, moment_text(one.session.starts), _hours(one.lead)) not in said]
+
+
+def _too_soon(said: Message, now: datetime) -> bool:
+    """Say whether a reminder was said at a moment to come: by a clock that was ahead."""
+    return said.at > now + SET_RIGHT
 
 
 def _key(message: Message) -> tuple[object, ...]:

@@ -73,6 +73,10 @@ class Overview:
         return max((one.taken for one in self.portions), default=None)
 
 
+LAST_YEAR = 9998
+"""The quarter after a period has to be a day too."""
+
+
 def may_report(desk: Desk) -> None:
     """Raise NotAllowed unless I have HR's role."""
     if not is_hr(desk):
@@ -87,6 +91,8 @@ def period_of(first: date, last: date) -> Period:
     """
     if last < first:
         raise InvalidInput(_("The last day comes before the first one. Turn them round."), "to")
+    if last.year > LAST_YEAR:
+        raise InvalidInput(_("This day lies too far away. Choose one before the year {year}.").format(year=LAST_YEAR + 1), "to")
     begin = date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
     quarters, at = [], begin
     while at <= last:

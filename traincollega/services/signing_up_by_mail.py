@@ -4,7 +4,7 @@ A mail is no proof of who sent it. What it can do is put a name on a list that t
 address, and all of them are undone at once. Twice the same mail changes nothing, also after its sender left the list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -46,10 +46,13 @@ class SignedUp(NamedTuple):
     mails: tuple[Read, ...]
 
 
-def sign_up_mails(desk: Desk, session_id: str, paths: Sequence[Path]) -> SignedUp:
+def sign_up_mails(
+    desk: Desk, session_id: str, paths: Sequence[Path], *, progress: Callable[[int, int], None] | None = None
+) -> SignedUp:
     """Sign up who sent these mails, who sent theirs first before others; raises NotAllowed, NotPossible, NotFound.
 
-    What is wrong with one mail is told of that mail, and keeps no other out.
+    What is wrong with one mail is told of that mail, and keeps no other out. `progress` is told how many are read, of how
+    many; nobody is signed up before all are, so what it raises leaves everything as it was.
     """
     session = desk.store.get(Session, session_id)
     if not may_see_names(desk, session):
@@ -58,17 +61,21 @@ def sign_up_mails(desk: Desk, session_id: str, paths: Sequence[Path]) -> SignedU
         raise NotPossible(_("These are more than {n} mails. Read them in by parts.").format(n=MAILS_MOST))
     mails: list[Mail] = []
     told: list[Read] = []
-    for item in map(_read, paths):
+    for number, path in enumerate(paths):
+        if progress:
+            progress(number, len(paths))
+        item = _read(path)
         if isinstance(item, Refusal):
             told.append(Read(item.where, "refused", item.why))
         else:
             mails.append(item)
     changes: tuple[Change, ...] = ()
-    known = {card.email.casefold(): card.id for card in desk.store.where(Colleague)} if mails else {}
-    for mail in sorted(mails, key=lambda one: one.sent or LATE):
-        read, more = _signed_up(desk, session, mail, known)
-        told.append(read)
-        changes += more
+    with desk.store.transaction():  # of 100 mails in 0.2 s: each by itself waits for the disk, together 0.9 s
+        known = {card.email.casefold(): card.id for card in desk.store.where(Colleague)} if mails else {}
+        for mail in sorted(mails, key=lambda one: one.sent or LATE):
+            read, more = _signed_up(desk, session, mail, known)
+            told.append(read)
+            changes += more
     return SignedUp(Done(_sentence(told), changes, session.id), tuple(told))
 
 

@@ -11,7 +11,7 @@ from traincollega.errors import TrainCollegaError
 from traincollega.language import _, day_and_time, month_name
 from traincollega.services.counting import count
 from traincollega.services.highlighting import Board, Chosen, board
-from traincollega.services.reporting import Figure, Overview, periods
+from traincollega.services.reporting import Figure, Overview, may_report, periods
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.empty import EmptyState
@@ -49,7 +49,8 @@ class OverviewPage(QWidget):
         self._rows = QVBoxLayout(body)
         self._rows.setContentsMargins(px(look.XS), px(look.XS), px(look.S), px(look.L))  # room for the ring
         self._rows.setSpacing(px(look.M))
-        self._rows.addWidget(self._choices())
+        self._asked = self._choices()
+        self._rows.addWidget(self._asked)
         self._rows.addWidget(self._line())
         self.note = label("", "muted", wrap=True)
         self.note.hide()
@@ -126,6 +127,7 @@ class OverviewPage(QWidget):
         def work() -> bool:
             desk = here.elsewhere()
             with closing(desk.store.connection):
+                may_report(desk)
                 return count(desk)
 
         self._frame.background.run(work, self._counted, self._refuse, key="counting")
@@ -138,6 +140,8 @@ class OverviewPage(QWidget):
 
     def _show(self, found: Board) -> None:
         self._board = found
+        for part in self._always:
+            part.show()
         chosen, any_told = self.filters.chosen, bool(found.told.portions)
         self.as_of.say(self._as_of(found.told))
         self.filters.offer(found.figures["department"], found.figures["topic"])
@@ -153,6 +157,11 @@ class OverviewPage(QWidget):
         self.empty.setVisible(not any_told)
         self.empty.say(_("Nothing can be told of this period yet"), _what_helps(found))
 
+    @property
+    def _always(self) -> tuple[QWidget, ...]:
+        """What shows of any period, to who may see it."""
+        return self._asked, self.as_of, self.explain, *self.tiles
+
     def _as_of(self, told: Overview) -> str:
         few = _("Groups under 5 are not shown.")
         if told.as_of is None:
@@ -161,7 +170,7 @@ class OverviewPage(QWidget):
         return _("Counted on {moment}.").format(moment=moment) + " " + few
 
     def _refuse(self, error: TrainCollegaError) -> None:
-        for part in (self.chart, self.table, self.export, self.note, *self.tiles):
+        for part in (self.chart, self.table, self.export, self.note, *self._always):
             part.hide()
         self.empty.show()
         self.empty.say(_("There is nothing to show"), str(error))

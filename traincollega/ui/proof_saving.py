@@ -13,6 +13,7 @@ from traincollega.language import _, ngettext
 from traincollega.models.attendance import Proof
 from traincollega.models.session import Session
 from traincollega.models.training import Training
+from traincollega.services.claiming import note_proofs, proofs
 from traincollega.services.writing_files import put_down
 from traincollega.sharing.proving import printed, printed_of, prove_here
 from traincollega.ui.background import Report
@@ -62,6 +63,11 @@ def save_all(frame: Frame, session: Session) -> None:
     if not asked or not pages:
         return
     path = Path(asked).with_suffix(".pdf")
+    try:
+        note_proofs(frame.desk, session.id, proofs(frame.desk, session.id), "pdf")
+    except TrainCollegaError as error:
+        frame.messages.error(error)
+        return
     make_ready()  # fonts are made known where the window is
 
     def work(report: Report) -> int:
@@ -76,10 +82,10 @@ def save_all(frame: Frame, session: Session) -> None:
         frame.messages.say(_("Stopped. Nothing was saved."), kind="info")
 
     def progress(far: int, of: int) -> None:
-        frame.messages.working(words, far, of, stop)
+        frame.messages.working(words, far, of, lambda: stop())
 
     words = _("Saving {name}").format(name=path.name)
-    frame.messages.working(words, 0, 0)
+    frame.messages.working(words, 0, 0, lambda: stop())
     stop = frame.background.run_long(work, done, failed=frame.messages.error, progress=progress, stopped=stopped)
 
 
