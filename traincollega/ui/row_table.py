@@ -309,7 +309,8 @@ class RowTable(QTableView):
             while (free := room - sum(widths)) > 0 and (lacking := [at for at, wide in enumerate(widths) if wide < most[at]]):
                 shares = sum(columns[at].share for at in lacking)
                 for at in lacking:
-                    widths[at] = min(most[at], widths[at] + max(1, free * columns[at].share // shares))
+                    more = max(1, free * columns[at].share // shares)
+                    widths[at] += min(more, most[at] - widths[at], room - sum(widths))
         widths[-1] = room - sum(widths[:-1])  # what rounding left over
         return widths
 
