@@ -62,7 +62,7 @@ def test_the_same_mails_again_change_nothing_also_from_another_folder_or_after_l
     mails = [mail(tmp_path, "Chen <chen@x.nl>", code_of(session.id)), mail(tmp_path, "CHEN@X.NL", code_of(session.id).upper())]
     assert [one.state for one in sign_up_mails(anna, session.id, mails).mails] == ["new", "here"]
     again = sign_up_mails(anna, session.id, mails)
-    assert (again.done.sentence, again.done.changes) == ("2 here already.", ())
+    assert (again.done.sentence, again.done.changes) == ("2 on the list already.", ())
     (card,) = anna.store.where(Colleague, email="chen@x.nl")
     withdraw(anna, session.id, person=card.id)
     left = sign_up_mails(anna, session.id, mails)

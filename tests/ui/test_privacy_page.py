@@ -67,6 +67,15 @@ def test_a_coordinator_sees_what_is_past_its_term_and_lets_it_go_after_a_questio
     assert "Nothing is past its term." in words(page)
 
 
+def test_the_keyboard_goes_down_the_page(page: PrivacyPage) -> None:
+    wanted = ["Save the terms", "Erase…", "Save what HR may know"]
+    met, at = [], page.names.nextInFocusChain()
+    while at is not page.names:
+        met += [at.text()] if isinstance(at, QPushButton) and at.isVisibleTo(page) and at.text() in wanted else []
+        at = at.nextInFocusChain()
+    assert met == wanted
+
+
 def test_terms_are_saved_and_what_is_wrong_is_said_beside_them(page: PrivacyPage, office: Office) -> None:
     page.names.setValue(60)
     page.no_shows.setValue(61)

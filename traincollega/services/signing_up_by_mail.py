@@ -123,7 +123,7 @@ def _sentence(told: Sequence[Read]) -> str:
     new, here, refused = (states.count(state) for state in ("new", "here", "refused"))
     parts = [
         ngettext("{n} new sign-up", "{n} new sign-ups", new).format(n=new) if new else "",
-        _("{n} here already").format(n=here) if here else "",
+        _("{n} on the list already").format(n=here) if here else "",
         ngettext("{n} mail refused", "{n} mails refused", refused).format(n=refused) if refused else "",
     ]
     return f"{', '.join(filter(None, parts)) or _('No mail was read in')}."

@@ -84,7 +84,7 @@ class MailsRead(QDialog):
         rows.setContentsMargins(0, 0, px(look.S), 0)
         rows.setSpacing(px(look.XS))
         kinds = {
-            "new": ("good", "check", _("signed up")), "here": ("plain", "check", _("here already")),
+            "new": ("good", "check", _("signed up")), "here": ("plain", "check", _("on the list already")),
             "refused": ("warning", "warning", _("refused")),
         }  # fmt: skip
         for one in mails:

@@ -99,7 +99,8 @@ class PrivacyPage(QWidget):
         )
         foot = QWidget()
         flow = FlowLayout(foot, gap=self._frame.theme.px(look.M))
-        flow.addWidget(button(_("Save the terms"), self.save_terms))
+        self._save_terms = button(_("Save the terms"), self.save_terms)
+        flow.addWidget(self._save_terms)
         form.add_widget(foot)
         return form
 
@@ -124,7 +125,9 @@ class PrivacyPage(QWidget):
             words = ngettext("The attendance at {n} session", "The attendance at {n} sessions", no_shows).format(n=no_shows)
             self._due.add_row(words, self._listed(found.no_shows))
         kept = _("The counts stay. What is erased does not come back, on any computer.")
-        self._due.add_row(_("Let this go"), kept, _("Erase…"), self._ask)
+        erase = self._due.add_row(_("Let this go"), kept, _("Erase…"), self._ask)
+        if erase is not None:
+            self.setTabOrder(self._save_terms, erase)  # it is made last, and stands before what HR may know
 
     def _listed(self, dues: Sequence[retaining.Due]) -> str:
         desk = self._frame.desk

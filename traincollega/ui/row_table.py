@@ -334,4 +334,5 @@ class RowTable(QTableView):
             font = theme.font("small" if column.small else "control", bold=column.main)
             wide = max((text_width(font, words) for words in {column.text(row) for row in rows}), default=0)
         head = text_width(theme.font("control", bold=True), column.title)
-        return max(wide, head) + theme.px(look.M) + theme.px(look.M if column.right else look.S)
+        aside = look.M if column.right else look.S
+        return max(wide + theme.px(look.M) + theme.px(aside), head + 2 * theme.px(look.M))
