@@ -6,15 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.office import MONDAY, Office, new_office
-from tests.services.test_reporting import THIS_YEAR, held
+from tests.services.test_reporting import held
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.imports.staff_files import StaffRecord
 from traincollega.models.attendance import Presence
 from traincollega.services.attending import NO_SHOW, note, walk_in_known
-from traincollega.services.counting import count
 from traincollega.services.logging_exports import exports
 from traincollega.services.recording import agree, records, tell_no_shows
-from traincollega.services.reporting import overview
 from traincollega.services.staffing import import_staff
 
 NOVEMBER = date(2026, 11, 1), date(2026, 11, 30)
@@ -74,6 +72,3 @@ def test_hr_hears_of_no_shows_only_from_when_the_organisation_says_so(office: Of
     note(desk, session.id, {gita: ""})
     note(desk, session.id, {gita: NO_SHOW})
     assert [one.person for one in desk.store.where(Presence) if one.missed] == [gita]
-    held(office, {"Griffie": range(6)})
-    count(desk)
-    assert sum(one.portion.missed for one in overview(desk, THIS_YEAR).portions) == 1

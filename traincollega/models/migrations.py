@@ -90,6 +90,13 @@ def m010_following(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m011_counted_without_names(db: Database) -> None:
+    """Which participations were counted and who took part in a year, each as long as it is needed; never travels."""
+    for statement in _counted():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -328,4 +335,23 @@ def _following() -> tuple[str, ...]:
         "CREATE TABLE following (session TEXT PRIMARY KEY, fields TEXT) STRICT, WITHOUT ROWID",
         "INSERT INTO following SELECT key, value FROM json_each((SELECT NULLIF(value, '') FROM local WHERE key = 'to follow'))",
         "DELETE FROM local WHERE key = 'to follow'",
+    )
+
+
+def _counted() -> tuple[str, ...]:
+    """Each newcomer of a year apart from where they were; and no more of the newcomers of a department."""
+    return (
+        """CREATE TABLE newcomer (year TEXT NOT NULL, person TEXT NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (year, person))
+            STRICT, WITHOUT ROWID""",
+        """CREATE TABLE nameless (session TEXT NOT NULL, person TEXT NOT NULL, department TEXT NOT NULL,
+            PRIMARY KEY (session, person)) STRICT, WITHOUT ROWID""",
+        "INSERT OR IGNORE INTO newcomer SELECT newly, person, 1 FROM counted WHERE newly != ''",
+        "CREATE TABLE before AS SELECT session, person FROM counted",
+        "DROP TABLE counted",
+        """CREATE TABLE counted (session TEXT NOT NULL, person TEXT NOT NULL, came INTEGER NOT NULL,
+            PRIMARY KEY (session, person, came)) STRICT, WITHOUT ROWID""",
+        "INSERT INTO counted SELECT session, person, came FROM before, (SELECT 0 AS came UNION SELECT 1)",
+        "DROP TABLE before",
+        """UPDATE portion SET told = json_set(told, '$.newcomers',
+            (SELECT COALESCE(SUM(one.value ->> 1), 0) FROM json_each(told, '$.newcomers') one))""",
     )
