@@ -132,6 +132,16 @@ def test_every_training_with_a_session_is_listed_also_one_where_nobody_came(offi
     assert {name: one.size for name, one in told(office, "topic").items() if name} == {"Excel": 6, "Woo": 0}
 
 
+def test_a_training_of_another_organisation_is_in_no_overview(office: Office) -> None:
+    desk = office.desk
+    theirs = Training.new(desk.me, title="Theirs", topics=("Theirs",), organisation="b" * 32)
+    session = Session.new(desk.me, training=theirs.id, starts=MONDAY, ends=MONDAY + timedelta(hours=1))
+    desk.store.save(theirs, session)
+    held(office, {"Burgerzaken": range(6)})
+    for by in ("training", "topic"):
+        assert [name for name in told(office, by) if name] == ["Excel"]
+
+
 def test_a_department_that_became_part_of_another_counts_there(office: Office) -> None:
     cards(office, Griffie=6, Wijkteams=20)
     held(office, {"Burgerzaken": range(20), "Griffie": range(3), "Wijkteams": range(8)})
@@ -246,11 +256,13 @@ def test_who_has_every_overview_of_every_moment_finds_no_small_group(
         assert high - low + 1 >= FEWEST or low == high == 0 or (low == high and low >= FEWEST), (cell, low, high, truth[cell])
     most = _most(office, looks, unknowns)
     names = {one.id: one.name for one in office.desk.store.where(Department)}
-    parts = [part for one in counted(office.desk) for part in one.portion.departments]
-    hidden = sorted({names[name] for part in parts if len(part.of) > 1 for (name,) in part.of})
-    of_year = [[number for cell, some in wanted.items() if cell[0] == name for number in some] for name in hidden]
-    for cells, (low, high) in zip(of_year, _spans(sums, most, of_year), strict=True):
-        assert high - low + 1 >= min(FEWEST, sum(most[number] for number in cells)), (hidden, low, high)
+    together = {
+        (names[name], one.quarter)
+        for one in counted(office.desk) for part in one.portion.departments if len(part.of) > 1 for (name,) in part.of
+    }  # fmt: skip
+    hidden = [[number for cell, some in wanted.items() if cell[:2] == one and truth[cell] for number in some] for one in together]
+    for cells, (low, high) in zip(hidden, _spans(sums, most, hidden), strict=True):
+        assert high - low + 1 >= min(FEWEST, sum(most[number] for number in cells)), (together, low, high)
 
 
 def _most(office: Office, looks: Sequence[Sequence[tuple[str, int, dict[str, int]]]], unknowns: Sequence[Unknown]) -> list[int]:

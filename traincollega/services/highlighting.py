@@ -97,6 +97,15 @@ def few_words() -> str:
     return _("Too few participants (fewer than 5)")
 
 
+def limit_words() -> str:
+    """Return what figures do not guard against, for who makes overviews."""
+    return _(
+        "A session is counted a week after it ended. What is corrected later is not counted again. "
+        "Each computer of HR counts by itself. So make overviews on one computer: two together can tell of a few people. "
+        "Everybody can count seats. Beside these figures those tell how many were away."
+    )
+
+
 def _participants(told: Overview, one: Figure) -> Tile:
     if one.people is None:
         title = _("Participations")

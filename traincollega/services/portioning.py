@@ -97,20 +97,29 @@ class Table:
         people = frozenset[str]().union(*(self.cells[name].people for name in names))
         if len(people) < FEWEST or sum(map(self.size, names)) < FEWEST + len(names) - 1:
             return False
-        taken, free = Counter[str](), Counter[str]()
-        for name in names:
-            taken += self.cells[name].at
-        for name in names:
-            free += Counter({place: self._free(name, place) for place in taken})
         places = {place for held in self.cells.values() for place in held.at}
-        for name in names:
-            at = self.cells[name].at
-            fewer = sum(min(many, free[place] - self._free(name, place)) for place, many in at.items())
-            more = sum(min(self._free(name, place), taken[place] - at[place]) for place in taken)
-            values = 1 + min(fewer, self.size(name) - 1) + max(more - len(names) + 1, 0)  # each other one keeps one of its own
-            if values < FEWEST and values < sum(self._most(name, place) for place in places):
-                return False
-        return True
+        return all(
+            1 + self._fewer(name, names) + self._more(name, names) >= min(FEWEST, sum(self._most(name, place) for place in places))
+            for name in names
+        )
+
+    def _fewer(self, name: Cell, names: Collection[Cell]) -> int:
+        """Return in the place of how many of a cell somebody of the others could have been; one of its own stays."""
+        at = self.cells[name].at
+        others = [other for other in names if other != name]
+        instead = sum(min(many, sum(self._free(other, place) for other in others)) for place, many in at.items())
+        return min(instead, self.size(name) - 1)
+
+    def _more(self, name: Cell, names: Collection[Cell]) -> int:
+        """Return in the place of how many of the others somebody of a cell could have been; of each other one stays."""
+        found, free = 0, dict[str, int]()
+        for other in names:
+            keep = self.size(other) - 1
+            for place, many in self.cells[other].at.items() if other != name else ():
+                left = free.setdefault(place, self._free(name, place))
+                moved = min(many, left, keep)
+                free[place], keep, found = left - moved, keep - moved, found + moved
+        return found
 
     def _most(self, name: Cell, place: str) -> int:
         return max(self.room(name, place), self.cells[name].at[place])
