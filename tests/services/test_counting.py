@@ -165,6 +165,17 @@ def test_what_is_noted_before_a_session_that_is_cancelled_then_is_not_counted(of
     assert sizes(office) == []
 
 
+def test_what_is_noted_of_a_session_that_is_moved_to_later_waits_for_that_day(office: Office, session: Session) -> None:
+    note(office, session, range(8))
+    later = timedelta(weeks=3)
+    office.desk.store.save(replace(session, starts=session.starts + later, ends=session.ends + later))
+    look(office)
+    assert sizes(office) == []
+    office.clock.at += later
+    look(office)
+    assert sizes(office) == [(8, 480)]
+
+
 def test_no_shows_are_told_by_five_people_and_more(office: Office, session: Session) -> None:
     """Six on Monday and one on Tuesday: else the figures of two days would say that one did not come."""
     missed = []
