@@ -270,7 +270,7 @@ def _most(office: Office, looks: Sequence[Sequence[tuple[str, int, dict[str, int
     cards = {one.department.name: one.taking_part for one in sizes(office.desk)}
     sessions: Counter[tuple[str, str, int]] = Counter()
     for look, held_then in enumerate(looks):
-        for title, days, _who in held_then:
+        for title, days, _who in (one for one in held_then if any(one[2].values())):  # of others it is told that nobody came
             quarter, month = ("2026-Q3", "September") if days == -60 else ("2026-Q4", "October" if days == -30 else "November")
             sessions[quarter, f"{title} {month} 2026", look] += 1
     return [cards[where] * sessions[quarter, what, look] for where, quarter, what, look in unknowns]

@@ -24,9 +24,8 @@ def test_who_is_forgotten_before_hr_looks_is_counted_and_named_nowhere(tmp_path:
     store, me = bram.desk.store, bram.desk.me
     training = Training.new(me, title="Excel", status="published", organisation=bram.desk.organisation)
     session = Session.new(me, training=training.id, starts=NOON - timedelta(hours=2), ends=NOON - timedelta(hours=1))
-    cards = [
-        Colleague.new(me, name=f"Gast {n}", email=f"gast{n}@noordveld.nl", department=department.id, on_paper=True) for n in range(6)
-    ]
+    where = {"department": department.id, "on_paper": True}
+    cards = [Colleague.new(me, name=f"Gast {n}", email=f"gast{n}@noordveld.nl", **where) for n in range(6)]
     store.save(training, session, *cards)
     store.save(*(Presence.new(me, session=session.id, person=one.id, minutes=60) for one in cards))
     village.exchange()
