@@ -24,6 +24,7 @@ from traincollega.models.making import write
 from traincollega.models.merging import pack_alike, unpack
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
 from traincollega.models.nouns import NOUNS
+from traincollega.models.portions import forget_counted
 from traincollega.models.reading import Reader, change_of
 from traincollega.models.rights import Rights
 from traincollega.models.tables import ID, TABLES, Table
@@ -279,6 +280,7 @@ class Store(Reader):
                 gone += self.connection.execute(CHANGES_UNDER, {"noun": noun, "field": field, "rows": rows}).rowcount
             seals = {"keys": json.dumps(sorted(erased.keys)), "subjects": json.dumps(sorted(erased.subjects))}
             gone += self.connection.execute(CHANGES_OF_SEALS, seals).rowcount
+            forget_counted(self.connection, erased)
             self.connection.execute(NUMBERED_AGAIN)
         return gone
 

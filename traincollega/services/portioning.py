@@ -5,9 +5,11 @@ all that is shown anywhere is made by adding these up. So no filter, no period a
 chosen over, and what it does not guard against: decision 0023.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from statistics import fmean
 from typing import NamedTuple
 
 FEWEST = 5
@@ -29,6 +31,7 @@ class Fact(NamedTuple):
     month: str
     """"2026-03"."""
     minutes: int
+    """How long the session took, which everybody may know; not how long this person was there."""
 
 
 class Part(NamedTuple):
@@ -37,6 +40,7 @@ class Part(NamedTuple):
     of: tuple[Cell, ...]
     size: int
     minutes: int
+    """Reckoned from the size and from how long those sessions took on average, so that it tells nothing besides."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,12 @@ class Portion:
 
     departments: tuple[Part, ...]
     """Participations, by the department of who took part."""
-    newcomers: tuple[Part, ...]
-    """People who took part for the first time this year, by department; empty where that cannot be told yet."""
     sessions: tuple[Part, ...]
-    """The participations of `departments` once more, by month and training."""
+    """The same participations once more, by month and training."""
+    newcomers: int = 0
+    """How many people, of everybody together, took part for the first time this year and were not told before."""
     left: bool = False
-    """Whether there are newcomers that cannot be told."""
+    """Whether there are newcomers besides that cannot be told yet."""
     missed: int = 0
     """How many did not come besides, of all together."""
 
@@ -65,116 +69,163 @@ class Held(NamedTuple):
     """The participations in one cell."""
 
     people: frozenset[str]
-    size: int
-    minutes: int
+    at: Counter[str]
+    """How many at each place: of a department in each session, of a training from each department."""
 
 
-Cells = Mapping[Cell, Held]
+@dataclass(frozen=True)
+class Table:
+    """All cells of one kind, and how many each can hold at a place as far as everybody may know: no more than have a card."""
+
+    cells: Mapping[Cell, Held]
+    room: Callable[[Cell, str], int]
+
+    def size(self, name: Cell) -> int:
+        """Return how many participations are in a cell."""
+        return self.cells[name].at.total()
+
+    def is_small(self, name: Cell) -> bool:
+        """Say whether a cell cannot be told by itself."""
+        return len(self.cells[name].people) < FEWEST
+
+    def hides(self, names: Collection[Cell]) -> bool:
+        """Say whether the sum of these cells leaves each five values, or all that it can have at all, though none is nothing.
+
+        Each has those values that come about where somebody of one cell stands in the place of somebody of another: all other sums
+        stay as they are then. Nobody can stand where all of that cell are already.
+        """
+        people = frozenset[str]().union(*(self.cells[name].people for name in names))
+        if len(people) < FEWEST or sum(map(self.size, names)) < FEWEST + len(names) - 1:
+            return False
+        places = {place for held in self.cells.values() for place in held.at}
+        return all(
+            1 + self._fewer(name, names) + self._more(name, names) >= min(FEWEST, sum(self._most(name, place) for place in places))
+            for name in names
+        )
+
+    def _fewer(self, name: Cell, names: Collection[Cell]) -> int:
+        """Return in the place of how many of a cell somebody of the others could have been; one of its own stays."""
+        at = self.cells[name].at
+        others = [other for other in names if other != name]
+        instead = sum(min(many, sum(self._free(other, place) for other in others)) for place, many in at.items())
+        return min(instead, self.size(name) - 1)
+
+    def _more(self, name: Cell, names: Collection[Cell]) -> int:
+        """Return in the place of how many of the others somebody of a cell could have been; of each other one stays."""
+        found, free = 0, dict[str, int]()
+        for other in names:
+            keep = self.size(other) - 1
+            for place, many in self.cells[other].at.items() if other != name else ():
+                left = free.setdefault(place, self._free(name, place))
+                moved = min(many, left, keep)
+                free[place], keep, found = left - moved, keep - moved, found + moved
+        return found
+
+    def _most(self, name: Cell, place: str) -> int:
+        return max(self.room(name, place), self.cells[name].at[place])
+
+    def _free(self, name: Cell, place: str) -> int:
+        return self._most(name, place) - self.cells[name].at[place]
 
 
-def portion_of(facts: Collection[Fact], newcomers: Collection[str], pooled: Collection[Cell] = ()) -> Portion | None:
-    """Return what can be told of these participations, `newcomers` being who was not counted yet this year.
+def portion_of(
+    facts: Collection[Fact], cards: Mapping[str, int], pooled: Collection[Cell] = (), closed: Collection[str] = frozenset()
+) -> Portion | None:
+    """Return what can be told of these participations; None where they are too few, or all of one group: they wait for others.
 
-    Departments that were `pooled` before are told together with others before any other is. None means that there are too few
-    participations, or all of one group: they wait for others.
+    `cards` says of each department how many there are at most. Departments that were `pooled` before are told together with others
+    before any other is. Of the sessions that are `closed` some were told before: nobody but who was there counts as possible.
     """
-    cells = _cells(facts, _department)
-    groups, sessions = grouped(cells, pooled), _sessions(facts)
-    if not groups or sessions is None:
+    lengths: dict[Cell, dict[str, int]] = defaultdict(dict)
+    for fact in facts:
+        lengths[_session(fact)][fact.session] = fact.minutes
+    sessions_open = {cell: len(took.keys() - set(closed)) for cell, took in lengths.items()}
+    departments = Table(
+        _cells(facts, _department, lambda fact: fact.session),
+        lambda cell, session: 0 if session in closed else cards.get(cell[0], 0),
+    )
+    sessions = Table(
+        _cells(facts, _session, lambda fact: fact.department), lambda cell, where: cards.get(where, 0) * sessions_open[cell]
+    )
+    groups, by_session = grouped(departments, pooled), _by_session(sessions)
+    if not groups or by_session is None:
         return None
-    departments = tuple(_part(of, cells) for of in groups)
-    new = _newcomers(facts, newcomers, departments, pooled)
-    return Portion(departments, new, sessions, bool(newcomers) and not new)
+    told = []
+    for of in by_session:
+        size = sum(map(sessions.size, of))
+        told.append(Part(of, size, round(size * fmean(took for cell in of for took in lengths[cell].values()))))
+    sizes = [sum(map(departments.size, of)) for of in groups]
+    minutes = _divided(sum(part.minutes for part in told), sizes)
+    return Portion(tuple(map(Part, groups, sizes, minutes)), tuple(told))
 
 
-def grouped(cells: Cells, pooled: Collection[Cell] = ()) -> list[tuple[Cell, ...]] | None:
+def grouped(table: Table, pooled: Collection[Cell] = ()) -> list[tuple[Cell, ...]] | None:
     """Return the groups in which these cells can be told, the one that holds several last; None where there is no safe way.
 
     Cells of fewer than five people are told together. Where these are too few, or there is one only, others go along: first those
     that did so before, then the smallest.
 
-    >>> of = lambda *people: Held(frozenset(people), len(people), 0)
-    >>> grouped({("IT",): of(*range(20)), ("Griffie",): of(21, 22, 23), ("Zorg",): of(*range(30, 38))})
+    >>> of = lambda *people: Held(frozenset(people), Counter({"monday": len(people)}))
+    >>> cells = {("IT",): of(*range(20)), ("Griffie",): of(21, 22, 23), ("Zorg",): of(*range(30, 38))}
+    >>> grouped(Table(cells, lambda cell, place: 40))
     [(('IT',),), (('Griffie',), ('Zorg',))]
     """
-    small = [name for name, held in cells.items() if len(held.people) < FEWEST]
+    small = [name for name in table.cells if table.is_small(name)]
     if small:
-        rest = sorted(cells.keys() - set(small), key=lambda name: (name not in pooled, cells[name].size, name))
-        while not hides([cells[name] for name in small]):
+        rest = sorted(table.cells.keys() - set(small), key=lambda name: (name not in pooled, table.size(name), name))
+        while not table.hides(small):
             if not rest:
                 return None
             small.append(rest.pop(0))
-    alone: list[tuple[Cell, ...]] = [(name,) for name in cells if name not in small]
+    alone: list[tuple[Cell, ...]] = [(name,) for name in table.cells if name not in small]
     return [*alone, tuple(sorted(small))] if small else alone
 
 
-def hides(cells: Collection[Held]) -> bool:
-    """Say whether the sum of these cells, of which one is small, leaves each five values, though none is nothing."""
-    people = frozenset().union(*(held.people for held in cells))
-    return len(people) >= FEWEST and sum(held.size for held in cells) >= FEWEST + len(cells) - 1
+def newcomers_told(new: Mapping[str, int], known: Mapping[str, int], cards: Mapping[str, int]) -> bool:
+    """Say whether it can be told how many are new this year: five, and as many others that could have come instead less one.
+
+    Given are, by department, how many are new, how many are `known` to have come this year, these among them, and how many there
+    are. Where nearly everybody came, the number would say of each department that all of it did.
+    """
+    return sum(new.values()) >= FEWEST and sum(max(0, cards.get(where, 0) - known.get(where, 0)) for where in new) >= FEWEST - 1
 
 
-def _newcomers(
-    facts: Iterable[Fact], newcomers: Collection[str], departments: Iterable[Part], pooled: Collection[Cell]
-) -> tuple[Part, ...]:
-    """Return who is new, by department; they are no more than the participations told, so that some more may have to go along."""
-    known = frozenset(newcomers)
-    new = _cells({fact.person: fact for fact in facts if fact.person in known}.values(), _department)
-    most = {part.of[0]: part.size for part in departments if len(part.of) == 1}
-    groups = grouped(new, pooled) or []
-    while groups and len(groups[-1]) > 1 and not _stays_wide(groups[-1], new, most):
-        if len(groups) == 1:
-            return ()
-        more = min(groups[:-1], key=lambda of: (new[of[0]].size, of))
-        groups = [*(of for of in groups[:-1] if of != more), tuple(sorted((*groups[-1], *more)))]
-    return tuple(_part(of, new) for of in groups)
-
-
-def _stays_wide(of: Sequence[Cell], new: Cells, most: Mapping[Cell, int]) -> bool:
-    """Say whether each of these numbers can have five values, given how many each is at most."""
-    total = sum(new[name].size for name in of)
-    highest = {name: min(most.get(name, total), total - len(of) + 1) for name in of}
-    lowest = {name: max(1, total - sum(highest[other] for other in of if other != name)) for name in of}
-    return all(highest[name] - lowest[name] + 1 >= FEWEST for name in of)
-
-
-def _sessions(facts: Iterable[Fact]) -> tuple[Part, ...] | None:
-    """Return the participations by month and training; small ones together within a topic, else a month, else over months."""
-    cells = _cells(facts, lambda fact: (fact.month, fact.training, fact.topic))
-    groups: list[tuple[Cell, ...]] = [(cell,) for cell, held in cells.items() if len(held.people) >= FEWEST]
-    small = [cell for cell, held in cells.items() if len(held.people) < FEWEST]
+def _by_session(table: Table) -> list[tuple[Cell, ...]] | None:
+    """Return the groups of months and trainings; small ones together within a topic, else a month, else over months."""
+    groups: list[tuple[Cell, ...]] = [(cell,) for cell in table.cells if not table.is_small(cell)]
+    small = [cell for cell in table.cells if table.is_small(cell)]
     for place in (lambda cell: (cell[0], cell[2]), lambda cell: (cell[0],)):
-        small, made = _pooled(small, cells, place)
+        small, made = _pooled(small, table, place)
         groups += made
     for month in sorted({cell[0] for cell in small}):
         inside = [of for of in groups if {cell[0] for cell in of} == {month}]
-        if group := _with_others([cell for cell in small if cell[0] == month], inside, cells):
+        if group := _with_others([cell for cell in small if cell[0] == month], inside, table):
             small, groups = _without(small, groups, group)
     if small:
-        group = _with_others(small, groups, cells)
+        group = _with_others(small, groups, table)
         if group is None:
             return None
         small, groups = _without(small, groups, group)
-    return tuple(_part(of, cells) for of in sorted(groups))
+    return sorted(groups)
 
 
-def _pooled(small: Iterable[Cell], cells: Cells, place: Callable[[Cell], Cell]) -> tuple[list[Cell], list[tuple[Cell, ...]]]:
+def _pooled(small: Iterable[Cell], table: Table, place: Callable[[Cell], Cell]) -> tuple[list[Cell], list[tuple[Cell, ...]]]:
     """Return what stays small, and the groups that the others make, each of one place."""
     places: dict[Cell, list[Cell]] = defaultdict(list)
     for cell in small:
         places[place(cell)].append(cell)
-    made = [tuple(some) for some in places.values() if hides([cells[cell] for cell in some])]
+    made = [tuple(some) for some in places.values() if table.hides(some)]
     return [cell for some in places.values() if tuple(some) not in made for cell in some], made
 
 
-def _with_others(small: Iterable[Cell], groups: Iterable[tuple[Cell, ...]], cells: Cells) -> tuple[Cell, ...] | None:
+def _with_others(small: Iterable[Cell], groups: Iterable[tuple[Cell, ...]], table: Table) -> tuple[Cell, ...] | None:
     """Return these with the smallest groups that are needed to hide them; None where all of them do not."""
     together = list(small)
-    for group in sorted(groups, key=lambda of: (sum(cells[cell].size for cell in of), of)):
-        if hides([cells[cell] for cell in together]):
+    for group in sorted(groups, key=lambda of: (sum(map(table.size, of)), of)):
+        if table.hides(together):
             break
         together += group
-    return tuple(sorted(together)) if hides([cells[cell] for cell in together]) else None
+    return tuple(sorted(together)) if table.hides(together) else None
 
 
 def _without(
@@ -188,15 +239,25 @@ def _department(fact: Fact) -> Cell:
     return (fact.department,)
 
 
-def _cells(facts: Iterable[Fact], cell: Callable[[Fact], Cell]) -> dict[Cell, Held]:
+def _session(fact: Fact) -> Cell:
+    return (fact.month, fact.training, fact.topic)
+
+
+def _cells(facts: Iterable[Fact], cell: Callable[[Fact], Cell], place: Callable[[Fact], str]) -> dict[Cell, Held]:
     found: dict[Cell, list[Fact]] = defaultdict(list)
     for fact in facts:
         found[cell(fact)].append(fact)
     return {
-        name: Held(frozenset(fact.person for fact in some), len(some), sum(fact.minutes for fact in some))
+        name: Held(frozenset(fact.person for fact in some), Counter(place(fact) for fact in some))
         for name, some in sorted(found.items())
     }
 
 
-def _part(of: tuple[Cell, ...], cells: Cells) -> Part:
-    return Part(of, sum(cells[cell].size for cell in of), sum(cells[cell].minutes for cell in of))
+def _divided(whole: int, sizes: Sequence[int]) -> list[int]:
+    """Return a whole in proportion to these sizes, of which nothing is lost in rounding.
+
+    >>> _divided(100, [1, 1, 1])
+    [33, 34, 33]
+    """
+    rate = whole / sum(sizes)
+    return [later - before for before, later in pairwise(round(until * rate) for until in accumulate(sizes, initial=0))]
