@@ -19,7 +19,7 @@ from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.counting import PATIENCE, SETTLES, count, counted
 from traincollega.services.dividing import change, merge, part, sizes
-from traincollega.services.portioning import FEWEST
+from traincollega.services.hiding import FEWEST
 from traincollega.services.reporting import DIMENSIONS, Figure, figures, overview, period_of, total
 
 THIS_YEAR = period_of(date(2026, 1, 1), date(2026, 12, 31))

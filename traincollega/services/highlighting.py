@@ -11,7 +11,7 @@ from traincollega.models.demand import dateless, seatless
 from traincollega.models.training import Outcome, Training
 from traincollega.services.counting import waiting
 from traincollega.services.desk import Desk
-from traincollega.services.portioning import FEWEST
+from traincollega.services.hiding import FEWEST
 from traincollega.services.rating import known_ratings
 from traincollega.services.reporting import (
     By,
