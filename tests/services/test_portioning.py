@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from traincollega.services.portioning import FEWEST, Fact, Portion, newcomers_told, portion_of
+from traincollega.services.hiding import FEWEST
+from traincollega.services.portioning import Fact, Portion, newcomers_told, portion_of
 
 DEPARTMENTS, TRAININGS, MONTHS = "ABCDE", "tuvwx", ("2026-01", "2026-02", "2026-03")
 TOPIC = dict(zip(TRAININGS, ("excel", "excel", "excel", "woo", ""), strict=True))

@@ -25,7 +25,8 @@ from traincollega.models.portions import (
 )
 from traincollega.services.desk import Desk
 from traincollega.services.dividing import sizes
-from traincollega.services.portioning import FEWEST, Cell, Fact, Part, Portion, newcomers_told, portion_of
+from traincollega.services.hiding import FEWEST, Cell
+from traincollega.services.portioning import Fact, Part, Portion, newcomers_told, portion_of
 from traincollega.services.retaining import months_before
 
 SETTLES = timedelta(weeks=1)

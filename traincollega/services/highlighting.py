@@ -11,7 +11,7 @@ from traincollega.models.demand import dateless, seatless
 from traincollega.models.training import Outcome, Training
 from traincollega.services.counting import waiting
 from traincollega.services.desk import Desk
-from traincollega.services.portioning import FEWEST
+from traincollega.services.hiding import FEWEST
 from traincollega.services.rating import known_ratings
 from traincollega.services.reporting import (
     By,
@@ -117,7 +117,8 @@ def _participants(told: Overview, one: Figure) -> Tile:
     if one.headcount >= one.people:
         beneath = _("{share} of the organisation").format(share=percent(one.people / one.headcount))
         meaning += " " + _("The share is of all who work there, by the staff list or the typed size.")
-    return _figure(_("Participants"), one.people, replace(one, part=one.part or one.more_people), told, beneath, meaning)
+    more = _("“≥” is at least: a few who are new cannot be told yet.") if one.more_people else ""
+    return _figure(_("Participants"), one.people, one, told, beneath, meaning, more)
 
 
 def _hours(told: Overview, one: Figure) -> Tile:
@@ -130,14 +131,15 @@ def _hours(told: Overview, one: Figure) -> Tile:
     return _figure(_("Hours"), round(hours), one, told, beneath, meaning)
 
 
-def _figure(title: str, value: int, one: Figure, told: Overview, beneath: str, meaning: str) -> Tile:
+def _figure(title: str, value: int, one: Figure, told: Overview, beneath: str, meaning: str, more: str = "") -> Tile:
+    """Return the tile of a figure; `more` says why it may be more, if it is not that of some groups too little can be told."""
     if not told.portions:
         return Tile(title, _("Nothing to tell yet"), "", meaning, None, told=False)
     if one.hidden or (one.part and not value):
         return Tile(title, few_words(), "", meaning, told.as_of, told=False)
-    if one.part:
-        meaning += " " + _("“≥” is at least: some of it is counted only together with other groups.")
-    return Tile(title, at_least(number(value), one.part), beneath, meaning, told.as_of)
+    if one.part and not more:
+        more = _("“≥” is at least: some of it is counted only together with other groups.")
+    return Tile(title, at_least(number(value), bool(more)), beneath, f"{meaning} {more}".strip(), told.as_of)
 
 
 def _of_everybody(desk: Desk, told: Overview, elsewhere: str) -> Iterator[Tile]:

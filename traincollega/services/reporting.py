@@ -12,7 +12,8 @@ from traincollega.models.portions import Given, held, quarters_told
 from traincollega.services.counting import Counted, counted, quarter_of, waiting
 from traincollega.services.desk import Desk
 from traincollega.services.dividing import sizes
-from traincollega.services.portioning import Cell, Part
+from traincollega.services.hiding import Cell
+from traincollega.services.portioning import Part
 from traincollega.services.staffing import is_hr
 
 By = Literal["department", "topic", "month", "training"]
