@@ -1,8 +1,6 @@
 """The command for who came to a session."""
 
-import click
-
-from traincollega.commands.terminal import at_desk, note, print_json, say
+from traincollega.commands.terminal import at_desk, note, print_json, row, say
 from traincollega.errors import InvalidInput
 from traincollega.language import _, ngettext
 from traincollega.models.session import Session
@@ -51,5 +49,5 @@ def _list(desk: Desk, session: str, as_json: bool) -> None:
     for one in people:
         mark = marks.get(one.person)
         words = attending.state_words(mark.state if mark else "")
-        click.echo(f"{one.name:<30}  {words}" + (f"  ({disputed})" if mark and mark.disputed else ""))
+        row(f"{one.name:<30}  {words}" + (f"  ({disputed})" if mark and mark.disputed else ""))
     note(ngettext("{n} participant", "{n} participants", len(people)).format(n=len(people)))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from traincollega.commands.terminal import agree, at_desk, day_of, note, print_json, say
+from traincollega.commands.terminal import agree, at_desk, day_of, note, print_json, row, said, say
 from traincollega.errors import InvalidInput
 from traincollega.language import _, ngettext
 from traincollega.services import dividing
@@ -29,7 +29,7 @@ def departments(as_json: bool) -> None:
         return
     for one in found:
         of = str(one.headcount) if one.headcount else "?"
-        click.echo(f"{one.department.id[:12]}  {one.taking_part:>5} / {of:<5}  {one.department.name}")
+        row(f"{one.department.id[:12]}  {one.taking_part:>5} / {of:<5}  {one.department.name}")
     note(ngettext("{n} department", "{n} departments", len(found)).format(n=len(found)))
 
 
@@ -67,7 +67,7 @@ def retention(applies: bool, names: int | None, no_shows: int | None, as_json: b
             })  # fmt: skip
         else:
             for line in retaining.lines(desk, found):
-                click.echo(line)
+                say(line)
         if applies and not found.nothing:
             click.echo(retaining.apply(desk).sentence, err=as_json)
 
@@ -89,7 +89,7 @@ def erase(person: str, yes: bool) -> None:
         erasing.may_erase(desk.store, card.id)
         if not yes:
             for sentence in erasing.what_goes(desk, card.id):
-                click.echo(sentence, err=True)
+                click.echo(said(sentence), err=True)
             agree(_("Forget {name}?").format(name=card.name))
         erasing.erase(desk.store, card.id, desk.now())
         say(_("This colleague is forgotten. The counts of sessions stay."))
@@ -123,7 +123,7 @@ def list_exports(as_json: bool) -> None:
             ])  # fmt: skip
             return
         for one in found:
-            click.echo(f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {one.what}")
+            row(f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {one.what}")
         note(ngettext("{n} export", "{n} exports", len(found)).format(n=len(found)))
 
 
