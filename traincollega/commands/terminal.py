@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 
 from traincollega.errors import InvalidInput, NotFound
-from traincollega.imports.characters import many_lines
 from traincollega.language import _
 from traincollega.models.database import speaking
 from traincollega.services import beginning
+from traincollega.services.beginning import many_lines
 from traincollega.services.desk import Desk
 from traincollega.settings import default_folder
 
