@@ -45,7 +45,7 @@ from traincollega.ui.question import ask
 from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.session_dialog import open_cancel_dialog, open_session_dialog
 from traincollega.ui.session_row import session_time, where
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 
 if TYPE_CHECKING:
     from traincollega.ui.sharing_rounds import Rounds
@@ -156,7 +156,7 @@ class SessionPage(QWidget):
             return
         self._session, self._people = session, people
         named = may_see_names(desk, session)
-        self._crumb.setText(breakable(f"› {training.title}"))
+        self._crumb.setText(f"› {training.title}")
         self._header.say(session_time(desk, session), f"{where(session)} · {taken_line(session, people.placed)}")
         self._say_buttons(session, people)
         self.sheet.setVisible(named)
@@ -165,7 +165,7 @@ class SessionPage(QWidget):
         self.again.setVisible(may_plan and again)
         self.copy.setVisible(may_plan and not again)
         self._cancelled.setVisible(session.status == "cancelled")
-        self.reason.setText(breakable(session.reason))
+        self.reason.setText(session.reason)
         self.evaluation.read(session)
         self._foot.setVisible(named)
         open_list = session.status == "planned" and session.starts > desk.now()
