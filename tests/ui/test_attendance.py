@@ -77,6 +77,19 @@ def test_everybody_is_present_and_then_two_are_not(qtbot: Any, office: Office, g
     assert shown(page)["Chen"] == "present"
 
 
+def test_who_came_stands_in_the_order_of_the_printed_list(qtbot: Any, office: Office) -> None:
+    names = ("eva", "Ahmed", "Daan")
+    session = office.session(office.training(), MONDAY + timedelta(hours=1), seats=3)
+    for name in names:
+        enrolling.sign_up(office.colleague(name), session.id)
+    page = page_of(open_window(qtbot, office, "session", session=session.id))
+    assert list(shown(page)) == ["Ahmed", "Daan", "eva"]
+    assert page.confirm.isVisible()
+    office.clock.later(hours=3)
+    page.reload()
+    assert not page.confirm.isVisible(), "of a session that is over nobody needs a seat any more"
+
+
 def test_who_came_without_signing_up_is_added_and_present(qtbot: Any, office: Office, given: Session) -> None:
     window = open_window(qtbot, office, "session", session=given.id)
     page = page_of(window)

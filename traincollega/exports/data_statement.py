@@ -16,7 +16,7 @@ STYLE = """
 h2 { margin: 14px 0 3px 0; }
 td, th { padding: 2px 5px; vertical-align: top; }
 @media print {
-table { font-size: 8.5pt; }
+table { font-size: 8pt; }
 }
 @media screen {
 table { font-size: 10pt; }

@@ -162,7 +162,7 @@ def no_shows(desk: Desk, told: Overview) -> Tile:
     meaning += " " + _("It is told of 5 colleagues or more together, so a few may still wait.")
     if not many:
         return Tile(title, few_words(), "", meaning, told.as_of, told=False)
-    beneath = ngettext("{n} time", "{n} times", many).format(n=number(many))
+    beneath = ngettext("{n} time, since HR hears it", "{n} times, since HR hears it", many).format(n=number(many))
     return Tile(title, percent(many / (many + there.size)), beneath, meaning, told.as_of)
 
 

@@ -54,7 +54,7 @@ def seen() -> tuple[Seen, ...]:
              (me, trainers), shared, ("suggestion",)),
         Seen(_("Whether I came"), _("You and the trainers read it; everybody else's computer holds it closed."),
              (me, trainers), shared, ("mark",)),
-        Seen(_("How long I was there"), _("HR hears how long, and who did not come only if your organisation chose that."),
+        Seen(_("How long I was there"), _("HR hears how long you were there, and never why somebody was away."),
              (me, trainers, hr), shared, ("presence",)),
         Seen(_("Whether I did not come"), _("HR reads it only where your organisation turned that on."),
              (me, trainers, hr), shared, ("missed",)),

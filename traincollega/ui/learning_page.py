@@ -173,7 +173,7 @@ class LearningPage(QWidget):
             Column(_("Date"), day, 3, whole=True),
             Column(_("Trainer"), lambda one: str(one.trainer), 3, spare=True),
             Column(_("Duration"), lambda one: duration(_minutes(one)), 2, whole=True, spare=True),
-            Column(_("Seat"), lambda one: pill(one)[2], 3, pill, whole=True),
+            Column(_("Attendance"), lambda one: pill(one)[2], 3, pill, whole=True),
             Column(_("Evaluation"), self.saying.state, 2, whole=True),
         ]
 

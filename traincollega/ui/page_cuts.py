@@ -7,7 +7,7 @@ from PySide6.QtGui import QAbstractTextDocumentLayout, QTextBlock, QTextDocument
 
 DOTS = 600  # per inch
 PIXEL = DOTS / 96  # in which a style gives its lengths
-LINE = DOTS / 48  # more than half a line between two rows, which belongs to both pages
+LINE = PIXEL + 1  # a line between two rows, which belongs to both pages
 WHOLE = 0.4  # of a page: a table that is no higher stays in one piece
 LEAD = 2  # lines between a heading and a table that stay with both
 
