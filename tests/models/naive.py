@@ -12,7 +12,7 @@ from traincollega.models.nouns import NOUNS
 from traincollega.models.proof import coordinator_words, signed
 from traincollega.models.tables import TABLES
 
-IN_SESSION = ("confirmation", "closing", "sign_up", "mark", "presence", "evaluation", "thanks", "proof", "tally")
+IN_SESSION = ("confirmation", "closing", "sign_up", "mark", "presence", "missed", "evaluation", "thanks", "proof", "tally")
 """The nouns that are nothing without their session."""
 END: Version = (LAST_STAMP + 1, "", b"")
 

@@ -9,7 +9,7 @@ from tests.office import MONDAY, Office, new_office
 from tests.services.test_reporting import THIS_YEAR, held
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.imports.staff_files import StaffRecord
-from traincollega.models.attendance import Presence
+from traincollega.models.attendance import Missed
 from traincollega.services.attending import NO_SHOW, note, walk_in_known
 from traincollega.services.counting import count
 from traincollega.services.logging_exports import exports
@@ -69,11 +69,11 @@ def test_hr_hears_of_no_shows_only_from_when_the_organisation_says_so(office: Of
     gita = office.colleague("Gita").me
     walk_in_known(desk, session.id, gita)
     note(desk, session.id, {gita: NO_SHOW})
-    assert not any(one.missed for one in desk.store.where(Presence))
+    assert desk.store.where(Missed) == []
     tell_no_shows(desk, True)
     note(desk, session.id, {gita: ""})
     note(desk, session.id, {gita: NO_SHOW})
-    assert [one.person for one in desk.store.where(Presence) if one.missed] == [gita]
+    assert [(one.person, one.missed) for one in desk.store.where(Missed)] == [(gita, False), (gita, True)]
     held(office, {"Griffie": range(6)})
     count(desk)
     assert sum(one.portion.missed for one in overview(desk, THIS_YEAR).portions) == 1

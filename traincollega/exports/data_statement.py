@@ -57,13 +57,15 @@ def _part(heading: str, lines: list[str]) -> Iterator[str]:
 
 def _terms(desk: Desk) -> list[str]:
     ours = desk.our_organisation()
-    names = ngettext("Who signed up, and how long they were there: {n} month after the session.",
-                     "Who signed up, and how long they were there: {n} months after the session.", ours.keep_names)  # fmt: skip
+    names = ngettext("Who signed up, how long they were there, and what they said of it: {n} month after the session.",
+                     "Who signed up, how long they were there, and what they said of it: {n} months after the session.",
+                     ours.keep_names)  # fmt: skip
     no_shows = ngettext("Who did not come, and why: {n} month after the session.",
                         "Who did not come, and why: {n} months after the session.", ours.keep_no_shows)  # fmt: skip
     return [
         names.format(n=ours.keep_names),
         no_shows.format(n=ours.keep_no_shows),
+        _("Proofs of participation: until the colleague is forgotten. They are for who was there to show."),
         _("A coordinator sees what is past this and lets it go; nothing goes by itself. The counts stay."),
         _("The last seven backups on a computer may still hold it. One that is put back forgets again when it updates."),
     ]
@@ -103,6 +105,7 @@ def _limits() -> list[str]:
     return [
         _("Forgetting reaches every computer that still shares; not a laptop that stays away, nor what was printed or exported."),
         _("What is sealed and was erased is shown nowhere any more; its closed envelope may stay."),
+        _("Each computer can see that somebody sends something to the trainers of a session, not what."),
         _("Each colleague's program holds all names and sign-ups; the screens show less."),
     ]
 

@@ -50,6 +50,7 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "erasure": {"person": (COORDINATOR,), "keys": (COORDINATOR,), OTHERS: (COORDINATOR, HR)},
     "mark": {"disputed": (SELF,), OTHERS: (TRAINER,)},
     "presence": {OTHERS: (TRAINER,)},
+    "missed": {OTHERS: (TRAINER,)},
     "evaluation": {OTHERS: (SELF,)},
     "thanks": {OTHERS: (SELF,)},
     "staff": {OTHERS: (HR,)},
@@ -60,6 +61,7 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
 READERS: dict[str, tuple[str, ...]] = {
     "mark": (SELF, TRAINER),
     "presence": (SELF, TRAINER, HR),
+    "missed": (SELF, TRAINER, HR),
     "evaluation": (SELF, TRAINER),
     "thanks": (SELF, TRAINER),
     "staff": (HR,),
@@ -76,7 +78,7 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "session": ("training",),
     "confirmation": ("session", "sign_up"),
     "closing": ("session", "seed", "sign_ups"),
-    "tally": ("session", "participants", "present", "minutes"),
+    "tally": ("session", "participants"),
     "sign_up": ("session", "person"),
     "suggestion": ("training", "person", "field"),
     "invitation": ("key", "expires", "proof"),
@@ -86,6 +88,7 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "erasure": ("person", "noun", "row", "keys"),
     "mark": ("session", "person"),
     "presence": ("session", "person"),
+    "missed": ("session", "person"),
     "evaluation": ("session", "person"),
     "thanks": ("session", "person"),
     "export": ("person", "what", "form", "rows", "purpose"),
@@ -102,11 +105,15 @@ GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 FORGOTTEN = {
     "colleague": "id",
     **dict.fromkeys(
-        ("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "thanks", "export", "proof", "seal_wrap"), "person"
+        ("sign_up", "interest", "suggestion", "mark", "presence", "missed", "evaluation", "thanks", "export", "proof", "seal_wrap"),
+        "person",
     ),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
-ERASED_BY = {"sign_up": "session", "mark": "session", "presence": "session", "staff": "id"}
+ERASED_BY = {
+    **dict.fromkeys(("sign_up", "mark", "missed", "presence", "evaluation", "thanks"), "session"),
+    "staff": "id",
+}
 """The nouns of which single rows can be erased, and the field that says which: all of a session, or one."""
 ERASED_BY_HR = ("staff",)
 """Those of them that HR erases."""

@@ -8,16 +8,19 @@ from typing import NamedTuple
 from traincollega.models.database import Connection, atomic
 from traincollega.models.noun import moment_of, moment_text
 
-UNCOUNTED = """SELECT p.session, p.person, COALESCE(c.department, ''), s.training, t.topics ->> 0, s.starts, p.minutes, p.missed
+MISSED = """COALESCE((SELECT m.missed FROM missed m WHERE m.session = p.session AND m.person = p.person AND m.deleted = 0
+    ORDER BY m.created DESC, m.id DESC LIMIT 1), 0)"""
+"""Whether who was noted did not come, by the last thing that HR heard of that."""
+UNCOUNTED = f"""SELECT p.session, p.person, COALESCE(c.department, ''), s.training, t.topics ->> 0, s.starts, p.minutes, {MISSED}
     FROM to_count q CROSS JOIN presence p ON p.session = q.session AND p.person = q.person
         JOIN session s ON s.id = p.session JOIN training t ON t.id = s.training LEFT JOIN colleague c ON c.id = p.person
     WHERE p.deleted = 0 AND s.status = 'planned' AND s.deleted = 0
         AND NOT EXISTS (SELECT 1 FROM counted k WHERE k.person = p.person AND k.session = p.session)
     ORDER BY p.created, p.id"""
 """Of what something was noted since it was last looked at (a trigger says so): the others are counted, or there is nothing to."""
-SETTLED = """DELETE FROM to_count WHERE
+SETTLED = f"""DELETE FROM to_count WHERE
     EXISTS (SELECT 1 FROM counted k WHERE k.person = to_count.person AND k.session = to_count.session)
-    OR COALESCE((SELECT p.minutes = 0 AND NOT p.missed FROM presence p
+    OR COALESCE((SELECT p.minutes = 0 AND NOT {MISSED} FROM presence p
         WHERE p.session = to_count.session AND p.person = to_count.person AND p.deleted = 0
         ORDER BY p.created DESC, p.id DESC LIMIT 1), 1)"""
 HELD = """SELECT t.id, t.title, COALESCE(t.topics ->> 0, '') FROM training t

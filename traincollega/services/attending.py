@@ -1,12 +1,14 @@
 """Attending: who came to a session, as its trainers note it; whom a mark is about may say that it is not so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from operator import attrgetter
+from typing import TypeVar
 
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.language import _, ngettext
-from traincollega.models.attendance import EXCUSED, NO_SHOW, PRESENT, Mark, Presence, Proof
+from traincollega.models.attendance import EXCUSED, NO_SHOW, PRESENT, Mark, Missed, Presence, Proof
 from traincollega.models.colleague import Colleague
 from traincollega.models.noun import Noun
 from traincollega.models.seats import participants
@@ -16,6 +18,7 @@ from traincollega.services.beginning import valid_email
 from traincollega.services.desk import Desk, Done
 from traincollega.services.enrolling import colleague_by_address, seating
 
+N = TypeVar("N", Mark, Presence)
 STATES = (PRESENT, EXCUSED, NO_SHOW)
 EARLY = timedelta(hours=1)
 """So long before a session begins, its trainer may note who is there already."""
@@ -46,6 +49,28 @@ def marks_about_me(desk: Desk) -> dict[str, Mark]:
         if not one.deleted:
             found[one.session] = one
     return {session: one for session, one in found.items() if one.state}
+
+
+def was_there(desk: Desk, session_id: str) -> dict[str, bool]:
+    """Return, per person of whom I may read it, whether they were at a session; nothing of whom nothing is noted."""
+    return _there(desk, attrgetter("person"), session=session_id)
+
+
+def was_i_there(desk: Desk) -> dict[str, bool]:
+    """Return, per session at which something was noted about me, whether I was there."""
+    return _there(desk, attrgetter("session"), person=desk.me)
+
+
+def _there(desk: Desk, by: Callable[[Mark | Presence], str], **about: str) -> dict[str, bool]:
+    """Go by marks; and by hours, that stay longer, where there is none any more."""
+    states = {by(one): one.state for one in _in_order(desk.store.where(Mark, **about))}
+    hours = {by(one): one.minutes for one in _in_order(desk.store.where(Presence, **about))}
+    there = {key: minutes > 0 for key, minutes in hours.items() if key not in states}
+    return there | {key: state == PRESENT for key, state in states.items() if state}
+
+
+def _in_order(rows: Iterable[N]) -> list[N]:
+    return sorted(rows, key=lambda one: (one.created, one.id))
 
 
 def may_note(desk: Desk, session: Session) -> bool:
@@ -136,20 +161,24 @@ def _noted(desk: Desk, session_id: str) -> Session:
 
 
 def _marks(desk: Desk, session: Session, states: Mapping[str, str]) -> Iterable[Noun]:
-    """Yield what says this: a mark for the trainers and the person, and how long they were there for HR, 0 for who was not.
+    """Yield what says this: a mark for the trainers and the person, and for HR how long they were there, 0 for who was not.
+
+    And whether they did not come, where HR may know that, or might when something was noted of this session before.
 
     A proof of who was not there after all is taken back, as far as it was not handed out.
     """
     known = marks(desk, session.id)
     minutes = max(1, round((session.ends - session.starts).total_seconds() / 60))
     tells = desk.our_organisation().tells_no_shows
+    told = tells or bool(desk.store.where(Missed, session=session.id))
     for person, state in states.items():
         if state and state not in STATES:
             raise ValueError(f"no such state: {state}")
         if state != (known[person].state if person in known else ""):
             yield Mark.new(desk.me, session=session.id, person=person, state=state)
-            there, missed = minutes if state == PRESENT else 0, tells and state == NO_SHOW
-            yield Presence.new(desk.me, session=session.id, person=person, minutes=there, missed=missed)
+            yield Presence.new(desk.me, session=session.id, person=person, minutes=minutes if state == PRESENT else 0)
+            if told:
+                yield Missed.new(desk.me, session=session.id, person=person, missed=tells and state == NO_SHOW)
             if state != PRESENT:
                 proofs = desk.store.where(Proof, session=session.id, person=person, deleted=False)
                 yield from (replace(proof, deleted=True) for proof in proofs)

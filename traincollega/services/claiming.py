@@ -8,11 +8,11 @@ from typing import NamedTuple
 from traincollega.errors import NotAllowed, NotFound, NotPossible
 from traincollega.imports.characters import one_line, shortened
 from traincollega.language import _
-from traincollega.models.attendance import PRESENT, Proof
+from traincollega.models.attendance import Proof
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
 from traincollega.models.training import Training
-from traincollega.services.attending import marks
+from traincollega.services.attending import marks, was_there
 from traincollega.services.desk import Desk
 from traincollega.services.planning import trainers
 
@@ -66,7 +66,8 @@ def to_prove(desk: Desk, session: Session) -> list[Colleague]:
         raise NotPossible(_("This session was cancelled, so nobody came."))
     if desk.now() < session.starts:
         raise NotPossible(_("This session has not begun, so there is nothing to prove yet."))
-    came = [person for person, mark in marks(desk, session.id).items() if mark.state == PRESENT and not mark.disputed]
+    objects = {person for person, mark in marks(desk, session.id).items() if mark.disputed}
+    came = [person for person, there in was_there(desk, session.id).items() if there and person not in objects]
     if not came:
         raise NotPossible(_("Nobody is noted as present. Note first who came."))
     return sorted(desk.store.where(Colleague, id=sorted(came)), key=lambda one: (one.name.casefold(), one.id))

@@ -56,6 +56,8 @@ def seen() -> tuple[Seen, ...]:
              (me, trainers), shared, ("mark",)),
         Seen(_("How long I was there"), _("HR hears how long, and never why somebody was away."),
              (me, trainers, hr), shared, ("presence",)),
+        Seen(_("Whether I did not come"), _("HR reads it only where your organisation turned that on."),
+             (me, trainers, hr), shared, ("missed",)),
         Seen(_("My evaluations"), _("Trainers read what you say; everybody else's computer holds it closed."),
              (me, trainers), shared, ("evaluation",)),
         Seen(_("My thanks"), _("Trainers read that you thank them, with your name."),
