@@ -113,7 +113,9 @@ def test_who_closes_a_session_afterwards_without_having_heard_everything_makes_i
     apply(anna)
     time.now += timedelta(minutes=1)
     anna.store.save(Tally.new(anna.me, session=held.id, participants=1))  # what came in from who was away
-    assert seating(anna, held).taken == seatings(anna, [held])[held.id].taken == results(anna, [held])[held.training].participants == 6
+    assert (
+        seating(anna, held).taken == seatings(anna, [held])[held.id].taken == results(anna, [held])[held.training].participants == 6
+    )
     assert is_complete(anna, held)
 
 

@@ -89,6 +89,18 @@ def test_who_came_without_signing_up_is_added_and_present(qtbot: Any, office: Of
     assert shown(page)["Wim Bos"] == "present"
 
 
+def test_who_waited_and_came_is_found_by_name_too(qtbot: Any, office: Office, given: Session) -> None:
+    window = open_window(qtbot, office, "session", session=given.id)
+    page = page_of(window)
+    click(qtbot, page, "Somebody came without signing up")
+    (dialog,) = window.findChildren(ParticipantDialog)
+    qtbot.keyClicks(dialog.search, "Eva")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert window.messages.text == "Eva is on the list, and present."
+    assert shown(page)["Eva"] == "present"
+    assert page.line.text() == "4 confirmed · the list is fixed"
+
+
 def test_what_a_person_objects_to_shows(qtbot: Any, office: Office, given: Session) -> None:
     chen = office.desks["Chen"]
     attending.note(office.desk, given.id, {chen.me: attending.NO_SHOW})

@@ -286,8 +286,9 @@ class SessionPage(QWidget):
 
     def _add(self) -> None:
         if self._session and self._people:
-            listed = {one.person for one in (*self._people.seated, *self._people.waiting)}
             late = self._session.starts <= self._frame.desk.now()
+            waiting = () if late else self._people.waiting  # who waits may come all the same
+            listed = {one.person for one in (*self._people.seated, *waiting)}
             ParticipantDialog(self._frame, self._session, listed, self.window(), came=late).open()
 
     def _choose_mails(self) -> None:
