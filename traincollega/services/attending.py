@@ -61,6 +61,22 @@ def was_i_there(desk: Desk) -> dict[str, bool]:
     return _there(desk, attrgetter("session"), person=desk.me)
 
 
+def who_was_away(desk: Desk, session_id: str) -> frozenset[str]:
+    """Return of whom the last note that I may read says that they were not there, or is taken back."""
+    return _away(desk, attrgetter("person"), session=session_id)
+
+
+def where_i_was_away(desk: Desk) -> frozenset[str]:
+    """Return the sessions of which the last note about me says that I was not there, or is taken back."""
+    return _away(desk, attrgetter("session"), person=desk.me)
+
+
+def _away(desk: Desk, by: Callable[[Presence], str], **about: str) -> frozenset[str]:
+    """Go by hours: each note says them, and they stay longest."""
+    last = {by(one): one.minutes for one in _in_order(desk.store.where(Presence, **about))}
+    return frozenset(key for key, minutes in last.items() if not minutes)
+
+
 def _there(desk: Desk, by: Callable[[Mark | Presence], str], **about: str) -> dict[str, bool]:
     """Go by marks; and by hours, that stay longer, where there is none any more."""
     states = {by(one): one.state for one in _in_order(desk.store.where(Mark, **about))}

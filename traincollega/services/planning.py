@@ -225,7 +225,9 @@ def remove_trainer(desk: Desk, training_id: str, person: str) -> Done:
     return Done(_("{name} no longer gives **{title}**.").format(name=colleague.name, title=training.title), changes, training.id)
 
 
-def trainers(desk: Desk, training: Training) -> list[Colleague]:
-    """Return the colleagues who give a training, its creator first unless they stepped back."""
-    persons = sorted(desk.store.rights.givers(training.id), key=lambda person: (person != training.creator, person))
+def trainers(desk: Desk, training: Training, *, at: datetime | None = None) -> list[Colleague]:
+    """Return the colleagues who give a training, or gave it at a moment, its creator first unless they stepped back."""
+    rights = desk.store.rights
+    givers = rights.givers(training.id) if at is None else rights.gave(training.id, at)
+    persons = sorted(givers, key=lambda person: (person != training.creator, person))
     return [card for person in persons if (card := desk.store.find(Colleague, person)) is not None]
