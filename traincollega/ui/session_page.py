@@ -180,13 +180,13 @@ class SessionPage(QWidget):
         self.everybody.setVisible(notes and any(one.person not in self.attendance.marks for one in people.seated))
         fixed = _("the list is fixed") if session.status == "planned" and not open_list else ""
         self.line.setText(" · ".join(filter(None, (counts_line(people), fixed))))
-        self.nobody.say(_nobody(desk, session), _("You can also add colleagues yourself.") if open_list else "")
+        self.nobody.say(_nobody(desk, session, people.placed), _("You can also add colleagues yourself.") if open_list else "")
         if not named:
             names = enrolling.visible_names(desk, people.placed)
             told = _("Names are for the trainers. These colleagues let you see that they come: {names}.").format(
                 names=", ".join(names)
             )
-            self.counts.say(counts_line(people) or _nobody(desk, session), told if names else _("Names are for the trainers."))
+            self.counts.say(counts_line(people) or _nobody(desk, session, people.placed), told if names else _("Names are for the trainers."))
             self._stack.setCurrentWidget(self.counts)
             return
         shown = (_("Attendance"), self._came) if notes or self.attendance.marks else (_("Seat"), _seat)
@@ -340,7 +340,9 @@ def _seat(one: Any) -> tuple[str, str, str]:
     return "accent", "clock", _("provisional")
 
 
-def _nobody(desk: Desk, session: Session) -> str:
+def _nobody(desk: Desk, session: Session, placed: Seating) -> str:
+    if placed.taken:
+        return _("Names are no longer kept")
     if session.status == "cancelled":
         return _("Nobody had signed up")
     return _("Nobody took part") if session.ends < desk.now() else _("Nobody has signed up yet")
