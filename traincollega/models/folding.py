@@ -176,10 +176,11 @@ class Fold:
         return self._persons("trainer", training, creator, at)
 
     def givers(self, training: str, creator: str, at: Version) -> frozenset[str]:
-        """Return who gave a training at this version: its trainers without those who had stepped back; all where all had."""
+        """Return who gave a training at this version: its trainers without those who had stepped back; the last where all had."""
         chain, trainers = self.chains.get((STEPPED_BACK, training)), self.trainers(training, creator, at)
-        said = [one.row for one in chain.grants if one.holds(at)] if chain else ()
-        return trainers - {str(row["person"]) for row in said if row["creator"] == row["person"]} or trainers
+        said = [one.row for one in chain.grants if one.holds(at)] if chain else []
+        back = [str(row["person"]) for row in said if row["creator"] == row["person"] and row["person"] in trainers]
+        return trainers.difference(back) or frozenset(back[-1:])
 
     # how
 

@@ -186,7 +186,9 @@ class SessionPage(QWidget):
             told = _("Names are for the trainers. These colleagues let you see that they come: {names}.").format(
                 names=", ".join(names)
             )
-            self.counts.say(counts_line(people) or _nobody(desk, session, people.placed), told if names else _("Names are for the trainers."))
+            self.counts.say(
+                counts_line(people) or _nobody(desk, session, people.placed), told if names else _("Names are for the trainers.")
+            )
             self._stack.setCurrentWidget(self.counts)
             return
         shown = (_("Attendance"), self._came) if notes or self.attendance.marks else (_("Seat"), _seat)
