@@ -191,6 +191,15 @@ def fewer_seats(desk: Desk, session: Session, seats: int | None) -> str:
     return " ".join(sentences)
 
 
+def held_before(desk: Desk, session: Session, wish: Plan) -> str:
+    """Return that a session was held, as a sentence, where this wish puts it in the time to come; "" where it was not."""
+    if not session.ends <= desk.now() < wish.starts or session.status != "planned":
+        return ""
+    there = seating(desk, session).taken
+    words = ngettext("This session was held, with {n} participant.", "This session was held, with {n} participants.", there)
+    return words.format(n=there) if there else ""
+
+
 def cancel(desk: Desk, session_id: str, reason: str = "") -> Done:
     """Cancel a session; who is on its list is told, with the reason."""
     session = desk.store.get(Session, session_id)

@@ -180,7 +180,8 @@ class SessionPage(QWidget):
         self.everybody.setVisible(notes and any(one.person not in self.attendance.marks for one in people.seated))
         fixed = _("the list is fixed") if session.status == "planned" and not open_list else ""
         self.line.setText(" · ".join(filter(None, (counts_line(people), fixed))))
-        self.nobody.say(_nobody(desk, session, people.placed), _("You can also add colleagues yourself.") if open_list else "")
+        nobody = _nobody(desk, session, people.placed)
+        self.nobody.say(nobody, _("You can also add colleagues yourself.") if open_list else "")
         if not named:
             names = enrolling.visible_names(desk, people.placed)
             told = _("Names are for the trainers. These colleagues let you see that they come: {names}.").format(
