@@ -5,9 +5,12 @@ import os
 import sqlite3
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ from traincollega import __version__
 from traincollega.commands import program, terminal
 from traincollega.errors import DatabaseBusy
 from traincollega.models.change import Change
+from traincollega.models.organisation import Department
+from traincollega.models.session import Session
 from traincollega.models.store import Store
 from traincollega.models.training import Training
 from traincollega.services.beginning import open_desk
@@ -198,6 +203,23 @@ def test_lists_for_people_show_ids_that_can_be_typed_back(run: Run, training: st
     assert session.startswith(shown)
     assert run("sign-up", shown).code == 0
     assert training.startswith(run("trainings").out.split()[0])
+
+
+def test_no_text_of_a_colleague_steers_the_terminal_or_makes_a_row_of_its_own(run: Run, training: str, tmp_path: Path) -> None:
+    hostile = "Excel\x1b[2J\x9b31m\u202e\r\x0b\nabcdef123456  Word\x07"
+    desk = open_desk(tmp_path / "profile")
+    assert desk is not None
+    with closing(desk.store.connection):
+        desk.store.save(replace(desk.store.get(Training, training), title=hostile), Department.new(desk.me, name=hostile))
+        session = Session.new(
+            desk.me, training=training, starts=datetime(2198, 1, 2, tzinfo=UTC), ends=datetime(2198, 1, 3, tzinfo=UTC)
+        )
+        desk.store.save(replace(desk.my_card(), name=hostile), session)
+    for asked in (["trainings"], ["sessions"], ["departments"], ["sign-up", session.id], ["attendance", session.id]):
+        printed = run(*asked).out
+        assert printed.count("\n") == 1 or asked == ["sign-up", session.id]
+        assert "Excel" in printed
+        assert not [sign for sign in printed if sign != "\n" and unicodedata.category(sign) in ("Cc", "Cf")]
 
 
 def test_six_signs_of_an_id_will_do_and_five_will_not(run: Run, training: str) -> None:

@@ -1,5 +1,6 @@
 """Calendars: what another program reads back, and that nobody's name stands in them."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
+from tests.naughty import NAUGHTY
 from traincollega.exports.calendars import all_calendar, my_calendar, session_calendar, zone_in_years
+from traincollega.imports.characters import many_lines, one_line
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services import enrolling, planning, publishing
@@ -65,6 +68,22 @@ def test_lines_end_in_crlf_and_are_folded_at_75_octets(desk: Desk, session: Sess
     lines = data.split(b"\r\n")
     assert max(map(len, lines)) <= 75
     assert not any(b"\n" in line or b"\r" in line for line in lines)
+
+
+@pytest.mark.parametrize("text", [*NAUGHTY, "a\r\nATTENDEE:mailto:a@b.nl\r\nDTEND:x", "ë" * 300, "👩‍💻" * 60, "a\\;b\\,c\\n"])
+def test_whatever_a_colleagues_program_let_in_reads_back_as_text(desk: Desk, session: Session, text: str) -> None:
+    text = text.encode("utf-8", "ignore").decode()  # no database holds half a pair
+    training = desk.store.get(Training, session.training)
+    desk.store.save(replace(training, title=text, summary=text, topics=(text, text)), replace(session, place=text, link=text))
+    data = session_calendar(desk, session := desk.store.get(Session, session.id))
+    lines, clean = data.split(b"\r\n"), one_line(text)
+    assert max(map(len, lines)) <= 75
+    assert not [sign for sign in b"".join(lines).decode() if unicodedata.category(sign) == "Cc" and sign != "\t"]
+    (event,) = events(data)
+    assert (event["SUMMARY"], event.get("LOCATION", "")) == (clean, clean)
+    assert event.get("DESCRIPTION", "").strip() == "\n\n".join(filter(None, (many_lines(text), clean))).strip()
+    assert [str(topic) for topic in event["CATEGORIES"].cats] == [clean] * 2 if clean else "CATEGORIES" not in event
+    assert not event.keys() & {"ATTENDEE", "URL"}
 
 
 def test_a_changed_session_keeps_its_uid_and_raises_its_sequence(desk: Desk, session: Session) -> None:

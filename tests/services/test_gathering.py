@@ -14,7 +14,7 @@ from traincollega.models.drafts import Draft, keep_draft
 from traincollega.models.messages import add_message
 from traincollega.models.noun import Noun
 from traincollega.models.nouns import NOUNS
-from traincollega.models.portions import Told, keep_portion
+from traincollega.models.portions import Told, keep_portion, take_part
 from traincollega.models.tables import TABLES
 from traincollega.services.attending import PRESENT, note, walk_in
 from traincollega.services.desk import Desk
@@ -88,10 +88,13 @@ def test_what_i_made_about_others_is_counted_and_not_given(anna: Desk, time: Tim
 def test_what_hrs_overviews_counted_of_me_is_in_it(anna: Desk) -> None:
     bram = colleague(anna, "Bram")
     session = session_of(anna, training_of(anna))
-    pairs = [(anna.me, session), (bram.me, session)]
-    keep_portion(anna.store.connection, Told("2026-Q4", anna.now(), "[]"), pairs, [anna.me])
-    (one,) = gather(anna)["this_computer"]["counted"]
-    assert (one["session"], one["about"][:6], one["new_in"]) == (session, "Excel,", "2026")
+    pairs = [(session, anna.me), (session, bram.me)]
+    keep_portion(anna.store.connection, Told("2026-Q4", anna.now(), "[]"), pairs, [])
+    take_part(anna.store.connection, "2026", [anna.me, bram.me])
+    here = gather(anna)["this_computer"]
+    (one,) = here["counted"]
+    assert (one["session"], one["about"][:6], one["came"]) == (session, "Excel,", True)
+    assert here["took_part_in"] == ["2026"]
 
 
 def test_what_others_did_is_not_in_it(anna: Desk) -> None:

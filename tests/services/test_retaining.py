@@ -16,6 +16,7 @@ from traincollega.models.sign_up import SignUp
 from traincollega.services import retaining
 from traincollega.services.attending import NO_SHOW, PRESENT, may_note, note, was_i_there
 from traincollega.services.claiming import to_prove
+from traincollega.services.completing import is_complete
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import seating, seatings, sign_up
 from traincollega.services.evaluating import took_part
@@ -63,7 +64,7 @@ def test_no_shows_go_after_three_months_and_hours_stay(anna: Desk, held: Session
 
 def test_what_hr_hears_of_no_shows_goes_with_them_and_the_hours_stay(anna: Desk, held: Session, time: Time) -> None:
     tell_no_shows(anna, True)
-    guests = sorted(one.person for one in anna.store.where(SignUp, session=held.id))
+    guests = sorted(one.person for one in anna.store.where(Mark, session=held.id) if one.state == PRESENT)
     note(anna, held.id, {guests[0]: "", guests[1]: NO_SHOW})
     assert [(one.person, one.missed) for one in anna.store.where(Missed)] == [(guests[0], False), (guests[1], True)]
     time.now += timedelta(days=95)
@@ -103,6 +104,19 @@ def test_names_go_after_two_years_and_counts_stay(anna: Desk, held: Session, tim
     assert apply(anna).sentence == "Nothing is past its term."
     left = [change for change in anna.store.all_changes() if change.noun in ("sign_up", "mark", "presence")]
     assert [change for change in left if "person" in change.fields] == []
+
+
+def test_who_closes_a_session_afterwards_without_having_heard_everything_makes_its_counts_no_lower(
+    anna: Desk, held: Session, time: Time
+) -> None:
+    time.now += timedelta(days=760)
+    apply(anna)
+    time.now += timedelta(minutes=1)
+    anna.store.save(Tally.new(anna.me, session=held.id, participants=1))  # what came in from who was away
+    assert (
+        seating(anna, held).taken == seatings(anna, [held])[held.id].taken == results(anna, [held])[held.training].participants == 6
+    )
+    assert is_complete(anna, held)
 
 
 def test_what_participants_said_goes_with_their_names_and_proofs_stay(anna: Desk, held: Session, time: Time) -> None:

@@ -25,12 +25,12 @@ from tests.sharing.golden_proofs import (
     signed,
 )  # fmt: skip
 from traincollega.errors import NotAllowed, NotFound, NotPossible, UnreadableFile
-from traincollega.models.attendance import NO_SHOW, PRESENT, Proof
+from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence, Proof
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.noun import identify
 from traincollega.models.session import Session
 from traincollega.models.trust import Approval
-from traincollega.services import attending, enrolling
+from traincollega.services import attending, enrolling, handing_over, planning
 from traincollega.services.beginning import begin
 from traincollega.services.claiming import Claims, claimed, may_prove, my_proofs, proof_of, proofs
 from traincollega.services.telling import my_messages
@@ -427,6 +427,39 @@ def test_who_was_not_there_after_all_has_no_proof_any_more(village: Village) -> 
     prove(bram.desk, bram.circle, session.id)
     village.exchange()
     assert len(my_proofs(chris.desk)) == 1
+
+
+def test_whom_another_trainer_noted_as_away_meanwhile_has_no_proof_any_more(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    session = given_by(village, bram, "Chris")
+    planning.add_trainer(bram.desk, session.training, anna.desk.me)
+    village.exchange()
+    prove(bram.desk, bram.circle, session.id)
+    for state, count in ((NO_SHOW, 0), (PRESENT, 1), ("", 0), (PRESENT, 1)):
+        anna.clock.now += timedelta(minutes=1)  # who did not hear of the proof
+        about = {"session": session.id, "person": chris.desk.me}
+        minutes = 60 if state == PRESENT else 0
+        anna.desk.store.save(Mark.new(anna.desk.me, state=state, **about), Presence.new(anna.desk.me, minutes=minutes, **about))
+        village.exchange()
+        assert [len(proofs(one.desk, session.id)) for one in (anna, bram)] == [count] * 2
+        assert len(my_proofs(chris.desk)) == count
+
+
+def test_a_proof_names_who_gave_the_session_whoever_gives_the_training_since(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    session = given_by(village, bram, "Chris")
+    prove(bram.desk, bram.circle, session.id)
+    anna.clock.now = bram.clock.now = session.ends + timedelta(days=1)
+    offered = handing_over.offer(bram.desk, session.training, anna.desk.me)
+    village.exchange()
+    handing_over.accept(anna.desk, offered.subject)
+    village.exchange()
+    handing_over.step_back(bram.desk, session.training)
+    village.exchange()
+    assert prove(anna.desk, anna.circle, session.id).changes == (), "it says the same"
+    village.exchange()
+    (mine,) = my_proofs(chris.desk)
+    assert (mine.trainer, of_code(mine.proof.code).claims.trainer) == ("Bram Bos", "Bram Bos")
 
 
 def test_who_objects_to_having_been_there_gets_no_proof(village: Village) -> None:

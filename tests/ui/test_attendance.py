@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.office import MONDAY, Office, new_office
 from tests.ui.lists import cells, click, open_window
 from traincollega.models.session import Session
-from traincollega.services import attending, enrolling
+from traincollega.services import attending, enrolling, retaining
 from traincollega.ui.learning_page import LearningPage
 from traincollega.ui.participant_dialog import ParticipantDialog
 from traincollega.ui.session_page import SessionPage
@@ -100,6 +100,28 @@ def test_who_came_without_signing_up_is_added_and_present(qtbot: Any, office: Of
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
     assert window.messages.text == "Wim Bos is on the list, and present."
     assert shown(page)["Wim Bos"] == "present"
+
+
+def test_who_waited_and_came_is_found_by_name_too(qtbot: Any, office: Office, given: Session) -> None:
+    window = open_window(qtbot, office, "session", session=given.id)
+    page = page_of(window)
+    click(qtbot, page, "Somebody came without signing up")
+    (dialog,) = window.findChildren(ParticipantDialog)
+    qtbot.keyClicks(dialog.search, "Eva")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert window.messages.text == "Eva is on the list, and present."
+    assert shown(page)["Eva"] == "present"
+    assert page.line.text() == "4 confirmed · the list is fixed"
+
+
+def test_a_session_whose_names_went_says_so_and_how_many_there_were(qtbot: Any, office: Office, given: Session) -> None:
+    office.clock.later(days=800)
+    retaining.apply(office.desk)
+    page = page_of(open_window(qtbot, office, "session", session=given.id))
+    said = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert "Names are no longer kept" in said
+    assert "Nobody took part" not in said
+    assert any(text.endswith("3 of 3 seats taken") for text in said)
 
 
 def test_what_a_person_objects_to_shows(qtbot: Any, office: Office, given: Session) -> None:

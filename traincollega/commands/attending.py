@@ -2,7 +2,7 @@
 
 import click
 
-from traincollega.commands.terminal import at_desk, note, print_json, said
+from traincollega.commands.terminal import at_desk, note, print_json, row, said
 from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.language import _, ngettext
 from traincollega.models.attendance import PRESENT
@@ -62,5 +62,5 @@ def _list(desk: Desk, session: str, as_json: bool) -> None:
     for one in people:
         mark = marks.get(one.person)
         words = attending.state_words(mark.state if mark else "")
-        click.echo(f"{one.name:<30}  {words}" + (f"  ({disputed})" if mark and mark.disputed else ""))
+        row(f"{one.name:<30}  {words}" + (f"  ({disputed})" if mark and mark.disputed else ""))
     note(ngettext("{n} participant", "{n} participants", len(people)).format(n=len(people)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from traincollega.commands.terminal import agree, at_desk, day_of, note, print_json, say
+from traincollega.commands.terminal import agree, at_desk, day_of, note, print_json, row, said, say
 from traincollega.errors import InvalidInput
 from traincollega.exports import explaining
 from traincollega.language import _, ngettext
@@ -31,7 +31,7 @@ def departments(as_json: bool) -> None:
         return
     for one in found:
         of = str(one.headcount) if one.headcount else "?"
-        click.echo(f"{one.department.id[:12]}  {one.taking_part:>5} / {of:<5}  {one.department.name}")
+        row(f"{one.department.id[:12]}  {one.taking_part:>5} / {of:<5}  {one.department.name}")
     note(ngettext("{n} department", "{n} departments", len(found)).format(n=len(found)))
 
 
@@ -71,7 +71,7 @@ def retention(reports: bool, applies: bool, names: int | None, no_shows: int | N
             })  # fmt: skip
         else:
             for line in retaining.lines(desk, found):
-                click.echo(line)
+                say(line)
         if applies and not found.nothing:
             click.echo(retaining.apply(desk).sentence, err=as_json)
 
@@ -93,7 +93,7 @@ def erase(person: str, yes: bool) -> None:
         erasing.may_erase(desk.store, card.id)
         if not yes:
             for sentence in erasing.what_goes(desk, card.id):
-                click.echo(sentence, err=True)
+                click.echo(said(sentence), err=True)
             agree(_("Forget {name}?").format(name=card.name))
         erasing.erase(desk.store, card.id, desk.now())
         say(_("This colleague is forgotten. The counts of sessions stay."))
@@ -128,7 +128,7 @@ def list_exports(as_json: bool) -> None:
             return
         for one in found:
             at, what = f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}", " · ".join(filter(None, (one.what, one.purpose)))
-            click.echo(f"{at}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {what}")
+            row(f"{at}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {what}")
         note(ngettext("{n} export", "{n} exports", len(found)).format(n=len(found)))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from traincollega.commands.terminal import NothingBegun, at_desk, chosen_folder, note, print_json, say
+from traincollega.commands.terminal import NothingBegun, at_desk, chosen_folder, note, print_json, row, said, say
 from traincollega.errors import InvalidInput, NotFound, NotPossible, PlaceUnreachable, SharingError
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.colleague import Colleague
@@ -143,7 +143,7 @@ def status(as_json: bool) -> None:
             click.echo(problem, err=True)
         if standing.place_of(desk):
             for one in _computers(desk):
-                click.echo(f"{one['device'][:12]}  {one['name']}  {_state_words()[one['state']]}")
+                row(f"{one['device'][:12]}  {one['name']}  {_state_words()[one['state']]}")
 
 
 def _as_it_is(desk: Desk, folder: Path) -> standing.Standing:
@@ -256,7 +256,7 @@ def leave(address: str) -> None:
     say(ngettext("They left {n} session to come.", "They left {n} sessions to come.", gone.left).format(n=gone.left))
     _tell_withdrawn(gone.withdrawn)
     if gone.trainings:
-        click.echo(_("These trainings need another trainer: {titles}.").format(titles=", ".join(gone.trainings)), err=True)
+        click.echo(said(_("These trainings need another trainer: {titles}.").format(titles=", ".join(gone.trainings))), err=True)
 
 
 def _of_coordinator(circle: Circle, device: str) -> bool:

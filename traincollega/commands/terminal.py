@@ -14,6 +14,7 @@ from traincollega.errors import InvalidInput, NotFound
 from traincollega.language import _
 from traincollega.models.database import speaking
 from traincollega.services import beginning
+from traincollega.services.beginning import many_lines
 from traincollega.services.desk import Desk
 from traincollega.settings import default_folder
 
@@ -65,6 +66,11 @@ def say(sentence: str) -> None:
     click.echo(said(sentence))
 
 
+def row(text: str) -> None:
+    """Print one row of a list."""
+    click.echo(many_lines(text).replace("\n", " "))
+
+
 def note(sentence: str) -> None:
     """Print what stands beside a list, where a person reads it and no program does."""
     if sys.stdout.isatty():
@@ -72,13 +78,13 @@ def note(sentence: str) -> None:
 
 
 def said(sentence: str) -> str:
-    """Return a sentence without the marks that screens make bold."""
-    return re.sub(r"\*\*(.+?)\*\*", r"\1", sentence)
+    """Return a sentence without the marks that screens make bold, and without signs that steer a terminal."""
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", many_lines(sentence))
 
 
 def agree(question: str) -> None:
     """Ask before what cannot be taken back, on a terminal or of standard input; raises Abort unless the answer is yes."""
-    hint = " ".join((question, _("Type yes to go on:")))
+    hint = said(" ".join((question, _("Type yes to go on:"))))
     if sys.stdin is not None and sys.stdin.isatty():
         answer = str(click.prompt(hint, err=True, prompt_suffix=" ", default="", show_default=False))
     else:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from traincollega.commands.terminal import at_desk, chosen_folder, note, print_json, say, shown
+from traincollega.commands.terminal import at_desk, chosen_folder, note, print_json, row, said, say, shown
 from traincollega.errors import InvalidInput, NewerVersionNeeded, UnreadableFile
 from traincollega.language import _, ngettext
 from traincollega.models.session import Session
@@ -67,9 +67,7 @@ def list_trainings(search: str, topic: str, limit: int | None, as_json: bool) ->
         for one in found:
             number += 1
             status = "" if one.training.status == "published" else f"  ({_('archived')})"
-            click.echo(
-                f"{one.training.id[:SIGNS]}  {one.training.minutes:>5} min  {one.sessions:>3} ×  {one.training.title}{status}"
-            )
+            row(f"{one.training.id[:SIGNS]}  {one.training.minutes:>5} min  {one.sessions:>3} ×  {one.training.title}{status}")
         note(ngettext("{n} training", "{n} trainings", number).format(n=number))
 
 
@@ -94,7 +92,7 @@ def list_sessions(training: str | None, as_json: bool) -> None:
             number += 1
             when = f"{one.session.starts.astimezone(desk.zone):%Y-%m-%d %H:%M}"
             full = enrolling.free_line(one.session, one.placed)
-            click.echo(f"{one.session.id[:SIGNS]}  {when}  {full:<20}  {one.training.title}")
+            row(f"{one.session.id[:SIGNS]}  {when}  {full:<20}  {one.training.title}")
         note(ngettext("{n} session", "{n} sessions", number).format(n=number))
 
 
@@ -161,7 +159,7 @@ def export(out: Path) -> None:
     )
     if done.masked:
         titles = ", ".join(done.masked)
-        click.echo(_("Names and addresses of colleagues were left out of: {titles}.").format(titles=titles), err=True)
+        click.echo(said(_("Names and addresses of colleagues were left out of: {titles}.").format(titles=titles)), err=True)
 
 
 def read_in(source: Path, preview: bool, as_json: bool) -> int:

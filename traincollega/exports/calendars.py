@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
+from traincollega.imports.characters import many_lines, one_line
 from traincollega.models.change import moment_at
 from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.browsing import my_given
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import my_sessions
+from traincollega.services.planning import LINK
 from traincollega.services.publishing import LONGEST_MINUTES
 
 MAKER = "-//Train je Collega//traincollega//NL"
@@ -51,22 +53,22 @@ def _calendar(desk: Desk, sessions: Iterable[Session]) -> bytes:
 
 
 def _event(session: Session, training: Training, changed: datetime, revision: int, zone: ZoneInfo) -> Event:
-    event = Event()
+    event, place, link = Event(), one_line(session.place), one_line(session.link)
     event.add("uid", f"{session.id}@traincollega")
     event.add("dtstamp", changed.replace(microsecond=0))
     event.add("sequence", revision)
     event.add("dtstart", session.starts.astimezone(zone))
     event.add("dtend", _end(session, training).astimezone(zone))
-    event.add("summary", training.title)
+    event.add("summary", one_line(training.title))
     event.add("status", "CANCELLED" if session.status == "cancelled" else "CONFIRMED")
-    if text := "\n\n".join(part for part in (training.summary, session.link) if part):
+    if text := "\n\n".join(part for part in (many_lines(training.summary), link) if part):
         event.add("description", text)
-    if where := session.place or session.link:
+    if where := place or link:
         event.add("location", where)
-    if session.link:
-        event.add("url", session.link)
-    if training.topics:
-        event.add("categories", list(training.topics))
+    if LINK.fullmatch(link):
+        event.add("url", link)
+    if topics := [topic for one in training.topics if (topic := one_line(one))]:
+        event.add("categories", topics)
     return event
 
 

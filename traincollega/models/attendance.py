@@ -49,7 +49,7 @@ class Missed(Noun):
 
 @noun
 class Tally(Noun):
-    """How many had a seat at a session, kept once it is closed and before names go; the last one counts.
+    """How many had a seat at a session, kept once it is closed and before names go; the highest one counts.
 
     Everybody reads it, so it does not hold who came, and how long: that would tell who was away.
     """

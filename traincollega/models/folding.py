@@ -9,6 +9,7 @@ from traincollega.models.authority import (
     ERASED_BY_HR,
     GIVES_RIGHTS,
     HR,
+    STEPPED_BACK,
     TRAINERS,
     WRITERS,
     for_good,
@@ -177,6 +178,13 @@ class Fold:
     def trainers(self, training: str, creator: str, at: Version) -> frozenset[str]:
         """Return who made a training, and those who were its trainer in a chain from there."""
         return self._persons("trainer", training, creator, at)
+
+    def givers(self, training: str, creator: str, at: Version) -> frozenset[str]:
+        """Return who gave a training at this version: its trainers without those who had stepped back; the last where all had."""
+        chain, trainers = self.chains.get((STEPPED_BACK, training)), self.trainers(training, creator, at)
+        said = [one.row for one in chain.grants if one.holds(at)] if chain else []
+        back = [str(row["person"]) for row in said if row["creator"] == row["person"] and row["person"] in trainers]
+        return trainers.difference(back) or frozenset(back[-1:])
 
     # how
 

@@ -91,6 +91,13 @@ def m010_following(db: Database) -> None:
 
 
 @steps()
+def m011_counted_without_names(db: Database) -> None:
+    """Which participations were counted and who took part in a year, each as long as it is needed; never travels."""
+    for statement in _counted():
+        db.execute(statement)
+
+
+@steps()
 def m012_what_only_hr_hears(db: Database) -> None:
     """Who did not come, as far as HR hears that, apart from hours; and no counts of who came where everybody reads them."""
     for statement in _only_hr():
@@ -361,4 +368,23 @@ def _without(table: str, *fields: str) -> tuple[str, ...]:
                 SELECT json_group_array(said.value) FROM json_each(one.value) said WHERE said.value NOT IN ({gone})
             ))) FROM json_each(stamps) one)""",
         *(f"ALTER TABLE {table} DROP COLUMN {field}" for field in fields),
+    )
+
+
+def _counted() -> tuple[str, ...]:
+    """Each newcomer of a year apart from where they were; and no more of the newcomers of a department."""
+    return (
+        """CREATE TABLE newcomer (year TEXT NOT NULL, person TEXT NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (year, person))
+            STRICT, WITHOUT ROWID""",
+        """CREATE TABLE nameless (session TEXT NOT NULL, person TEXT NOT NULL, department TEXT NOT NULL,
+            PRIMARY KEY (session, person)) STRICT, WITHOUT ROWID""",
+        "INSERT OR IGNORE INTO newcomer SELECT newly, person, 1 FROM counted WHERE newly != ''",
+        "CREATE TABLE before AS SELECT session, person FROM counted",
+        "DROP TABLE counted",
+        """CREATE TABLE counted (session TEXT NOT NULL, person TEXT NOT NULL, came INTEGER NOT NULL,
+            PRIMARY KEY (session, person, came)) STRICT, WITHOUT ROWID""",
+        "INSERT INTO counted SELECT session, person, came FROM before, (SELECT 0 AS came UNION SELECT 1)",
+        "DROP TABLE before",
+        """UPDATE portion SET told = json_set(told, '$.newcomers',
+            (SELECT COALESCE(SUM(one.value ->> 1), 0) FROM json_each(told, '$.newcomers') one))""",
     )

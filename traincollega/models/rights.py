@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from traincollega.models.authority import (
@@ -20,7 +21,7 @@ from traincollega.models.authority import (
     refused,
     roles,
 )
-from traincollega.models.change import LAST_STAMP, Change
+from traincollega.models.change import LAST_STAMP, Change, stamp_at
 from traincollega.models.database import Connection
 from traincollega.models.folding import COORDINATOR_RIGHT, FORMER, Fold, matters
 from traincollega.models.judging import counting, judge
@@ -181,6 +182,10 @@ class Rights:
             fold = Fold(organisation, new, fold, root=root) if new else fold
         kept.read, kept.fold = until, fold
         return fold
+
+    def gave(self, training: str, moment: datetime) -> frozenset[str]:
+        """Return who gave a training at a moment, whoever gives it now."""
+        return self.fold().givers(training, self._creator_of(training), (stamp_at(moment), "", b""))
 
     def forget(self) -> None:
         """Let the fold be made anew, where a change of rights may have gone."""

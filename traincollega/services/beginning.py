@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from traincollega.errors import InvalidInput, NotPossible
+from traincollega.imports.characters import many_lines as many_lines
 from traincollega.imports.characters import one_line
 from traincollega.language import _
 from traincollega.models.catching_up import catch_up

@@ -12,7 +12,7 @@ from traincollega.models.attendance import Proof
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
 from traincollega.models.training import Training
-from traincollega.services.attending import marks, was_there
+from traincollega.services.attending import marks, was_there, where_i_was_away, who_was_away
 from traincollega.services.desk import Desk
 from traincollega.services.logging_exports import noted
 from traincollega.services.planning import trainers
@@ -84,7 +84,7 @@ def claims_of(desk: Desk, session: Session, card: Colleague) -> Claims:
     training = desk.store.get(Training, session.training)
     found = Claims(
         claimed(card.name), claimed(training.title), session.starts.astimezone(desk.zone).date(), _minutes(session),
-        claimed(session.place), claimed(desk.our_organisation().name), claimed(_givers(desk, training)), desk.today(),
+        claimed(session.place), claimed(desk.our_organisation().name), claimed(_givers(desk, session, training)), desk.today(),
     )  # fmt: skip
     if not (found.name and found.title and found.organisation):
         raise NotPossible(_("A proof needs a name, a title and an organisation. One of them is empty."))
@@ -92,8 +92,9 @@ def claims_of(desk: Desk, session: Session, card: Colleague) -> Claims:
 
 
 def proofs(desk: Desk, session_id: str) -> dict[str, Proof]:
-    """Return, per person, the proof that counts of those I may read: the last one."""
-    return {one.person: one for one in _in_order(desk.store.where(Proof, session=session_id))}
+    """Return, per person, the proof that counts of those I may read: the last one, unless they are noted as away since."""
+    away = who_was_away(desk, session_id)
+    return {one.person: one for one in _in_order(desk.store.where(Proof, session=session_id)) if one.person not in away}
 
 
 def note_proofs(desk: Desk, session_id: str, persons: Collection[str], form: str) -> None:
@@ -114,13 +115,14 @@ def proof_of(desk: Desk, session_id: str, person: str) -> Proof:
 
 
 def my_proofs(desk: Desk) -> list[Proved]:
-    """Return the proofs about me, of the last session first."""
-    last = {one.session: one for one in _in_order(desk.store.where(Proof, person=desk.me))}
+    """Return the proofs about me, of the last session first; none of one I am noted as away from since."""
+    away = where_i_was_away(desk)
+    last = {one.session: one for one in _in_order(desk.store.where(Proof, person=desk.me)) if one.session not in away}
     sessions = sorted(desk.store.where(Session, id=sorted(last)), key=lambda one: (one.starts, one.id), reverse=True)
     found = []
     for session in sessions:
         training = desk.store.get(Training, session.training)
-        found.append(Proved(last[session.id], session, training, _givers(desk, training)))
+        found.append(Proved(last[session.id], session, training, _givers(desk, session, training)))
     return found
 
 
@@ -128,8 +130,9 @@ def _in_order(rows: Iterable[Proof]) -> list[Proof]:
     return sorted((one for one in rows if not one.deleted), key=lambda one: (one.created, one.id))
 
 
-def _givers(desk: Desk, training: Training) -> str:
-    return training.given_by or ", ".join(card.name for card in trainers(desk, training))
+def _givers(desk: Desk, session: Session, training: Training) -> str:
+    """Return who gave a session: those who gave its training when it ended, whoever gives it since."""
+    return training.given_by or ", ".join(card.name for card in trainers(desk, training, at=session.ends))
 
 
 def _minutes(session: Session) -> int:

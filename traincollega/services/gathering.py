@@ -9,7 +9,7 @@ from traincollega.models.messages import messages
 from traincollega.models.noun import Noun, plain_fields
 from traincollega.models.nouns import NOUNS
 from traincollega.models.organisation import Department
-from traincollega.models.portions import counted_of
+from traincollega.models.portions import counted_of, years_of
 from traincollega.models.saved_filters import saved_filters
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
@@ -56,9 +56,10 @@ def gather(desk: Desk) -> dict[str, Any]:
             ],
             "filters": sorted(saved_filters(desk.store.connection)),
             "counted": [
-                {"session": session, "about": about(desk, desk.store.find(Session, session)), "new_in": year}
-                for session, year in counted_of(desk.store.connection, desk.me)
+                {"session": session, "about": about(desk, desk.store.find(Session, session)), "came": came}
+                for session, came in counted_of(desk.store.connection, desk.me)
             ],
+            "took_part_in": years_of(desk.store.connection, desk.me),
         },
     }  # fmt: skip
 

@@ -92,8 +92,8 @@ def seen() -> tuple[Seen, ...]:
              (me,), here, ("message",)),
         Seen(_("My filters and settings"), _("How you search and how it looks is yours alone."),
              (me,), here, ("saved_filter", "local")),
-        Seen(_("What HR's overviews counted"), _("So that each participation is counted once. It lies with HR only."),
-             (hr,), here, ("portion", "counted", "to_count")),
+        Seen(_("What HR's overviews counted"), _("So that each participation counts once. It goes when names go."),
+             (hr,), here, ("portion", "counted", "to_count", "newcomer", "nameless")),
     )  # fmt: skip
 
 

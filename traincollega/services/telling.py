@@ -229,7 +229,8 @@ def _of_a_reminder(desk: Desk, message: Message) -> dict[str, Plain]:
         now = "over"
     else:
         now = "given" if given else "mine" if _listed(desk, session) else "left"
-    title = desk.store.get(Training, session.training).title
+    training = desk.store.find(Training, session.training)
+    title = training.title if training else str(message.fields["title"])
     where = session.place or (_("online") if session.link else "")
     return {"title": title, "starts": moment_text(session.starts), "place": where, "reason": session.reason, "now": now}
 

@@ -21,6 +21,7 @@ class Chip(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self.setText(text)
+        self.setShortcut("")  # an & in a name is no key to press
         self.setAccessibleName(_("Remove filter {name}").format(name=text))
         self.setToolTip(tip(self.accessibleName()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -17,7 +17,7 @@ from traincollega.ui.pill import Pill
 from traincollega.ui.safe_browser import ask_to_open
 from traincollega.ui.session_row import session_time, where
 from traincollega.ui.session_state import offer_of, state_pill
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 from traincollega.ui.training_card import verb_words
 
 
@@ -36,9 +36,9 @@ class ComingCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.L), px(look.M), px(look.L), px(look.M))
         column.setSpacing(px(look.XS))
-        column.addWidget(label(breakable(title), "h3", wrap=True))
+        column.addWidget(label(title, "h3", wrap=True))
         told = " · ".join((session_time(desk, session), where(session), occasion.trainer))
-        column.addWidget(label(breakable(told), "muted", wrap=True))
+        column.addWidget(label(told, "muted", wrap=True))
         state = QWidget()
         flow = FlowLayout(state, gap=px(look.M), line_gap=px(look.XS))
         flow.addWidget(Pill(theme, *state_pill(desk, occasion, entry.standing)))
@@ -49,7 +49,7 @@ class ComingCard(QFrame):
         seat = occasion.placed.of(desk.me)
         self.why = _why(entry, seat)
         if self.why:
-            column.addWidget(label(breakable(self.why), "small", wrap=True))
+            column.addWidget(label(self.why, "small", wrap=True))
         doing = QWidget()
         flow = FlowLayout(doing, gap=px(look.M))
         offer = offer_of(desk, occasion, entry.standing)

@@ -13,7 +13,7 @@ from traincollega.services.scheduling import Entry
 from traincollega.ui.id_list import ROW_ROLE
 from traincollega.ui.session_row import where
 from traincollega.ui.session_state import offer_of, state_pill
-from traincollega.ui.text import spoken_line
+from traincollega.ui.text import spoken_line, tip
 from traincollega.ui.training_card import verb_words
 
 
@@ -121,5 +121,5 @@ class DayRows(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return row.text if isinstance(row, DayHead) else row.spoken
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, DayRow):
-            return "\n".join(filter(None, (row.title, row.details, row.together)))
+            return tip("\n".join(filter(None, (row.title, row.details, row.together))))
         return None

@@ -8,7 +8,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.side_by_side import SideBySide
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
 
 
@@ -22,7 +22,7 @@ class DecisionDialog(QDialog):
         self.setWindowTitle(title)
         px = theme.px
         self.sides = SideBySide(theme, says_old=says_old)
-        self._told, self._more = label(breakable(told), "muted", wrap=True), label("", wrap=True)
+        self._told, self._more = label(told, "muted", wrap=True), label("", wrap=True)
         self._wrong = label("", "error", wrap=True)
         self._wrong.hide()
         self.row = QHBoxLayout()
@@ -33,7 +33,7 @@ class DecisionDialog(QDialog):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(*(px(look.XL),) * 4)
         self.column.setSpacing(px(look.M))
-        self.column.addWidget(label(breakable(title), "h2", wrap=True))
+        self.column.addWidget(label(title, "h2", wrap=True))
         self.column.addWidget(self._told)
         self.column.addWidget(self._more)
         self.column.addWidget(self._wrong)
@@ -55,7 +55,7 @@ class DecisionDialog(QDialog):
 
     def say_more(self, text: str) -> None:
         """Say something besides what it is about, or nothing."""
-        self._more.setText(breakable(text))
+        self._more.setText(text)
         self._more.setVisible(bool(text))
 
     def say_wrong(self, sentence: str) -> None:

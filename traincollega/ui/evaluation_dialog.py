@@ -19,7 +19,7 @@ from traincollega.ui.choice_row import ChoiceRow
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
 from traincollega.ui.page import fit_dialog, scrolling_form
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 from traincollega.ui.text_area import TextArea
 
 KEPT_AFTER = 700  # milliseconds after a key: on the disk within a second
@@ -57,7 +57,7 @@ class EvaluationDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(px(look.XL),) * 4)
         column.setSpacing(px(look.M))
-        column.addWidget(label(breakable(_("Evaluation of {title}").format(title=training.title)), "h2", wrap=True))
+        column.addWidget(label(_("Evaluation of {title}").format(title=training.title), "h2", wrap=True))
         self.told = label(" ".join(who_reads(frame, session)), "muted", wrap=True)
         column.addWidget(self.told)
         column.addWidget(scrolling_form(self.form, theme, _("Fill in the evaluation")), 1)

@@ -14,7 +14,6 @@ from traincollega.services.summing_up import NOTHING, answers_line
 from traincollega.services.thanking import thanked_by, thanks_line
 from traincollega.ui.frame import Frame
 from traincollega.ui.section import Section
-from traincollega.ui.text import breakable
 
 
 class EvaluationPart(QWidget):
@@ -57,7 +56,7 @@ def _tips(desk: Desk, session: Session) -> Iterator[tuple[str, str]]:
     else:
         yield _("No tips to read yet"), _("You read what participants write from {day}, without names.").format(day=day)
     for tip in found:
-        yield breakable(f"“{tip.text}”"), _about(tip)
+        yield f"“{tip.text}”", _about(tip)
 
 
 def _about(tip: Tip) -> str:
@@ -66,4 +65,4 @@ def _about(tip: Tip) -> str:
 
 def _thanks(desk: Desk, session: Session) -> Iterator[tuple[str, str]]:
     if names := thanked_by(desk, session.id):
-        yield breakable(thanks_line(names)), ""
+        yield thanks_line(names), ""

@@ -24,7 +24,7 @@ from traincollega.ui.pill import Pill
 from traincollega.ui.session_dialog import open_session_dialog
 from traincollega.ui.session_row import session_time, where
 from traincollega.ui.suggestion_dialog import open_suggestion
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 
 
 class GivenCard(QFrame):
@@ -40,14 +40,14 @@ class GivenCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(look.L), px(look.M), px(look.L), px(look.M))
         column.setSpacing(px(look.XS))
-        column.addWidget(label(breakable(training.title), "h3", wrap=True))
+        column.addWidget(label(training.title, "h3", wrap=True))
         column.addWidget(label(_facts(given), "muted", wrap=True))
         if given.gist is not None and given.gist.colleagues:
             column.addWidget(label(brought_line(given.gist), "muted", wrap=True))
         if training.hidden:
             words = _("A coordinator hid this training: {reason}").format(reason=training.hidden)
             column.addWidget(Pill(frame.theme, "warning", "eye", _("hidden")))
-            column.addWidget(label(breakable(words), "small", wrap=True))
+            column.addWidget(label(words, "small", wrap=True))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         column.addLayout(self._rows)
@@ -104,7 +104,7 @@ class GivenCard(QFrame):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(text, wrap=True))
-        words.addWidget(label(breakable(sub_text), "small", wrap=True))
+        words.addWidget(label(sub_text, "small", wrap=True))
         inside.addLayout(words, 1)
         see = button(action, pressed)
         see.setAccessibleDescription(f"{self.training.title}, {text}")

@@ -27,7 +27,7 @@ from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.saying_part import SayingPart
 from traincollega.ui.section import Section
 from traincollega.ui.session_state import state_pill
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 from traincollega.ui.training_card import waiting_line
 
 TABS = ("coming", "been", "proofs", "waiting")
@@ -190,13 +190,13 @@ class LearningPage(QWidget):
         row.setSpacing(px(look.M))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(label(breakable(title), wrap=True))
+        words.addWidget(label(title, wrap=True))
         if card.coming:
             when = day_and_time(card.coming[0].session.starts, desk.zone, desk.today())
             told = _("There is a date: {when}.").format(when=when)
         else:
             told = " · ".join((card.trainer, duration(card.training.minutes), waiting_line(card)))
-        words.addWidget(label(breakable(told), "small", wrap=True))
+        words.addWidget(label(told, "small", wrap=True))
         row.addLayout(words, 1)
         see = button(_("See the date") if card.coming else _("See"), lambda: self._frame.go("discover", training=identity))
         stop = button(_("Stop waiting"), lambda: self._frame.do(lambda: publishing.stop_waiting(desk, identity)))

@@ -16,7 +16,7 @@ from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
 from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.pill import Pill
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 
 
 def choose_mails(frame: Frame, session_id: str) -> None:
@@ -91,9 +91,9 @@ class MailsRead(QDialog):
             head = QHBoxLayout()
             head.setSpacing(px(look.S))
             head.addWidget(Pill(theme, *kinds[one.state]))
-            head.addWidget(label(breakable(one.where), "label", wrap=True), 1)
+            head.addWidget(label(one.where, "label", wrap=True), 1)
             rows.addLayout(head)
-            rows.addWidget(label(breakable(one.sentence.replace("**", "")), wrap=True))
+            rows.addWidget(label(one.sentence.replace("**", ""), wrap=True))
             rows.addSpacing(px(look.S))
         rows.addStretch()
         column.addWidget(scrolling(body, _("Mails that were read in")), 1)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _, day_and_time, month_name
 from traincollega.services.counting import count
-from traincollega.services.highlighting import Board, Chosen, board
+from traincollega.services.highlighting import Board, Chosen, board, limit_words
 from traincollega.services.reporting import Figure, Overview, may_report, periods
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
@@ -52,6 +52,9 @@ class OverviewPage(QWidget):
         self._asked = self._choices()
         self._rows.addWidget(self._asked)
         self._rows.addWidget(self._line())
+        self.limit = label(limit_words(), "muted", wrap=True)
+        self.limit.hide()
+        self._rows.addWidget(self.limit)
         self.note = label("", "muted", wrap=True)
         self.note.hide()
         self._rows.addWidget(self.note)
@@ -176,8 +179,8 @@ class OverviewPage(QWidget):
         self.empty.say(_("There is nothing to show"), str(error))
 
     def _explain(self) -> None:
-        for card in self.tiles:
-            card.meaning.setVisible(self.explain.isChecked())
+        for one in (self.limit, *(card.meaning for card in self.tiles)):
+            one.setVisible(self.explain.isChecked())
 
     def _tell_reset(self) -> None:
         words = _("A department and a topic together could be a few people. So the other choice is taken back.")
@@ -214,7 +217,7 @@ class OverviewPage(QWidget):
 def _what_helps(found: Board) -> str:
     """Return why nothing can be told, since when, and what helps."""
     if found.since:
-        since = _("Since {day} somebody was present, but too few colleagues to tell. It shows as soon as others come.")
+        since = _("Since {day} somebody was present, but it cannot be told yet. That takes a week, and at least 5 colleagues.")
         return since.format(day=f"{found.since.day} {month_name(found.since.month)}")
     return _("Figures come once at least 5 colleagues were at a session, and its trainer noted who came. "
              "A trainer does so at the session, under “Attendance”.")  # fmt: skip

@@ -13,7 +13,7 @@ from traincollega.ui.beside_layout import BesideLayout
 from traincollega.ui.button import button
 from traincollega.ui.figures_table import columns, figures_table
 from traincollega.ui.row_table import HEIGHT, RowTable
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 from traincollega.ui.theme import Theme
 
 FEW, MOST, LEAST = 6, 12, 120
@@ -65,10 +65,10 @@ class OverviewTable(QWidget):
         self._by, self._chosen = ("training" if topic else "department"), chosen
         self._figures = board.trainings if topic else board.figures["department"]
         words = _("Trainings about {topic}").format(topic=topic) if topic else _("By department")
-        self.heading.setText(breakable(words))
+        self.heading.setText(words)
         self.table.setAccessibleName(words)
         self.back.setVisible(bool(topic))
-        self.table.set_columns(columns(self._by, people=board.told.period.of_a_year))
+        self.table.set_columns(columns(self._by))
         self._show()
 
     def _show(self) -> None:

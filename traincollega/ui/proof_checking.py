@@ -19,7 +19,7 @@ from traincollega.ui.button import button
 from traincollega.ui.form import Form
 from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.pill import Pill
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 from traincollega.ui.text_area import TextArea
 from traincollega.ui.theme import Theme
 
@@ -202,14 +202,14 @@ class ProofDialog(QDialog):
         column.setContentsMargins(*(px(look.L),) * 4)
         column.setSpacing(px(look.S))
         column.addWidget(Pill(theme, *_pill(verdict.truth)), 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(label(breakable(told(verdict)), wrap=True))
+        column.addWidget(label(told(verdict), wrap=True))
         if verdict.claims is not None:
             grid = QGridLayout()
             grid.setColumnStretch(1, 1)
             grid.setHorizontalSpacing(px(look.L))
             for row, (term, fact) in enumerate(facts(verdict.claims)):
                 grid.addWidget(label(term, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-                grid.addWidget(label(breakable(fact), wrap=True), row, 1)
+                grid.addWidget(label(fact, wrap=True), row, 1)
             column.addLayout(grid)
             column.addWidget(label(_("Compare this with what you were shown."), "small", wrap=True))
         return card

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledIte
 from traincollega.ui import theme as look
 from traincollega.ui.card import paint_pill, pill_height, pill_width, text_width
 from traincollega.ui.id_list import ROW_ROLE
+from traincollega.ui.text import tip
 from traincollega.ui.theme import Theme
 
 PILL_ROLE, COLUMN_ROLE = ROW_ROLE + 1, ROW_ROLE + 2
@@ -114,8 +115,10 @@ class TableRows(QAbstractTableModel):
             return column
         if role == PILL_ROLE:
             return column.pill(row) if column.pill else None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return column.text(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(column.text(row))
         return None
 
 

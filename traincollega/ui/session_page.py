@@ -45,7 +45,7 @@ from traincollega.ui.question import ask
 from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.session_dialog import open_cancel_dialog, open_session_dialog
 from traincollega.ui.session_row import session_time, where
-from traincollega.ui.text import Sentence, breakable, label
+from traincollega.ui.text import Sentence, label
 
 if TYPE_CHECKING:
     from traincollega.ui.sharing_rounds import Rounds
@@ -157,7 +157,7 @@ class SessionPage(QWidget):
             return
         self._session, self._people = session, people
         named = may_see_names(desk, session)
-        self._crumb.setText(breakable(f"› {training.title}"))
+        self._crumb.setText(f"› {training.title}")
         self._header.say(session_time(desk, session), f"{where(session)} · {taken_line(session, people.placed)}")
         self._say_buttons(session, people)
         self.sheet.setVisible(named)
@@ -166,7 +166,7 @@ class SessionPage(QWidget):
         self.again.setVisible(may_plan and again)
         self.copy.setVisible(may_plan and not again)
         self._cancelled.setVisible(session.status == "cancelled")
-        self.reason.setText(breakable(session.reason))
+        self.reason.setText(session.reason)
         self.evaluation.read(session)
         self._foot.setVisible(named)
         open_list = session.status == "planned" and session.starts > desk.now()
@@ -181,13 +181,16 @@ class SessionPage(QWidget):
         self.everybody.setVisible(notes and any(one.person not in self.attendance.marks for one in people.seated))
         fixed = _("the list is fixed") if session.status == "planned" and not open_list else ""
         self.line.say(" · ".join(filter(None, (counts_line(people), fixed))))
-        self.nobody.say(_nobody(desk, session), _("You can also add colleagues yourself.") if open_list else "")
+        nobody = _nobody(desk, session, people.placed)
+        self.nobody.say(nobody, _("You can also add colleagues yourself.") if open_list else "")
         if not named:
             names = enrolling.visible_names(desk, people.placed)
             told = _("Names are for the trainers. These colleagues let you see that they come: {names}.").format(
                 names=", ".join(names)
             )
-            self.counts.say(counts_line(people) or _nobody(desk, session), told if names else _("Names are for the trainers."))
+            self.counts.say(
+                counts_line(people) or _nobody(desk, session, people.placed), told if names else _("Names are for the trainers.")
+            )
             self._stack.setCurrentWidget(self.counts)
             return
         noting = notes or bool(self.attendance.marks)
@@ -288,8 +291,9 @@ class SessionPage(QWidget):
 
     def _add(self) -> None:
         if self._session and self._people:
-            listed = {one.person for one in (*self._people.seated, *self._people.waiting)}
             late = self._session.starts <= self._frame.desk.now()
+            waiting = () if late else self._people.waiting  # who waits may come all the same
+            listed = {one.person for one in (*self._people.seated, *waiting)}
             ParticipantDialog(self._frame, self._session, listed, self.window(), came=late).open()
 
     def _choose_mails(self) -> None:
@@ -341,7 +345,9 @@ def _seat(one: Any) -> tuple[str, str, str]:
     return "accent", "clock", _("provisional")
 
 
-def _nobody(desk: Desk, session: Session) -> str:
+def _nobody(desk: Desk, session: Session, placed: Seating) -> str:
+    if placed.taken:
+        return _("Names are no longer kept")
     if session.status == "cancelled":
         return _("Nobody had signed up")
     return _("Nobody took part") if session.ends < desk.now() else _("Nobody has signed up yet")

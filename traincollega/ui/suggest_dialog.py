@@ -16,7 +16,7 @@ from traincollega.ui.button import button
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
 from traincollega.ui.page import fit_dialog, scrolling
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 from traincollega.ui.text_area import TextArea
 
 KEPT_AFTER = 700  # milliseconds after a key: on the disk within a second
@@ -61,7 +61,7 @@ class SuggestDialog(QDialog):
         column.setSpacing(px(look.M))
         column.addWidget(label(_("Suggest an improvement"), "h2", wrap=True))
         told = _("The trainers of “{title}” decide. You hear what they choose.").format(title=training.title)
-        column.addWidget(label(breakable(told), "muted", wrap=True))
+        column.addWidget(label(told, "muted", wrap=True))
         column.addWidget(scrolling(inside, _("Suggest an improvement")), 1)
         column.addLayout(row)
         fit_dialog(self, frame.theme, 600, 520)

@@ -23,7 +23,7 @@ from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.search_field import SearchField
 from traincollega.ui.section import Section
 from traincollega.ui.suggestion_dialog import open_suggestion
-from traincollega.ui.text import breakable, label
+from traincollega.ui.text import label
 
 SHOWN = 20
 """How many cards a tab shows before *Toon meer*."""
@@ -183,7 +183,7 @@ class TeachingPage(QWidget):
             row.setSpacing(self._frame.theme.px(look.M))
             words = QVBoxLayout()
             words.setSpacing(0)
-            words.addWidget(label(breakable(title), wrap=True))
+            words.addWidget(label(title, wrap=True))
             words.addWidget(label(told, "small", wrap=True))
             row.addLayout(words, 1)
             for text, pressed in (

@@ -1,7 +1,8 @@
 """Text on the screen: a label with its role, and the one small markup, **bold**."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -9,16 +10,39 @@ from PySide6.QtWidgets import QLabel
 
 LONGEST = 29
 """The signs of a word that still fits on a line."""
+PIECE = 6
+"""Signs between two places to break."""
+BREAK, JOINER = "\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH JOINER}"
+JOINS = frozenset(("Mn", "Mc", "Me", "Cf", "Sk"))
+"""The categories of signs that make one with what stands before them: accents, joiners, the colour of a skin."""
 Role = Literal["h1", "h2", "h3", "reading", "control", "small", "muted", "label", "error"]
 
 
 def label(text: str, role: Role = "control", *, wrap: bool = False) -> QLabel:
     """Return a label that shows `text` as it is: nothing in it is taken for markup."""
-    made = QLabel(text)
+    made = Wrapped() if wrap else QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
-    made.setWordWrap(wrap)
+    made.setText(text)
     return made
+
+
+class Wrapped(QLabel):
+    """A text over as many lines as it takes; a word that is too long for one may go on below, and widens nothing."""
+
+    def __init__(self) -> None:
+        """Make it empty."""
+        super().__init__()
+        self.setWordWrap(True)
+        self._text = ""
+
+    def setText(self, text: str) -> None:
+        self._text = text
+        super().setText(breakable(text))
+
+    def text(self) -> str:
+        """Return the text as it was given: where it may be broken is not of it."""
+        return self._text
 
 
 def spoken_line(parts: Iterable[str]) -> str:
@@ -45,12 +69,22 @@ def escaped(text: str) -> str:
 
 
 def breakable(text: str, longest: int = LONGEST) -> str:
-    """Return the text with places to break in words that may be too long for a line."""
+    """Return the text with places to break in words that may be too long for a line, never within what is seen as one sign.
 
-    def broken(word: re.Match[str]) -> str:
-        return re.sub(r"\S{6}(?=\S)", lambda part: f"{part[0]}\N{ZERO WIDTH SPACE}", word[0])
+    >>> breakable("ambtenarenwet", 8).split("\N{ZERO WIDTH SPACE}")
+    ['ambten', 'arenwe', 't']
+    """
+    return re.sub(rf"[^\s{BREAK}]{{{longest + 1},}}", lambda word: BREAK.join(_pieces(word[0])), text)
 
-    return re.sub(rf"\S{{{longest + 1},}}", broken, text)
+
+def _pieces(word: str) -> Iterator[str]:
+    begun = 0
+    for at in range(PIECE, len(word)):
+        joined = word[at - 1] == JOINER or unicodedata.category(word[at]) in JOINS
+        if at - begun >= PIECE and not joined:
+            yield word[begun:at]
+            begun = at
+    yield word[begun:]
 
 
 def tip(text: str) -> str:
@@ -59,7 +93,9 @@ def tip(text: str) -> str:
     >>> tip("Excel & Word"), tip("<img src='file://x/y.png'>")
     ('Excel & Word', "<span>&lt;img src='file://x/y.png'&gt;</span>")
     """
-    return f"<span>{escaped(text)}</span>" if "<" in text else text
+    if "<" not in text and "&lt;" not in text:
+        return text
+    return f"<span>{escaped(text).replace(chr(10), '<br>')}</span>"
 
 
 def plain(text: str) -> str:

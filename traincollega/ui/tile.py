@@ -6,7 +6,7 @@ from traincollega.language import _, day_and_time
 from traincollega.services.desk import Desk
 from traincollega.services.highlighting import Tile
 from traincollega.ui import theme as look
-from traincollega.ui.text import breakable, label, spoken_line
+from traincollega.ui.text import label, spoken_line
 from traincollega.ui.theme import Theme
 
 
@@ -41,7 +41,7 @@ class TileCard(QFrame):
             self.value.setProperty("role", role)
             self.value.style().unpolish(self.value)
             self.value.style().polish(self.value)
-        self.beneath.setText(breakable(tile.beneath))
+        self.beneath.setText(tile.beneath)
         self.beneath.setVisible(bool(tile.beneath))
         said = [tile.definition]
         if tile.as_of is not None:

@@ -52,6 +52,7 @@ class TopicButton(QAbstractButton):
         super().__init__()
         self._theme = theme
         self.setText(topic)
+        self.setShortcut("")  # an & in a name is no key to press
         self.setAccessibleName(_("Show trainings about {topic}").format(topic=topic))
         self.setToolTip(tip(self.accessibleName()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -207,7 +208,7 @@ class TrainingPreview(QFrame):
         head = QVBoxLayout()
         head.setSpacing(theme.px(look.XS))
         head.addWidget(label(breakable(training.title, LONGEST_IN_HEAD), "h1", wrap=True))
-        head.addWidget(label(breakable(byline(card)), "muted", wrap=True))
+        head.addWidget(label(byline(card), "muted", wrap=True))
         for organisation, outcome in card.outcomes:
             head.addWidget(label(outcome_line(organisation, outcome), "muted", wrap=True))
         if training.organisation == self._frame.desk.organisation:
@@ -216,7 +217,7 @@ class TrainingPreview(QFrame):
                 head.addWidget(label(brought, "muted", wrap=True))
         column.addLayout(head)
         if training.summary:
-            column.addWidget(label(breakable(training.summary), "reading", wrap=True))
+            column.addWidget(label(training.summary, "reading", wrap=True))
         if gives(self._frame.desk, card):
             column.addWidget(self._trainer_buttons(card))
         self._add_text(column, training_html(replace(training, **OTHER_TEXTS)))
