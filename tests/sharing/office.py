@@ -20,6 +20,7 @@ from tests.sharing.faulty_folder import Faulty, Shelf
 from traincollega.errors import SharingError
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
+from traincollega.models.forgotten import Forgotten
 from traincollega.models.organisation import Organisation
 from traincollega.models.store import Store
 from traincollega.models.training import Training
@@ -71,6 +72,8 @@ class Profile:
     place: Place
     wrong: timedelta
     """By how much its clock is wrong."""
+    forgot: set[Forgotten] = field(default_factory=set)
+    """What was forgotten here at any moment."""
 
     @property
     def store(self) -> Store:
@@ -97,7 +100,12 @@ class Profile:
     def round(self) -> Step:
         """Do a whole round."""
         self.desk, step = one_round(self.desk, self.folder, self.place)
+        self.note_what_is_forgotten()
         return step
+
+    def note_what_is_forgotten(self) -> None:
+        """Keep what is forgotten here now: even where it turns out not to count, what went stays gone."""
+        self.forgot.add(self.store.rights.fold().erased)
 
     def changes(self) -> dict[bytes, Change]:
         """Return all changes here, by hash."""

@@ -437,6 +437,7 @@ class Colleagues(RuleBasedStateMachine):
                 with suppress(*REFUSED):
                     one.round()
             what(one)
+            one.note_what_is_forgotten()
 
     # and then
 
@@ -510,12 +511,13 @@ class Colleagues(RuleBasedStateMachine):
         assert rows == naive_rows(changes, circle.organisation, circle.root)
 
     def look_for_what_was_lost(self, one: Profile) -> None:
-        trust, erased = one.circle().trust(), one.store.rights.fold().erased
+        trust = one.circle().trust()
+        forgot = {erased for heard in self.live if self.heard(heard) for erased in heard.forgot}
         there = {(change.noun, change.id, change.stamp, fields_text(change.fields)) for change in one.changes().values()}
         for by, change in self.saved:
             devices = {*self.devices[id(by)], by.device, change.device}
             heard = all(device in trust.certified and device not in trust.revoked for device in devices)
-            if heard and by in self.live and change.noun not in SEALED and not concerns(change, erased):
+            if heard and by in self.live and change.noun not in SEALED and not any(concerns(change, one) for one in forgot):
                 assert (change.noun, change.id, change.stamp, fields_text(change.fields)) in there, f"{change} is lost"
 
     def look_who_reads_what_is_sealed(self, profiles: list[Profile]) -> None:

@@ -23,7 +23,7 @@ from traincollega.models.organisation import Department, Organisation
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
-from traincollega.models.trust import Invitation, KeyWrap
+from traincollega.models.trust import Erasure, Invitation, KeyWrap
 from traincollega.services.beginning import open_desk
 from traincollega.sharing import computers, joining, packs, rounds
 from traincollega.sharing.admitting import accept_more, approve, end_coordinator, make_coordinator, revoke, set_hr
@@ -36,7 +36,7 @@ from traincollega.sharing.place import PACK, SEGMENT, Names, content_name
 from traincollega.sharing.receiving import receive
 from traincollega.sharing.rounds import after_a_look, one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
-from traincollega.sharing.taking_in import open_again, take_in
+from traincollega.sharing.taking_in import forget, open_again, take_in
 from traincollega.sharing.trust import Stated, trust_of
 
 
@@ -844,3 +844,24 @@ def test_the_key_of_a_seal_that_only_a_revoked_computer_of_mine_said_is_handed_t
     set_hr(anna.circle(), bram.me)
     ours.settle()
     assert check(chris.desk, chris.circle()) == []
+
+
+def test_who_is_revoked_takes_nothing_away_that_only_they_erased(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    training = Training.new(anna.me, title="Excel")
+    session = Session.new(anna.me, training=training.id, starts=NOON, ends=NOON)
+    anna.store.save(training, session)
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle()
+    anna.store.save(SignUp.new(anna.me, session=session.id, person=anna.me))
+    anna.round()
+    bram.round()
+    bram.store.save(Erasure.new(bram.me, noun="sign_up", row=session.id))
+    forget(bram.circle())
+    revoke(anna.circle(), [bram.device], ours.code)
+    anna.round()
+    bram.round()
+    chris.round()
+    assert len(chris.store.where(SignUp)) == 1
+    ours.settle(anna, chris)
+    assert chris.digest() == anna.digest()

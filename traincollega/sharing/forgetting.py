@@ -1,5 +1,7 @@
 """Forgetting: segments without what was said about a person who is forgotten take the place of those that said it."""
 
+from collections.abc import Set
+
 from traincollega.errors import SharingError
 from traincollega.language import _
 from traincollega.models.change import Change
@@ -21,16 +23,21 @@ def erase(circle: Circle, person: str) -> None:
 
 
 def redact(circle: Circle, place: Place, names: Names) -> None:
-    """Take what is forgotten out of every segment here; a coordinator, and who wrote them, also out of those in the place."""
-    everybody = circle.is_coordinator()
+    """Take what is forgotten out of every segment here; a coordinator, and who wrote them, also out of those in the place.
+
+    Who is not heard takes nothing away there: what they alone erased is forgotten by nobody else, who may not have it yet.
+    """
+    heard = not circle.not_heard()
+    everybody = heard and circle.is_coordinator()
     if circle.store.local(FORGETS):
-        _replace(circle, place, _redacted_here(circle, everybody))
+        _replace(circle, place, _redacted_here(circle, everybody, circle.own() if heard else frozenset()))
         with circle.store.transaction():
             circle.store.set_local(FORGETS, "")
-    _take_away(circle, place, names, everybody)
+    if heard:
+        _take_away(circle, place, names, everybody)
 
 
-def _redacted_here(circle: Circle, everybody: bool) -> list[str]:
+def _redacted_here(circle: Circle, everybody: bool, own: Set[str]) -> list[str]:
     """Redact every segment here that has to be; return the names of what takes the place of those in the place."""
     erased, envelopes = circle.store.rights.fold().erased, circle.envelopes
 
@@ -43,7 +50,7 @@ def _redacted_here(circle: Circle, everybody: bool) -> list[str]:
             if isinstance(one, Segment) and one.holds(gone):
                 successor = redacted(one, gone, circle.keys.reading[circle.keys.writing])
                 envelopes.replace(one.id, successor.name, successor.header.epoch, successor.envelope)
-                if not (everybody or kept.device in circle.own()):
+                if not (everybody or kept.device in own):
                     envelopes.set_placed([successor.name])  # others lay theirs there
                 old = Kept(bytes.fromhex(kept.name[:64]), kept.name, 0, kept.device, 0, b"", "", STALE, True, b"")
                 envelopes.add([old], moment_text(circle.now()))
