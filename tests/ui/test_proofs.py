@@ -161,7 +161,7 @@ def test_from_a_full_session_to_handed_out_proofs_in_at_most_eight_clicks(
     assert [row[0] for row in cells(learning.proofs.table)] == ["Pivot tables"]
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "mine.pdf"), ""))
     hand.press(learning, "Save as PDF…")
-    assert theirs.messages.text == "mine.pdf is saved."
+    qtbot.waitUntil(lambda: theirs.messages.text == "mine.pdf is saved.", timeout=PATIENCE)
     assert exports(theirs.frame.desk) == [], "one's own is for oneself to give"
     assert "Sanne de Wit" in " ".join(PdfReader(tmp_path / "mine.pdf").pages[0].extract_text().split())
 
@@ -213,6 +213,17 @@ def test_saving_can_be_stopped_and_then_nothing_is_left(
     save_all(window.frame, desk.store.get(Session, pair.session))
     qtbot.waitUntil(lambda: window.messages.text == "Stopped. Nothing was saved.", timeout=PATIENCE)
     assert list(out.parent.iterdir()) == []
+
+
+def test_no_page_of_a_proof_is_made_before_it_is_known_where(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = window_of(pair.fatma)
+    desk, asked = window.frame.desk, list[object]()
+    attending.all_present(desk, pair.session)
+    prove_here(desk, desk.path.parent, pair.session)
+    monkeypatch.setattr("traincollega.ui.proof_saving.proof_page", lambda _one: pytest.fail("a page takes 45 ms"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *what: (asked.append(what), ("", ""))[1])
+    save_all(window.frame, desk.store.get(Session, pair.session))
+    assert len(asked) == 1
 
 
 # Without sharing

@@ -24,7 +24,7 @@ UNCOUNTED = f"""SELECT p.session, p.person, COALESCE(c.department, ''), s.traini
     ORDER BY p.created, p.id"""
 """Of what something was noted since it was last looked at (a trigger says so): the others are counted, or there is nothing to."""
 NAMELESS = """SELECT n.session, n.person, n.department, s.training, t.topics ->> 0, s.starts, s.ends, 1, 0, s.ends <= :ended, 0
-    FROM nameless n JOIN session s ON s.id = n.session JOIN training t ON t.id = s.training
+    FROM nameless n CROSS JOIN session s ON s.id = n.session JOIN training t ON t.id = s.training
     WHERE s.status = 'planned' AND s.deleted = 0"""
 SETTLED = f"""DELETE FROM to_count WHERE COALESCE((SELECT (p.minutes = 0 AND NOT {MISSED}) OR EXISTS
             (SELECT 1 FROM counted k WHERE k.session = p.session AND k.person = p.person AND k.came = (p.minutes > 0))

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from traincollega.services.desk import Done
     from traincollega.ui.sharing_rounds import Rounds
 
+MAKING = 4
+"""How many times longer a page takes to be made, for its code, than to be drawn."""
+
 
 def make_proofs(frame: Frame, rounds: "Rounds", session: Session) -> None:
     """Sign a proof for everybody who was present, where the rounds are done, and offer to print them."""
@@ -53,14 +56,14 @@ def save_all(frame: Frame, session: Session) -> None:
     """Ask where, and save the proofs of a session as one PDF with a page each; it can be stopped."""
     title = frame.desk.store.get(Training, session.training).title
     try:
-        pages = [proof_page(Said(*one)) for one in printed_of(frame.desk, session.id)]
+        said = [Said(*one) for one in printed_of(frame.desk, session.id)]
     except TrainCollegaError as error:
         frame.messages.error(error)
         return
     heading = _("Proofs of participation: {title}").format(title=title)
     kind = _("To print: PDF (*.pdf)")
     asked, _kind = QFileDialog.getSaveFileName(frame.messages.window(), _("Save to print"), f"{file_name(heading)}.pdf", kind)
-    if not asked or not pages:
+    if not asked or not said:
         return
     path = Path(asked).with_suffix(".pdf")
     try:
@@ -71,7 +74,11 @@ def save_all(frame: Frame, session: Session) -> None:
     make_ready()  # fonts are made known where the window is
 
     def work(report: Report) -> int:
-        put_down(path, pdf_of_all([one.html for one in pages], heading, report))
+        pages, whole = list[str](), (MAKING + 1) * len(said)
+        for one in said:
+            report(MAKING * len(pages), whole)
+            pages.append(proof_page(one).html)
+        put_down(path, pdf_of_all(pages, heading, lambda far, of: report(MAKING * of + far, whole)))
         return len(pages)
 
     def done(count: int) -> None:

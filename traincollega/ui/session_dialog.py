@@ -162,7 +162,7 @@ class SessionDialog(QDialog):
         if not held:
             self._save(wishes)
             return
-        more = _("What is noted of who came stays with it. Participants hear the new time. Do you give it again? Plan a new one.")
+        more = _("What is noted of who came stays with it. Participants hear the new time. To give it again, plan a new session.")
         ask(self, _("Move session"), held, more, _("Move session"), lambda: self._save(wishes), careful=True)
 
     def _save(self, wishes: Sequence[Plan]) -> None:
