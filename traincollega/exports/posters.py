@@ -19,14 +19,14 @@ from traincollega.services.mail_codes import mailto, sign_up_subject
 from traincollega.services.planning import trainers
 
 SESSIONS_MOST = 3
-TITLE_MOST, SUMMARY_MOST, PLACE_MOST = 90, 150, 120
+TITLE_MOST, SUMMARY_MOST, PLACE_MOST = 130, 220, 120
 """Signs that leave room for the rest, on one page."""
 ACCENT = "#0F5A8C"
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 TABLE = '<table role="presentation" style="width: 100%">'
 SIZES = {1: (300, 26, 23), 2: (230, 22, 21), 3: (170, 19, 19)}
 """By how many dates there are: how wide a code is, in pixels of 1/96 inch, and how large a day and the sentence, in points."""
-TITLE_SIZES = ((26, 48), (48, 40), (70, 33), (TITLE_MOST, 27))
+TITLE_SIZES = ((26, 48), (48, 40), (70, 33), (90, 27), (TITLE_MOST, 23))
 """Up to how many signs a title stands in which size, in points."""
 STYLE = """
 h1 {{ font-size: {title}pt; line-height: 110%; color: #FFFFFF; margin: 0; }}
