@@ -63,7 +63,7 @@ def test_colleagues_are_looked_through_once_however_many_mails_there_are(
     monkeypatch.setattr(enrolling, "by_address", lambda _desk: pytest.fail("they were looked through again"))
     subject = sign_up_subject("Excel", session.id)
     mails = [mail(tmp_path, sender, subject, sent=at) for at, sender in enumerate(("dirk@x.nl", "chen@x.nl", "DIRK@x.nl"))]
-    assert sign_up_mails(anna, session.id, mails).done.sentence == "2 new sign-ups, 1 here already."
+    assert sign_up_mails(anna, session.id, mails).done.sentence == "2 new sign-ups, 1 on the list already."
 
 
 def test_of_two_cards_with_one_address_the_oldest_is_signed_up(anna: Desk, session: Session, tmp_path: Path) -> None:
