@@ -1,7 +1,9 @@
 """Overzichten: for HR, who learned how much; only what was told, so that no small group shows."""
 
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -25,6 +27,9 @@ from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.text import Sentence, label
 from traincollega.ui.tile import TileCard
 
+if TYPE_CHECKING:
+    from traincollega.ui.sharing_rounds import Rounds
+
 TILE, BESIDE = 250, 900
 """Pixels at 100 %: the narrowest tile, and from where the table stands beside the chart."""
 
@@ -32,10 +37,10 @@ TILE, BESIDE = 250, 900
 class OverviewPage(QWidget):
     """Six tiles, a chart of hours and a table; everything is looked up and counted in the background."""
 
-    def __init__(self, frame: Frame) -> None:
-        """Make it and look."""
+    def __init__(self, frame: Frame, rounds: "Callable[[], Rounds] | None" = None) -> None:
+        """Make it and look; `rounds` gives what tells colleagues of an overview by person, without which there is none."""
         super().__init__()
-        self._frame = frame
+        self._frame, self._rounds = frame, rounds
         self._board: Board | None = None
         px = frame.theme.px
         column = page_column(self, frame.theme)
@@ -98,7 +103,10 @@ class OverviewPage(QWidget):
         self.as_of.setProperty("role", "small")
         self.explain = button(_("What do these figures mean?"), self._explain, kind="link")
         self.explain.setCheckable(True)
-        for one in (self.as_of, self.explain, button(_("Who sees what?"), lambda: self._frame.go("seeing"), kind="link")):
+        self.persons = button(_("By person…"), self._persons, kind="link")
+        self.persons.setVisible(self._rounds is not None)
+        seeing = button(_("Who sees what?"), lambda: self._frame.go("seeing"), kind="link")
+        for one in (self.as_of, self.explain, seeing, self.persons):
             row.addWidget(one)
         return whole
 
@@ -198,6 +206,12 @@ class OverviewPage(QWidget):
 
         if self._board is not None:
             ExportDialog(self._frame, self._board.told).open()
+
+    def _persons(self) -> None:
+        from traincollega.ui.person_export_dialog import ask_persons  # 20 ms that few windows need
+
+        if self._rounds is not None:
+            ask_persons(self._frame, self._rounds)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
