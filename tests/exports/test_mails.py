@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import cast
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -21,6 +22,7 @@ from traincollega import language
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.exports.mails import (
     ON_LIST,
+    SUBJECT_MOST,
     About,
     Letter,
     Reach,
@@ -38,6 +40,7 @@ from traincollega.models.training import Training
 from traincollega.services import enrolling, planning
 from traincollega.services.mail_codes import code_of, codes_in
 
+WORDS = ("Zoë", "één", "José", "van", "Ánh", "Nguyễn", "타고", "Москва", "👩‍💻", "a,b", "<b>", "(x)", "Y")
 HEADERS = {"X-Unsent", "Subject", "From", "To", "Bcc", "MIME-Version", "Content-Type"}
 
 
@@ -59,6 +62,11 @@ def session(office: Office) -> Session:
 
 def read(mail: bytes) -> EmailMessage:
     return cast("EmailMessage", email.message_from_bytes(mail, policy=default))
+
+
+def decoded(header: str) -> str:
+    """Return a header as RFC 2047 says it is read; the parser of the standard library adds and loses white space itself."""
+    return str(make_header(decode_header(re.sub(r"\r\n(?=\s)", "", header)))).strip()
 
 
 def attached(mail: bytes) -> Calendar:
@@ -174,6 +182,19 @@ def test_nothing_that_somebody_wrote_becomes_a_header(office: Office, session: S
     assert [one.addr_spec for one in made["From"].addresses] == ["fatma@noordveld.nl"]
     assert not made.defects
     assert re.search(rb"(?<!\r)\n", mail) is None  # line ends as mail wants them
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30).map(" ".join))
+@example("Coördinatie ; Zoë Ánh de Москва 찦차를 😀 de Excel, de")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_subject_and_a_name_keep_their_white_space(office: Office, session: Session, text: str) -> None:
+    office.desk.store.save(replace(office.desk.my_card(), name=text))
+    mail = mail_file(office.desk, session, Letter(text, "x"), ["a@b.nl"])
+    headers = email.message_from_bytes(mail)
+    name, _sign, address = str(headers["From"]).rpartition("<")
+    assert (decoded(headers["Subject"]), address) == (text[:SUBJECT_MOST], "fatma@noordveld.nl>")
+    assert decoded(name) == text or text.isascii()
+    assert max(map(len, mail.split(b"\r\n"))) <= 78
 
 
 @given(st.one_of(st.emails(), st.text(max_size=40), st.from_regex(r"[^\s@]+@[^\s@]+\.nl", fullmatch=True)))

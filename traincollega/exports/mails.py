@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from enum import StrEnum
 
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.exports.calendars import session_calendar
+from traincollega.exports.mail_headers import WHOLE
 from traincollega.exports.paper import day, when, where
 from traincollega.imports.characters import many_lines, one_line
 from traincollega.language import _, ngettext
@@ -175,7 +175,7 @@ def mail_file(desk: Desk, session: Session, words: Letter, addresses: Sequence[s
         raise InvalidInput(_("Write what you want to say."), "text")
     if not addresses:
         raise NotPossible(_("Nobody here has a mail address that works."))
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=WHOLE)
     mail["X-Unsent"] = "1"  # Outlook and others then open it as a draft
     mail["Subject"] = subject
     mine = deliverable(desk.my_card().email)
