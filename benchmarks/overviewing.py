@@ -8,18 +8,20 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.figure import Figure, Gate, medians
 from benchmarks.profiles import small
 from traincollega.models.attendance import Presence
+from traincollega.models.change import system_now
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Department
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
-from traincollega.services.counting import count
+from traincollega.services.counting import SETTLES, count
 from traincollega.services.desk import Desk
 from traincollega.services.highlighting import board
 from traincollega.services.reporting import period_of
@@ -56,7 +58,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def _organisation(folder: Path) -> tuple[date, Desk]:
-    """Return when it began to teach, and an organisation that did so for two years (seed 1)."""
+    """Return when it began to teach, and an organisation that did so for two years (seed 1), a week after all was noted."""
     chance = random.Random(1)
     desk = small(folder / "overviewing")
     departments = [
@@ -67,7 +69,8 @@ def _organisation(folder: Path) -> tuple[date, Desk]:
         for number in range(PEOPLE)
     ]
     trainings = [
-        Training.new(desk.me, title=f"Training {number}", topics=(f"Onderwerp {number % TOPICS}",)) for number in range(TRAININGS)
+        Training.new(desk.me, title=f"Training {number}", topics=(f"Onderwerp {number % TOPICS}",), organisation=desk.organisation)
+        for number in range(TRAININGS)
     ]
     now = desk.now().replace(minute=0, second=0, microsecond=0)
     sessions = []
@@ -85,7 +88,7 @@ def _organisation(folder: Path) -> tuple[date, Desk]:
     desk.store.add_all(
         Presence.new(desk.me, session=one, person=person, minutes=60) for one, person in _pairs(chance, held, people)
     )
-    return now.date() - timedelta(days=365), desk
+    return now.date() - timedelta(days=365), replace(desk, now=lambda: system_now() + SETTLES + timedelta(days=1))
 
 
 def _pairs(chance: random.Random, sessions: list[Session], people: list[Colleague]) -> Iterator[tuple[str, str]]:

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
+from traincollega.models.finding import Finder, Question
+from traincollega.services.browsing import cards
 from traincollega.services.counting import count
 from traincollega.services.demonstrating import make_example
+from traincollega.services.highlighting import answers
 from traincollega.services.reporting import figures, overview, period_of, total
 from traincollega.services.telling import my_messages
 
@@ -178,6 +181,30 @@ def test_a_session_can_be_planned_as_it_stands(session: dict[str, Any]) -> None:
     assert session["order"] in ("time", "draw")
     assert session["seats"] is None or session["seats"] > 0
     assert isinstance(session["confirmed"], bool)
+
+
+@pytest.mark.parametrize("said", PLAN["answers"], ids=lambda said: f"{said['training']} {said['day']}")
+def test_who_answers_had_a_seat_and_the_visitor_has_all_still_to_fill_in(said: dict[str, Any]) -> None:
+    (session,) = [one for one in SESSIONS if (one["training"], one["day"]) == (said["training"], said["day"])]
+    seated = set(present(session)[: session["seats"]])
+    assert {*said["ratings"], *said["uses"], *said["helped"], *said["changed"], *said["thanks"]} <= seated - {PEOPLE["me"]}
+    assert set(said["ratings"].values()) <= {1, 2, 3, 4, 5}
+    assert set(said["helped"]) <= set(said["ratings"])
+    assert set(said["changed"]) <= set(said["uses"])
+    assert session["day"] <= -21 or not said["uses"]
+
+
+def test_ratings_show_of_some_trainings_and_of_others_too_few_answered(tmp_path: Path) -> None:
+    desk = make_example(tmp_path / "x", datetime.now(UTC))
+    with closing(desk.store.connection):
+        known = {
+            card.training.title: card.rating for card in cards(desk, Finder(desk.store.connection).ids(Question(), desk.now()))
+        }
+        assert len({one.average for one in known.values() if one.answers}) >= 5
+        assert not known["Kennismaken met de Omgevingswet"].answers
+        mine = known["Wob wordt Woo: zo lak je goed"]
+        assert mine.users >= 5
+        assert [told.told for told in answers(desk)] == [True, True]
 
 
 def test_nobody_is_in_two_places_and_no_place_holds_two_sessions() -> None:

@@ -94,3 +94,28 @@ def test_a_trainer_closes_a_session_and_reads_what_is_said_of_it(run: Run, offic
 def test_tips_of_another_trainer_are_refused(run: Run, office: Office) -> None:
     ended = run("evaluations", taught(office, "Karim", "Gita"))
     assert (ended.code, ended.out) == (1, "")
+
+
+def test_attendance_is_noted_and_listed_for_a_program(run: Run, office: Office) -> None:
+    session = taught(office, "", "Karim", "Fatima")
+    address = office.desks["Karim"].my_card().email
+    noted = run("attendance", session, "--of", address, "--state", "no-show", "--json")
+    assert noted.code == 0
+    assert {one["name"]: one["state"] for one in noted.document} == {"Karim": "no-show", "Fatima": ""}
+    assert noted.err == "Karim: did not come.\n"
+    rest = run("attendance", session, "--all", "--json")
+    assert {one["name"]: one["state"] for one in rest.document} == {"Karim": "no-show", "Fatima": "present"}
+
+
+@pytest.mark.parametrize("arguments", [("--all", "--state", "no-show"), ("--state", "excused"), ("--of", "a@b.nl", "--name", "A")])
+def test_what_goes_with_another_option_is_not_passed_over(run: Run, office: Office, arguments: tuple[str, ...]) -> None:
+    session = taught(office, "", "Karim")
+    ended = run("attendance", session, *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert "goes with" in ended.err
+
+
+def test_who_does_not_give_a_session_is_not_told_that_nothing_is_noted(run: Run, office: Office) -> None:
+    ended = run("attendance", taught(office, "Karim", "Fatima"))
+    assert (ended.code, ended.out) == (1, "")
+    assert "Only the trainers of this session see who came." in ended.err

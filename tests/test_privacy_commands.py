@@ -105,3 +105,9 @@ def test_who_writes_a_sign_in_sheet_is_in_the_log(run: Run, session: str, tmp_pa
 def test_the_data_statement_is_written_as_a_page(run: Run, tmp_path: Path) -> None:
     assert run("statement", str(tmp_path / "statement.html")).out == "Data statement of Noordveld is in statement.html.\n"
     assert "WOR art. 27.1" in (tmp_path / "statement.html").read_text(encoding="utf-8")
+
+
+def test_to_report_and_to_apply_at_once_is_refused(run: Run) -> None:
+    done = run("retention", "--report", "--apply")
+    assert (done.code, done.out) == (2, "")
+    assert "--report changes nothing and --apply erases." in done.err

@@ -1,6 +1,7 @@
 """Proofs without a window: made by who gave the training, handed on by whom it is about, verified by anybody."""
 
 import io
+import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -87,7 +88,7 @@ def test_a_proof_is_made_and_verified_by_whoever_shares_and_whoever_does_not(
     assert facts[:2] == ["  Participant: Anna Bos", "  Training: Excel & meer"]
     assert run("anna", "proof", "verify", str(out)).out == told.out
     elsewhere = run("nobody", "proof", "verify", str(out))
-    assert elsewhere.code == 0
+    assert elsewhere.code == 3, "signed, but by whom a person has to ask"
     assert elsewhere.out.startswith("The signature is right, but this organisation has not been compared yet.")
     assert elsewhere.out.splitlines()[1:] == facts
     assert not (tmp_path / "nobody").exists(), "who verifies needs nothing, and leaves nothing"
@@ -101,6 +102,8 @@ def test_whom_it_is_about_writes_it_anew_once_it_was_made(run: Run, session: str
         assert run(who, "share", "now").code == 0
     assert run("anna", "proof", "anna@noordveld.nl", session, str(tmp_path / "mine.html")).code == 0
     assert (tmp_path / "mine.html").read_bytes() == (tmp_path / "theirs.html").read_bytes()
+    logged = [(one["who"], one["what"], one["form"]) for one in json.loads(run("anna", "exports", "--json").out)]
+    assert logged == [("Bram Vos", "Proofs of participation: Excel & meer", "html")], "of others only"
 
 
 def test_a_proof_of_which_one_letter_is_another_is_refused(run: Run, session: str, tmp_path: Path) -> None:
@@ -114,6 +117,8 @@ def test_a_proof_of_which_one_letter_is_another_is_refused(run: Run, session: st
     assert done.out.endswith(
         "This page was changed after it was made, or another version made it. Only what stands here is sure.\n"
     )
+    out.write_text("%PDF-1.4 " + html.replace("Anna Bos", "Anne Bos"), "utf-8")
+    assert run("bram", "proof", "verify", str(out)).code == 1, "what is named as a page is judged as one"
     code = html.split('name="proof" content="')[1].split('"')[0]
     spoilt = code[:50] + ("A" if code[50] != "A" else "B") + code[51:]
     for path, content in (
@@ -131,7 +136,7 @@ def test_a_code_is_verified_as_it_was_copied(run: Run, session: str, tmp_path: P
     run("bram", "proof", "anna@noordveld.nl", session, str(out))
     text = PdfReader(out).pages[0].extract_text()
     copied = text[text.index("TJC1:") :]
-    for words in ([copied], copied.split(), [f"  {copied.replace(' ', '')}"]):
+    for words in ([copied], copied.split(), [f"  {copied.replace(' ', '')}"], [copied.lower()], copied.swapcase().split()):
         done = run("bram", "proof", "verify", *words)
         assert done.code == 0
         assert done.out.startswith("This proof is genuine")

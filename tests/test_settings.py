@@ -28,7 +28,9 @@ def mountinfo(tmp_path: Path) -> Path:
 
 
 def test_what_was_chosen_is_read_back(tmp_path: Path) -> None:
-    chosen = Settings(device="d", language="nl", theme="dark", zoom=125, folded=True, geometry="abc")
+    chosen = Settings(
+        device="d", language="nl", theme="dark", zoom=125, folded=True, geometry="abc", parts={"overview": True, "agenda": False}
+    )
     write_settings(tmp_path / "new", chosen)
     assert read_settings(tmp_path / "new") == chosen
     assert [one.name for one in (tmp_path / "new").iterdir()] == ["settings.json"]
@@ -45,7 +47,7 @@ def test_no_settings_are_as_on_the_first_day(tmp_path: Path) -> None:
 
 
 def test_what_is_of_a_wrong_type_or_unknown_is_passed_over(tmp_path: Path) -> None:
-    found = {"zoom": "big", "theme": "dark", "folded": 1, "device": None, "of a newer version": 1}
+    found = {"zoom": "big", "theme": "dark", "folded": 1, "device": None, "of a newer version": 1, "parts": ["agenda"]}
     (tmp_path / "settings.json").write_text(json.dumps(found), "utf-8")
     assert read_settings(tmp_path) == Settings(theme="dark")
 

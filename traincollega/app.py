@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -260,6 +260,8 @@ class Program(QObject):
             actions=partial(actions, rounds=lambda: self.rounds),
             geometry=self._settings.geometry,
             remember=self._keep_geometry,
+            parts=self._settings.parts,
+            keep_parts=self._keep_parts,
         )
         window.navigation.state_asked.connect(partial(window.go, "sharing"))
         return window
@@ -525,7 +527,10 @@ class Program(QObject):
     def _keep_geometry(self, geometry: str) -> None:
         self._keep(geometry=geometry)
 
-    def _keep(self, **changed: str | int | bool) -> None:
+    def _keep_parts(self, chosen: Mapping[str, bool]) -> None:
+        self._keep(parts=chosen)
+
+    def _keep(self, **changed: str | int | bool | Mapping[str, bool]) -> None:
         try:
             self._settings = change_settings(self.folder, **changed)
         except StorageError:

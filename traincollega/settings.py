@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -49,6 +50,8 @@ class Settings(NamedTuple):
     """The colour of the organisation as it was last seen, so that the window opens in it."""
     tray: bool = True
     """Whether reminders are also said outside the window."""
+    parts: Mapping[str, bool] = {}
+    """The pages that show in the column, or do not, otherwise than usual."""
 
 
 def default_folder() -> Path:

@@ -129,9 +129,37 @@ def test_the_page_as_it_was_made_is_not_altered_in_whichever_language_one_reads(
 @given(at=st.integers(0, 100_000), sign=st.characters(codec="utf-8", exclude_categories=("Z", "C")))
 def test_a_page_of_which_one_sign_is_another_is_altered(at: int, sign: str) -> None:
     html = proof_page(ONE).html
-    at = 15 + at % (len(html) - 16)
+    at %= len(html)
     assume(html[at] != sign)
     assert altered((html[:at] + sign + html[at + 1 :]).encode(), [ONE])
+
+
+FORGED = proof_page(ONE._replace(claims=CLAIMS._replace(name="Piet de Vervalser"))).html
+ANEW = f"<title>x</title><p style='font-size: 30pt'>Piet de Vervalser</p><!-- {CODE} -->"
+
+
+@pytest.mark.parametrize("content", [
+    FORGED, f"\ufeff{FORGED}", f"<!-- -->\n{FORGED}", f"x {FORGED}", FORGED.removeprefix("<!DOCTYPE html>"),
+    FORGED.replace("<!DOCTYPE html>", "<!DOCTYPE  html>"), FORGED.replace("<!DOCTYPE html>", "<!doctype\thtml>"),
+    FORGED[FORGED.index("<body") :], f"\0{FORGED}", ANEW, ANEW.upper(), f"Beste lezer,\n{ANEW}",
+])  # fmt: skip
+def test_whatever_stands_before_a_page_it_is_judged(content: str) -> None:
+    assert altered(content.encode(), [ONE])
+
+
+@pytest.mark.parametrize("name", ["proof.html", "Proof.HTM", "proof.xhtml", "proof.svg", "proof.mht"])
+@pytest.mark.parametrize("content", [
+    f"%PDF-1.4 {ANEW}".encode(), b"\xff\xfe" + ANEW.encode("utf-16-le") + CODE.encode(), CODE.encode(), f"Piet {CODE}".encode(),
+])  # fmt: skip
+def test_what_is_named_as_a_page_is_judged_whatever_it_holds(name: str, content: bytes) -> None:
+    assert altered(content, [ONE], name)
+    assert not altered(proof_page(ONE).html.encode(), [ONE], name)
+
+
+def test_a_mail_with_addresses_between_brackets_is_no_page() -> None:
+    mailed = f"From: Anna <anna@noordveld.nl>\n1 < 2, a<b, zie <https://noordveld.nl/x>\n\n{CODE}\n"
+    assert not altered(mailed.encode(), [ONE])
+    assert not altered(mailed.encode(), [ONE], "mail.txt")
 
 
 def test_what_is_no_web_page_is_not_judged_and_a_page_of_several_is_altered() -> None:

@@ -169,10 +169,33 @@ def test_a_page_names_its_language_and_its_headers_and_holds_no_markup_of_others
     tags = Page(text).tags
     assert ("html", {"lang": "nl"}) in tags
     assert "script" not in {tag for tag, _ in tags}
-    assert [values.get("scope") for tag, values in tags if tag == "th"].count("row") == len(rows) + len(COLUMNS)
+    explained = ("Tabel", "Periode", "Datum van de gegevens", "Rijen", "Verborgen cellen", "Gemaakt door", "Doel")
+    named = len(rows) + len(explained) + len(COLUMNS)
+    assert [values.get("scope") for tag, values in tags if tag == "th"].count("row") == named
+    assert all(f'<th scope="row">{one}</th>' in text for one in explained)
     assert None not in [values.get("scope") for tag, values in tags if tag == "th"]
     shown = re.findall('<th scope="row">(.*?)</th>', text)[: len(rows)]
     assert [html.unescape(one.replace("<br>", "\n")) for one in shown] == [plain(one) for one in NAUGHTY]
+
+
+@pytest.mark.parametrize("many", [1, 500, 501])
+def test_the_row_that_is_the_whole_of_those_above_it_shows_as_such(tmp_path: Path, many: int) -> None:
+    path = tmp_path / "overview.html"
+    rows = [(f"{at}", at) for at in range(many)]
+    for totals in (False, True):
+        table = Table("Hours", (Column("Department"), Column("Hours", "hours")), iter(rows), ZONE, totals=totals)
+        write_table(table, ABOUT, path, "html")
+        last = f'<tr class="whole"><th scope="row">{many - 1}</th>' if totals else f'<tr><th scope="row">{many - 1}</th>'
+        text = path.read_text(encoding="utf-8")
+        assert last in text
+        assert text.count('<tr class="whole">') == totals
+
+
+@pytest.mark.parametrize(("many", "lies"), [(5, False), (6, True)])
+def test_a_table_with_many_columns_lies_on_paper(tmp_path: Path, many: int, lies: bool) -> None:
+    path = tmp_path / "overview.html"
+    write_table(Table("Wide", tuple(Column(f"{at}") for at in range(many)), iter([]), ZONE), ABOUT, path, "html")
+    assert ("size: A4 landscape" in path.read_text(encoding="utf-8")) is lies
 
 
 def test_the_explaining_sheet_says_what_the_table_is(tmp_path: Path) -> None:
@@ -187,7 +210,7 @@ def test_the_explaining_sheet_says_what_the_table_is(tmp_path: Path) -> None:
         assert names == ["Overzicht", "Toelichting"]
         said = {row[0]: row[1] for row in sheet if len(row) > 1}
         assert said["Periode"] == "1 januari 2026 tot en met 31 december 2026"
-        assert said["Datum van de gegevens"] == "31 december 2026, 10.00 uur"
+        assert said["Datum van de gegevens"] == "31 december 2026, 10 uur"
         assert (said["Verborgen cellen"], said["Gemaakt door"], said["Doel"]) == ("2", "Sanne Vos", "Jaarverslag")
         assert said["Personeelsnummer"] == "Zoals P&O het kent."
 

@@ -80,3 +80,10 @@ def test_any_bytes_are_a_mail_or_a_sentence(more: bytes, before: bytes) -> None:
         mail = of(before + more)
         assert not {"\n", "\r"} & set(mail.name + mail.address + mail.subject)
         assert mail.sent is None or mail.sent.tzinfo is not None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_letters_that_stand_in_headers_as_they_are_stay_as_they_are(encoding: str) -> None:
+    head = "From: Zoë Müller <zoë@bücher.nl>\r\nSubject: Één dag\r\n\r\n".encode(encoding)
+    mail = mail_of("a.eml", head)
+    assert (mail.name, mail.address, mail.subject) == ("Zoë Müller", "zoë@bücher.nl", "Één dag")

@@ -78,6 +78,8 @@ def histories(draw: st.DrawFn) -> list[Change]:
         _made("organisation", 9, stamps[6], OWN[0], PERSONS[0]),
         _made("training", 9, stamps[7], OWN[1], PERSONS[1], title="first"),
         _made("grants", 9, 61, OWN[0], PERSONS[0], right="hr", subject=OURS, person=PERSONS[2]),
+        _made("grants", 8, 62, OWN[0], PERSONS[0], right="coordinator", subject=OURS, person=PERSONS[1]),
+        _made("grants", 7, 63, OWN[1], PERSONS[1], right="hr", subject=OURS, person=PERSONS[1]),
     ]
     for number, (kind, shift, *rest) in enumerate(draw(LENGTHS.flatmap(lambda n: st.lists(STEPS, min_size=n, max_size=n)))):
         if (change := _next(number, changes, kind, 50 + 2 * number + shift, *rest)) is not None:

@@ -12,7 +12,7 @@ from traincollega.models.nouns import NOUNS
 from traincollega.models.proof import coordinator_words, signed
 from traincollega.models.tables import TABLES
 
-IN_SESSION = ("confirmation", "closing", "sign_up", "mark", "presence", "evaluation", "thanks", "proof", "tally")
+IN_SESSION = ("confirmation", "closing", "sign_up", "mark", "presence", "missed", "evaluation", "thanks", "proof", "tally")
 """The nouns that are nothing without their session."""
 END: Version = (LAST_STAMP + 1, "", b"")
 
@@ -68,6 +68,9 @@ def naive_rows(changes: Iterable[Change], ours: str, root: str = "") -> dict[str
         if field in for_good(change.noun) and change is not creation:
             return False
         person, at = speaker(change.device, change.version), change.version
+        ended_role = change.noun == "grants" and creation.fields.get("right") == "hr" and field in ("withdrawn", "deleted")
+        if ended_role and not ends and person not in holders("coordinator", ours, at):
+            return False
 
         def has(role: str) -> bool:
             if role in ("coordinator", "reader"):

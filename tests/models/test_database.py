@@ -17,6 +17,7 @@ import pytest
 from tests.models.world import Time, changes_of, computer, organisation
 from traincollega.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewer, DiskFull, StorageError
 from traincollega.models import database
+from traincollega.models.attendance import Presence, Tally
 from traincollega.models.database import VERSION, Connection, atomic, connect, open_database
 from traincollega.models.envelopes import Envelopes
 from traincollega.models.organisation import Department
@@ -107,6 +108,32 @@ def test_what_followed_still_before_an_upgrade_follows_after_it(path: Path) -> N
         rows = connection.execute("SELECT session, fields FROM following ORDER BY session").fetchall()
         assert rows == [("a", None), ("b", '["ends","place","starts"]'), ("c", "[]")]
         assert not envelopes.follows(), "no session was made yet"
+
+
+def test_what_is_no_longer_kept_of_sessions_is_gone_after_an_upgrade(path: Path) -> None:
+    anna = computer(path)
+    organisation(anna)
+    training = Training.new(anna.person, title="Excel")
+    session = Session.new(anna.person, training=training.id, starts=Time()(), ends=Time()())
+    presence = Presence.new(anna.person, session=session.id, person=anna.person, minutes=60)
+    anna.save(training, session, presence, Tally.new(anna.person, session=session.id, participants=2))
+    anna.connection.close()
+    fill(
+        path,
+        "ALTER TABLE tally ADD COLUMN present INTEGER",
+        "ALTER TABLE tally ADD COLUMN minutes INTEGER",
+        "ALTER TABLE presence ADD COLUMN missed INTEGER NOT NULL DEFAULT 0",
+        """UPDATE tally SET present = 0, minutes = 0,
+            stamps = replace(stamps, '"participants"', '"participants","present","minutes"')""",
+        """UPDATE presence SET missed = 1, stamps = replace(stamps, '"minutes"', '"minutes","missed"')""",
+        "DROP TABLE missed",
+        "DELETE FROM _sqlite_migrations WHERE name LIKE 'm012%'",
+        "PRAGMA user_version = 10",
+    )
+    with closing(open_database(path)) as connection:
+        again = Store(connection, device=anna.device, person=anna.person)
+        assert [again.where(noun)[0].session for noun in (Presence, Tally)] == [session.id] * 2
+        assert again.check() == []
 
 
 @pytest.mark.parametrize("version", [0, VERSION, 99])

@@ -43,14 +43,15 @@ def test_the_table_covers_every_noun_and_names_only_fields_that_exist() -> None:
         known = {*field_kinds(noun)}  # type: ignore[arg-type]
         assert WRITERS[name].keys() - {OTHERS} <= known
         assert set(for_good(name)) <= known
-        assert all(set(roles) <= set(ROLES) and roles for roles in WRITERS[name].values())
+        assert all(set(roles) <= set(ROLES) for roles in WRITERS[name].values())
 
 
 @pytest.mark.parametrize("noun", NOUNS.values(), ids=NOUNS)
 def test_every_field_has_somebody_who_may_write_it_and_nobody_without_a_role(noun: type[Noun]) -> None:
     for field in fields(noun):
         assert not may_write(noun.table, field.name, lambda _role: False)
-        assert may_write(noun.table, field.name, lambda _role: True)
+        never = (noun.table, field.name) == ("export", "deleted")  # what was exported stands
+        assert may_write(noun.table, field.name, lambda _role: True) is not never
 
 
 def test_of_an_unknown_noun_nobody_may_write_anything() -> None:

@@ -401,3 +401,21 @@ def test_rights_that_are_added_with_much_else_are_heard_like_those_that_are_save
     for_chris.save(replace(bram.get(Session, session.id), place="Hal"))
     assert bram.get(Session, session.id).place == "Hal"
     assert bram.check() == []
+
+
+def test_a_role_that_is_given_back_counts_once_it_is_known_that_its_speaker_coordinates(three: Three) -> None:
+    anna, bram, chris = three
+    ours = anna.local("organisation")
+    made = Grant.new(anna.person, right="coordinator", subject=ours, person=bram.person)
+    (coordinates,) = anna.save(made)
+    role = Grant.new(anna.person, right="hr", subject=ours, person=chris.person)
+    said = [*anna.save(role), *anna.save(replace(anna.get(Grant, role.id), withdrawn=True))]
+    bram.apply([coordinates, *said])
+    said += bram.save(replace(bram.get(Grant, role.id), withdrawn=False))
+    chris.apply(said)
+    assert chris.get(Grant, role.id).withdrawn
+    assert chris.rights.hr() == frozenset()
+    chris.apply([coordinates])
+    assert not chris.get(Grant, role.id).withdrawn
+    assert chris.rights.hr() == {chris.person}
+    assert chris.check() == []

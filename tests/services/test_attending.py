@@ -9,8 +9,19 @@ from tests.office import MONDAY, Office, new_office
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.models.attendance import EXCUSED, NO_SHOW, PRESENT, Mark, Presence
 from traincollega.models.session import Session
-from traincollega.services.attending import all_present, dispute, marks, may_note, minutes_there, note, walk_in
-from traincollega.services.enrolling import confirm, sign_up
+from traincollega.services.attending import (
+    all_present,
+    dispute,
+    marks,
+    may_note,
+    minutes_there,
+    note,
+    participant_by_address,
+    walk_in,
+)
+from traincollega.services.completing import complete
+from traincollega.services.enrolling import confirm, sign_up, withdraw
+from traincollega.services.evaluating import may_evaluate
 from traincollega.services.participating import took_part
 
 
@@ -96,6 +107,28 @@ def test_a_walk_in_that_is_undone_was_never_there(office: Office, session: Sessi
     office.desk.undo(walk_in(office.desk, session.id, "wim@noordveld.nl", "Wim Bos"))
     assert [one.name for one in took_part(office.desk, session)] == ["Gita", "Olaf"]
     assert marks(office.desk, session.id) == {}
+
+
+def test_who_waited_and_came_took_part(office: Office, session: Session) -> None:
+    office.clock.later(hours=2)
+    piet = office.desks["Piet"]
+    assert participant_by_address(office.desk, session.id, "piet@noordveld.nl") == piet.me
+    done = note(office.desk, session.id, {piet.me: PRESENT})
+    assert done.sentence == "Piet: present."
+    assert [one.name for one in took_part(office.desk, session)] == ["Gita", "Olaf", "Piet"]
+    office.clock.later(hours=1)
+    assert may_evaluate(piet, session)
+    assert complete(office.desk, session.id).sentence == "Closed: 3 participants, 2 hours and 15 minutes."
+    assert note(office.desk, session.id, {piet.me: PRESENT}).changes == ()
+    office.desk.undo(done)
+    assert [one.name for one in took_part(office.desk, session)] == ["Gita", "Olaf"]
+
+
+def test_who_left_the_list_and_came_all_the_same_took_part(office: Office, session: Session) -> None:
+    withdraw(office.desks["Gita"], session.id)
+    office.clock.later(hours=2)
+    note(office.desk, session.id, {office.desks["Gita"].me: PRESENT, office.desks["Piet"].me: NO_SHOW})
+    assert [one.name for one in took_part(office.desk, session)] == ["Gita", "Olaf", "Piet"]
 
 
 def test_whom_a_mark_is_about_may_object_and_take_that_back(office: Office, session: Session) -> None:

@@ -118,6 +118,19 @@ def test_an_unknown_address_becomes_a_colleague_without_a_program_and_goes_with_
     assert anna.store.where(Colleague, on_paper=True) == anna.store.where(SignUp) == []
 
 
+def test_undo_leaves_a_colleague_whom_somebody_else_has_on_a_list_by_now(anna: Desk, session: str) -> None:
+    done = sign_up_address(anna, session, "dirk@elsewhere.nl")
+    other = session_of(anna, training_of(anna, "Word"))
+    sign_up_address(anna, other, "dirk@elsewhere.nl")
+    again = anna.undo(done)
+    (dirk,) = anna.store.where(Colleague, on_paper=True)
+    assert [(one.session, one.person) for one in anna.store.where(SignUp)] == [(other, dirk.id)]
+    with pytest.raises(NotPossible, match="already on the list"):
+        sign_up_address(anna, other, "dirk@elsewhere.nl")
+    anna.undo(again)
+    assert len(anna.store.where(SignUp, person=dirk.id)) == 2, "undoing that is whole too"
+
+
 def test_no_colleague_is_left_behind_by_a_sign_up_that_fails(anna: Desk, session: str) -> None:
     bram = colleague(anna, "Bram")
     with pytest.raises(NotAllowed):

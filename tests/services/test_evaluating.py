@@ -10,9 +10,10 @@ import pytest
 from tests.office import MONDAY, Office, new_office
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.models.attendance import NO_SHOW, PRESENT
-from traincollega.models.evaluation import Evaluation
+from traincollega.models.evaluation import Evaluation, Thanks
 from traincollega.models.session import Confirmation, Session
-from traincollega.services.attending import note
+from traincollega.services.attending import all_present, may_note, note
+from traincollega.services.claiming import may_prove
 from traincollega.services.completing import complete
 from traincollega.services.desk import Done
 from traincollega.services.enrolling import confirm, sign_up
@@ -26,8 +27,10 @@ from traincollega.services.evaluating import (
     to_fill_in,
     use_it,
 )  # fmt: skip
+from traincollega.services.handing_over import accept, come_back, offer, step_back
 from traincollega.services.listening import Tip, tips
 from traincollega.services.planning import add_trainer
+from traincollega.services.telling import my_messages, tell_thanks
 from traincollega.services.thanking import my_thanks, thank, thanked_by
 from traincollega.services.welcoming import start_view
 
@@ -182,22 +185,40 @@ def test_one_participant_does_not_silence_the_trainer(office: Office) -> None:
     assert tips(office.desk, made.id) == [Tip("helped", "The examples")]
 
 
-@pytest.mark.parametrize("late", ["a new tip", "another text"])
-def test_what_is_written_later_is_read_with_that_of_the_same_week(office: Office, session: Session, late: str) -> None:
-    gita, olaf = office.desks["Gita"], office.desks["Olaf"]
+LATE: dict[str, tuple[str, str, set[str]]] = {
+    "a new tip": ("Olaf", "The break", {"The examples", "The break"}),
+    "another text": ("Gita", "The pace", {"The pace"}),
+    "a text taken back": ("Gita", "", set()),
+}
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_what_is_written_later_changes_nothing_before_it_is_read_with_that_of_the_same_week(
+    office: Office, session: Session, late: str
+) -> None:
+    gita, (who, text, later) = office.desks["Gita"], LATE[late]
     evaluate(gita, session.id, 4, "The examples")
     office.clock.later(weeks=3, hours=1)
     read = [Tip("helped", "The examples")]
     assert tips(office.desk, session.id) == read
-    done: Done = evaluate(olaf, session.id, 4, "The break") if late == "a new tip" else evaluate(gita, session.id, 4, "The pace")
-    assert done.sentence == "Thank you. Your trainer reads it without your name from Monday 21 December."
+    done: Done = evaluate(office.desks[who], session.id, 4, text)
+    if text:
+        assert done.sentence == "Thank you. Your trainer reads it without your name from Monday 21 December."
     for days in range(6):
-        assert set(tips(office.desk, session.id)) <= set(read), days
+        assert tips(office.desk, session.id) == read, days
         office.clock.later(days=1)
     office.clock.later(days=1)
     assert next_reading(gita, session) > office.desk.today()
-    now = {Tip("helped", "The break"), *read} if late == "a new tip" else {Tip("helped", "The pace")}
-    assert set(tips(office.desk, session.id)) == now
+    assert {tip.text for tip in tips(office.desk, session.id)} == later
+
+
+def test_an_evaluation_that_is_taken_back_whole_goes_at_once(office: Office, session: Session) -> None:
+    gita = office.desks["Gita"]
+    done = evaluate(gita, session.id, 4, "The examples")
+    office.clock.later(weeks=3, hours=1)
+    assert tips(office.desk, session.id) != []
+    gita.store.undo(done.changes)
+    assert tips(office.desk, session.id) == []
 
 
 def test_the_order_of_tips_tells_nothing_and_stays(office: Office) -> None:
@@ -252,6 +273,28 @@ def test_only_trainers_read_tips_and_thanks(office: Office, session: Session) ->
     for reads in readers:
         with pytest.raises(NotAllowed):
             reads(office.desks["Gita"], session.id)
+
+
+def test_who_stepped_back_reads_and_notes_nothing_of_what_participants_say_until_they_come_back(
+    office: Office, session: Session
+) -> None:
+    fatma, gita, olaf = office.desk, office.desks["Gita"], office.desks["Olaf"]
+    accept(olaf, offer(fatma, session.training, olaf.me).subject)
+    step_back(fatma, session.training)
+    evaluate(gita, session.id, 4, "The examples")
+    thank(gita, session.id)
+    office.clock.later(weeks=4)
+    asks: tuple[Callable[..., object], ...] = (tips, thanked_by, all_present)
+    for asks_for in asks:
+        with pytest.raises(NotAllowed):
+            asks_for(fatma, session.id)
+    tell_thanks(fatma, fatma.store.where(Thanks))
+    assert not any("Gita" in told.title for told in my_messages(fatma))
+    assert (may_note(fatma, session), may_prove(fatma, session)) == (False, False)
+    assert tips(olaf, session.id) == [Tip("helped", "The examples")]
+    come_back(fatma, session.training)
+    assert (tips(fatma, session.id), thanked_by(fatma, session.id)) == ([Tip("helped", "The examples")], ["Gita"])
+    assert (may_note(fatma, session), may_prove(fatma, session)) == (True, True)
 
 
 def test_thanks_take_one_click_and_one_to_take_back(office: Office, session: Session) -> None:

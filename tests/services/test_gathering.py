@@ -9,15 +9,18 @@ from tests.models.world import Time
 from tests.services.conftest import colleague, session_of, training_of
 from traincollega import language
 from traincollega.exports.my_data import my_data_json, my_data_page
+from traincollega.imports.staff_files import StaffRecord
 from traincollega.models.drafts import Draft, keep_draft
 from traincollega.models.messages import add_message
 from traincollega.models.noun import Noun
 from traincollega.models.nouns import NOUNS
+from traincollega.models.portions import Told, keep_portion, take_part
 from traincollega.models.tables import TABLES
-from traincollega.services.attending import PRESENT, note
+from traincollega.services.attending import PRESENT, note, walk_in
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import sign_up
 from traincollega.services.gathering import KEYS, NAMING, gather
+from traincollega.services.staffing import import_staff
 
 NAME_NOBODY = {
     "id", "created", "nonce", "deleted", "name", "email", "department", "on_paper", "timezone", "space", "space_sender",
@@ -47,6 +50,10 @@ NAMED = [
 ]
 
 
+OF_ANOTHER = {("colleague", "creator"), ("staff", "creator")}
+"""What I made and is about somebody else by what it is."""
+
+
 @pytest.mark.parametrize(("noun", "field"), NAMED)
 def test_whatever_names_me_is_gathered(anna: Desk, noun: type[Noun], field: str) -> None:
     bram = colleague(anna, "Bram")
@@ -56,8 +63,38 @@ def test_whatever_names_me_is_gathered(anna: Desk, noun: type[Noun], field: str)
     table, connection = TABLES[noun.table], anna.store.connection
     connection.execute("BEGIN")
     connection.execute(table.insert, table.row(table.values(row), row.id, 1 << 60, "[]"))
-    assert row.id in {one["id"] for one in gather(anna)["kinds"][noun.table]}
+    found = gather(anna)
+    given = {one["id"] for one in found["kinds"].get(noun.table, ())}
+    counted = found["about_others"].get(noun.table, 0)
+    assert (row.id in given, counted) == ((False, 1) if (noun.table, field) in OF_ANOTHER else (True, 0))
     connection.execute("ROLLBACK")
+
+
+def test_what_i_made_about_others_is_counted_and_not_given(anna: Desk, time: Time) -> None:
+    mail = anna.my_card().email
+    import_staff(anna, [StaffRecord("1", mail.upper(), "ICT", "00122"), StaffRecord("2", "piet@noordveld.nl", "ICT", "00123")])
+    session = session_of(anna, training_of(anna))
+    time.now += timedelta(days=8)
+    walk_in(anna, session, "klaas@buiten.nl", "Klaas Vaak")
+    found = gather(anna)
+    assert [line["personnel_number"] for line in found["kinds"]["staff"]] == ["00122"]
+    assert found["about_others"].items() >= dict.fromkeys(("colleague", "sign_up", "mark", "presence", "staff"), 1).items()
+    told = my_data_json(anna).decode() + my_data_page(anna).html
+    assert not any(theirs in told for theirs in ("piet@", "00123", "klaas@", "Klaas"))
+    assert "00122" in told
+    assert "Staff list: 1" in my_data_page(anna).html
+
+
+def test_what_hrs_overviews_counted_of_me_is_in_it(anna: Desk) -> None:
+    bram = colleague(anna, "Bram")
+    session = session_of(anna, training_of(anna))
+    pairs = [(session, anna.me), (session, bram.me)]
+    keep_portion(anna.store.connection, Told("2026-Q4", anna.now(), "[]"), pairs, [])
+    take_part(anna.store.connection, "2026", [anna.me, bram.me])
+    here = gather(anna)["this_computer"]
+    (one,) = here["counted"]
+    assert (one["session"], one["about"][:6], one["came"]) == (session, "Excel,", True)
+    assert here["took_part_in"] == ["2026"]
 
 
 def test_what_others_did_is_not_in_it(anna: Desk) -> None:

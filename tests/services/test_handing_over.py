@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from tests.models.world import NOON
+from tests.models.world import NOON, Time
 from tests.services.conftest import colleague, session_of, training_of
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Grant
+from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.browsing import card_of, my_coming, my_training_ids, my_trainings
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import colleague_by_address
+from traincollega.services.enrolling import colleague_by_address, sign_up
 from traincollega.services.handing_over import (
     accept,
     come_back,
@@ -27,6 +28,7 @@ from traincollega.services.handing_over import (
 )
 from traincollega.services.hearing import tell_offered
 from traincollega.services.planning import Plan, plan, remove_trainer, trainers
+from traincollega.services.reminding import due, remind
 from traincollega.services.telling import my_messages
 from traincollega.services.welcoming import start_view
 
@@ -132,6 +134,22 @@ def test_who_made_it_steps_back_and_the_card_names_who_gives_it_now(anna: Desk) 
     come_back(anna, training)
     assert names(anna, training) == ["Anna", "Bram"]
     assert not stepped_back(anna, training)
+
+
+def test_who_stepped_back_is_told_and_reminded_of_it_no_more_and_may_come_as_a_participant(anna: Desk, time: Time) -> None:
+    bram, chris = colleague(anna, "Bram"), colleague(anna, "Chris")
+    training = training_of(anna)
+    first = session_of(anna, training, seats=1)
+    time.now = anna.store.get(Session, first).starts - timedelta(hours=20)
+    (told,) = remind(anna, due(anna))
+    assert told.text.startswith("You give it on")
+    accept(bram, offer(anna, training, bram.me).subject)
+    step_back(anna, training)
+    sign_up(anna, first)
+    assert [told.text[:12] for told in my_messages(anna) if told.title == "Reminder: Excel"] == ["It begins on"]
+    second = session_of(bram, training, seats=1)
+    sign_up(chris, second)
+    assert "Excel is full" not in [told.title for told in my_messages(anna)]
 
 
 def test_who_got_it_hands_it_on_and_steps_back_without_taking_the_next_one_along(anna: Desk) -> None:

@@ -1,5 +1,6 @@
 """The log of exports: what is kept of one, who reads it, and that a sign-in sheet is in it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.services.conftest import colleague, session_of, training_of
 from traincollega.errors import NotAllowed
 from traincollega.exports.sign_in_sheet import note_sheet, sign_in_sheet
+from traincollega.models.change import Change
 from traincollega.models.export import Export
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import sign_up
@@ -26,6 +28,14 @@ def test_nobody_writes_in_the_log_for_another(anna: Desk) -> None:
     bram = colleague(anna, "Bram")
     with pytest.raises(NotAllowed):
         bram.store.save(Export.new(bram.me, person=anna.me, what="Overview"))
+
+
+def test_nobody_takes_a_line_away_again(anna: Desk) -> None:
+    line = anna.store.get(Export, noted(anna, "Overview", "xlsx", 40, "Year report").subject)
+    with pytest.raises(NotAllowed):
+        anna.store.save(replace(line, deleted=True))
+    anna.store.apply([Change("export", line.id, anna.store.clock.tick(), anna.store.device, {"deleted": True})])
+    assert [one.what for one in exports(anna)] == ["Overview"]
 
 
 def test_a_sign_in_sheet_is_in_the_log(anna: Desk, tmp_path: Path) -> None:

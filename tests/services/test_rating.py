@@ -16,11 +16,13 @@ from traincollega.models.attendance import NO_SHOW, Tally
 from traincollega.models.change import stamp_at
 from traincollega.models.colleague import Device
 from traincollega.models.evaluation import ENOUGH, RATINGS, Evaluation, Rating
+from traincollega.models.finding import Finder, Question
 from traincollega.models.noun import identify
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Outcome, Training
 from traincollega.services.attending import note, walk_in
+from traincollega.services.browsing import cards
 from traincollega.services.completing import complete, is_complete, may_complete
 from traincollega.services.enrolling import sign_up
 from traincollega.services.evaluating import evaluate, use_it
@@ -81,6 +83,30 @@ def test_a_sixth_answer_is_not_read_by_subtraction(office: Office) -> None:
         assert known(office, session) == Rating(5, 20, 0, 0)
     rate(office, session, "J", 5)
     assert known(office, session) == Rating(10, 29, 0, 0)
+
+
+def test_an_answer_that_is_not_known_yet_changes_no_order(office: Office) -> None:
+    finder = Finder(office.desk.store.connection)
+
+    def best_first() -> list[str]:
+        found = cards(office.desk, finder.ids(Question(sort="rated"), office.clock()))
+        return [card.training.id for card in found]
+
+    good, poor, unknown = taught(office), taught(office), taught(office)
+    for session, rating in ((good, 4), (poor, 2)):
+        rate(office, session, "ABCDE", rating)
+        assert known(office, session) is not None
+    order = [good.training, poor.training, unknown.training]
+    assert best_first() == order
+    rate(office, good, "FGHI", 1)
+    rate(office, poor, "FGHI", 5)
+    rate(office, unknown, "ABCD", 5)
+    for session in (good, poor, unknown):
+        known(office, session)
+    assert best_first() == order
+    rate(office, unknown, "E", 5)
+    known(office, unknown)
+    assert best_first() == [unknown.training, good.training, poor.training]
 
 
 def test_who_changes_their_mind_changes_nothing_that_is_known(office: Office) -> None:
@@ -249,7 +275,7 @@ def test_a_closed_session_keeps_its_counts_when_names_go(office: Office) -> None
     assert done.sentence == "Closed: 6 participants, 4 hours and 30 minutes."
     assert is_complete(office.desk, session)
     (row,) = office.desk.store.where(Tally)
-    assert (row.session, row.participants, row.present) == (session.id, 6, None)
+    assert (row.session, row.participants) == (session.id, 6)
     assert complete(office.desk, session.id).sentence == "It was closed already."
     a = office.desks["A"]
     a.store.save(*(replace(one, deleted=True) for one in a.store.where(SignUp, person=a.me)))

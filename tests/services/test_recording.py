@@ -1,20 +1,20 @@
 """Recording: names go out only with a role, a purpose, a line in the log, and once the works council agreed."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.office import MONDAY, Office, new_office
-from tests.services.test_reporting import THIS_YEAR, held
+from tests.services.test_reporting import held
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.imports.staff_files import StaffRecord
-from traincollega.models.attendance import Presence
+from traincollega.models.attendance import Missed
+from traincollega.models.session import Session
 from traincollega.services.attending import NO_SHOW, note, walk_in_known
-from traincollega.services.counting import count
 from traincollega.services.logging_exports import exports
 from traincollega.services.recording import agree, records, tell_no_shows
-from traincollega.services.reporting import overview
 from traincollega.services.staffing import import_staff
 
 NOVEMBER = date(2026, 11, 1), date(2026, 11, 30)
@@ -69,11 +69,16 @@ def test_hr_hears_of_no_shows_only_from_when_the_organisation_says_so(office: Of
     gita = office.colleague("Gita").me
     walk_in_known(desk, session.id, gita)
     note(desk, session.id, {gita: NO_SHOW})
-    assert not any(one.missed for one in desk.store.where(Presence))
+    assert desk.store.where(Missed) == []
     tell_no_shows(desk, True)
     note(desk, session.id, {gita: ""})
     note(desk, session.id, {gita: NO_SHOW})
-    assert [one.person for one in desk.store.where(Presence) if one.missed] == [gita]
-    held(office, {"Griffie": range(6)})
-    count(desk)
-    assert sum(one.portion.missed for one in overview(desk, THIS_YEAR).portions) == 1
+    assert [(one.person, one.missed) for one in desk.store.where(Missed)] == [(gita, False), (gita, True)]
+
+
+def test_a_session_that_was_cancelled_is_in_no_overview_of_persons(office: Office) -> None:
+    desk = office.desk
+    agree(desk, date(2026, 11, 2))
+    (session,) = [one for one in desk.store.where(Session) if one.starts == MONDAY]
+    desk.store.save(replace(session, status="cancelled"))
+    assert records(desk, *NOVEMBER, "appraisal talks", "xlsx") == []

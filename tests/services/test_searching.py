@@ -1,20 +1,23 @@
 """Searching: choices made and taken back, filters under a name, counts per choice, and what stood in the way."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from traincollega.errors import InvalidInput
-from traincollega.models.finding import Finder
+from traincollega.models.finding import PAGE, Finder
 from traincollega.models.organisation import Organisation
 from traincollega.models.session import ONLINE, Session
-from traincollega.models.training import Training
+from traincollega.models.training import Outcome, Training
 from traincollega.services import enrolling, searching
 from traincollega.services.beginning import begin
+from traincollega.services.browsing import Card, cards
 from traincollega.services.desk import Desk
 from traincollega.services.searching import Choice, Hurdle, Question
 
@@ -142,3 +145,40 @@ def test_an_overlap_is_told_with_what_it_overlaps(desk: Desk) -> None:
     assert enrolling.overlap_line(desk, second) == ""
     enrolling.sign_up(desk, first.id)
     assert enrolling.overlap_line(desk, second) == "Mind: you then also have **One**, Wed 25 November, 10:00."
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["", "theirs", "others"]),
+        st.sampled_from([0, 4, 5, 6, 10]),
+        st.sampled_from([0, 1, 3, 4, 5, 6]),
+        st.sampled_from([0, 0, 3, 7]),
+        st.integers(0, 3),
+    ),
+    max_size=4,
+)
+"""Rows of outcomes of one training: organisation, answers, their average, users, and how many were counted; some cannot be so."""
+
+
+def best_first(card: Card) -> tuple[bool, Fraction, int, int]:
+    known = card.rating
+    average = Fraction(known.stars, known.answers) if known.answers else Fraction(0)
+    return not known.answers, -average, -known.answers, -card.seq
+
+
+@given(st.lists(st.tuples(st.sampled_from(["Pivot", "Pivot Data", "Law"]), ROWS), max_size=5))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_best_rated_come_first_by_nothing_but_what_is_known_of_each(desk: Desk, offers: list[tuple[str, list[tuple]]]) -> None:
+    finder = Finder(desk.store.connection)
+    for title, rows in offers:
+        training = offer(desk, title, title)
+        for organisation, answers, average, users, signs in rows:
+            counts = {"answers": answers, "stars": answers * average, "users": users}
+            of, counted = organisation or desk.organisation, tuple(map(str, range(signs)))
+            desk.store.save(Outcome.new(desk.me, training=training.id, organisation=of, counted=counted, **counts))
+    for asked in (Question(), Question("pivot"), Question(topics=("Law",)), Question("piv", durations=("60",)), Question("?")):
+        rated = replace(asked, sort="rated")
+        found = list(finder.ids(rated, NOW))
+        assert sorted(found) == sorted(finder.ids(asked, NOW))
+        assert found == [card.seq for card in sorted(cards(desk, found), key=best_first)]
+        assert list(finder.first_page(rated, NOW)) == found[:PAGE]

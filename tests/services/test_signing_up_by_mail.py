@@ -12,6 +12,7 @@ from tests.services.conftest import colleague, session_of, training_of
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
+from traincollega.services import enrolling
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import sign_up, withdraw
 from traincollega.services.mail_codes import code_of, sign_up_subject
@@ -56,13 +57,31 @@ def test_who_mailed_first_comes_first_and_becomes_a_colleague_on_paper(anna: Des
     assert card.on_paper
 
 
+def test_colleagues_are_looked_through_once_however_many_mails_there_are(
+    anna: Desk, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrolling, "by_address", lambda _desk: pytest.fail("they were looked through again"))
+    subject = sign_up_subject("Excel", session.id)
+    mails = [mail(tmp_path, sender, subject, sent=at) for at, sender in enumerate(("dirk@x.nl", "chen@x.nl", "DIRK@x.nl"))]
+    assert sign_up_mails(anna, session.id, mails).done.sentence == "2 new sign-ups, 1 on the list already."
+
+
+def test_of_two_cards_with_one_address_the_oldest_is_signed_up(anna: Desk, session: Session, tmp_path: Path) -> None:
+    first, second = (Colleague.new(anna.me, name=name, email="wim@x.nl", on_paper=True) for name in ("Wim", "Wim Bos"))
+    anna.store.save(first)
+    anna.store.save(second)
+    assert enrolling.colleague_by_address(anna, "Wim@x.nl")[0] == first.id
+    sign_up_mails(anna, session.id, [mail(tmp_path, "wim@x.nl", sign_up_subject("Excel", session.id))])
+    assert people(anna, session) == ["Wim"]
+
+
 def test_the_same_mails_again_change_nothing_also_from_another_folder_or_after_leaving(
     anna: Desk, session: Session, tmp_path: Path
 ) -> None:
     mails = [mail(tmp_path, "Chen <chen@x.nl>", code_of(session.id)), mail(tmp_path, "CHEN@X.NL", code_of(session.id).upper())]
     assert [one.state for one in sign_up_mails(anna, session.id, mails).mails] == ["new", "here"]
     again = sign_up_mails(anna, session.id, mails)
-    assert (again.done.sentence, again.done.changes) == ("2 here already.", ())
+    assert (again.done.sentence, again.done.changes) == ("2 on the list already.", ())
     (card,) = anna.store.where(Colleague, email="chen@x.nl")
     withdraw(anna, session.id, person=card.id)
     left = sign_up_mails(anna, session.id, mails)

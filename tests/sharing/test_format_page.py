@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 if sys.version_info >= (3, 14):
-    from compression.zstd import decompress
+    from compression.zstd import ZstdDecompressor, decompress
 else:
-    from backports.zstd import decompress
+    from backports.zstd import ZstdDecompressor, decompress
 
 GOLDEN = Path(__file__).parent / "golden"
 EXPECTED: dict[str, Any] = json.loads((GOLDEN / "expected.json").read_text("utf-8"))
@@ -119,8 +119,10 @@ def test_the_page_is_enough_to_open_a_seal() -> None:
         key = unwrapped(bytes.fromhex(wraps[EXPECTED["device"]]), bytes.fromhex(EXPECTED["sealing secret"]))
         assert blake2b(key, digest_size=8, person=b"traincollega key").hexdigest() == key_id
         inside = ChaCha20Poly1305(key).decrypt(bytes(12), bytes.fromhex(box), subject.encode())
-        body = decompress(inside[4:])
-        assert len(body) == number(inside[:4])
+        frame = ZstdDecompressor()
+        body = frame.decompress(inside[4:])
+        assert (len(body), len(inside)) == (number(inside[:4]), 256)
+        assert frame.unused_data == bytes(len(frame.unused_data))
         opened[subject] = [
             {name: value for name, value in one.items() if name != "text"} for one in changes_of(body, EXPECTED["device"])
         ]

@@ -26,7 +26,7 @@ from tests.sharing.naive_trust import naive_counting
 from tests.sharing.office import Office, Profile, begun_office, invitation, office
 from traincollega.errors import InvalidInput, NotAllowed, NotFound, NotPossible, SharingError
 from traincollega.imports.staff_files import StaffRecord
-from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence, Proof
+from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Missed, Presence, Proof
 from traincollega.models.change import Change, fields_text
 from traincollega.models.evaluation import Evaluation
 from traincollega.models.merging import valid
@@ -169,7 +169,8 @@ class Colleagues(RuleBasedStateMachine):
         if session := self.some(one, Session, what):
             state = self.random.choice((PRESENT, NO_SHOW))
             mark = Mark.new(one.me, session=session.id, person=other.me, state=state)
-            self.save(one, mark, Presence.new(one.me, session=session.id, person=other.me, minutes=60 * (state == PRESENT)))
+            about = {"session": session.id, "person": other.me}
+            self.save(one, mark, Presence.new(one.me, **about, minutes=60 * (state == PRESENT)), Missed.new(one.me, **about))
 
     def dispute(self, who: int, what: int) -> None:
         one = self.one(who)
@@ -205,7 +206,7 @@ class Colleagues(RuleBasedStateMachine):
     @happens(who=who, whom=who)
     def give_hr(self, who: int, whom: int) -> None:
         self.do(who, lambda one: set_hr(one.circle(), self.one(whom).me))
-        self.sighted |= {(self.one(whom).me, noun) for noun in ("presence", "staff")}
+        self.sighted |= {(self.one(whom).me, noun) for noun in ("presence", "missed", "staff")}
 
     @happens(who=who, what=which)
     def approve(self, who: int, what: int) -> None:
@@ -257,7 +258,7 @@ class Colleagues(RuleBasedStateMachine):
     def let_go_of_a_session(self, who: int, what: int) -> None:
         def let_go(one: Profile) -> None:
             if session := self.some(one, Session, what):
-                noun = self.random.choice((SignUp, Mark, Presence))
+                noun = self.random.choice((SignUp, Mark, Missed, Presence))
                 rows = [row.id for row in one.store.where(noun, session=session.id)] if noun is not SignUp else []
                 keys = [seal.key for seal in Seals(one.store.connection).of_rows(rows)]
                 self.save(one, Erasure.new(one.me, noun=noun.table, row=session.id, keys=tuple(keys)))
@@ -528,7 +529,8 @@ class Colleagues(RuleBasedStateMachine):
                     of = vars(row).get("session", "")
                     session = one.store.find(Session, of)  # gone, where its planner is not heard any more
                     sighted = {(one.me, session.training if session else ""), (one.me, noun)} & self.sighted
-                    assert one.me in may or (of and session is None) or sighted, f"{one.me} reads {row}"
+                    was_given = one.me in self.forgotten  # what they read as its trainer stays read
+                    assert one.me in may or (of and session is None) or sighted or was_given, f"{one.me} reads {row}"
 
     def look_at_the_seats(self, one: Profile) -> None:
         for seating in seatings(one.desk, one.store.where(Session)).values():

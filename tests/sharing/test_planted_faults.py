@@ -475,7 +475,7 @@ FAULTS: dict[str, tuple[Callable[[], AbstractContextManager[Any]], Callable[[], 
         lambda: patch.object(enrolling, "seats", lambda session, ups, *_: SEATS(session, ups)), told(a_confirmed_seat_stays),
     ),
     "whoever says so ends a coordinator": (
-        lambda: patch.object(folding.Fold, "rooted", lambda *_: True), told(the_root_alone_ends_a_coordinator),
+        lambda: patch.object(folding.Fold, "stands", lambda *_: True), told(the_root_alone_ends_a_coordinator),
     ),
     "a redacted segment is another one": (
         lambda: patch.object(test_laws, "redacted", _another_one),

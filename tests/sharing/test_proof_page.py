@@ -80,6 +80,7 @@ def read(code: str) -> dict[str, Any]:
     name, title, place, host, trainer = (left(left.number(1)).decode() for _n in range(5))
     signature = left(64)
     assert left.content == b""
+    assert issued >= day
     right(above, signature, b"traincollega proof 1\0" + content[:-64])
     claims = [name, title, str(date.fromordinal(day)), str(minutes), place, host, trainer, str(date.fromordinal(issued))]
     return {

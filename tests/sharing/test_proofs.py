@@ -25,25 +25,39 @@ from tests.sharing.golden_proofs import (
     signed,
 )  # fmt: skip
 from traincollega.errors import NotAllowed, NotFound, NotPossible, UnreadableFile
-from traincollega.models.attendance import NO_SHOW, PRESENT, Proof
+from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence, Proof
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.noun import identify
 from traincollega.models.session import Session
 from traincollega.models.trust import Approval
-from traincollega.services import attending, enrolling
+from traincollega.services import attending, enrolling, handing_over, planning
 from traincollega.services.beginning import begin
 from traincollega.services.claiming import Claims, claimed, may_prove, my_proofs, proof_of, proofs
 from traincollega.services.telling import my_messages
 from traincollega.sharing import admitting, ciphers
 from traincollega.sharing.chains import chain_to, device_of, holds, person_of
 from traincollega.sharing.keys import fingerprint
-from traincollega.sharing.proofs import BYTES_MOST, Link, Malformed, NewerProof, SignedProof, codes_in, mark_of, of_code, read
+from traincollega.sharing.proofs import (
+    BYTES_MOST,
+    Link,
+    Malformed,
+    NewerProof,
+    SignedProof,
+    Voucher,
+    codes_in,
+    mark_of,
+    of_code,
+    read,
+)
 from traincollega.sharing.proving import printed_of, prove, prove_here
+from traincollega.sharing.trust import certificate_words
 from traincollega.sharing.verifying import (
     CODES_MOST,
     FILE_MOST,
+    Doubt,
     Truth,
     Verdict,
+    all_genuine,
     all_right,
     content_of,
     our_mark,
@@ -145,6 +159,7 @@ def sound(packed: bytes) -> bool:
     CLAIMS._replace(name=" Chris"), CLAIMS._replace(name="Chris  de Wit"), CLAIMS._replace(name="Chris\nde Wit"),
     CLAIMS._replace(name="Chris\u202eneznaV"), CLAIMS._replace(title="a\u200db"), CLAIMS._replace(title="e\u0301"),
     CLAIMS._replace(place="x" * 61), CLAIMS._replace(day=date(1, 1, 1)), CLAIMS._replace(issued=date(9999, 12, 31)),
+    CLAIMS._replace(issued=CLAIMS.day - timedelta(days=1)),
 ])  # fmt: skip
 def test_claims_that_no_program_of_ours_makes_are_refused_though_they_are_signed(claims: Claims) -> None:
     with pytest.raises(Malformed):
@@ -290,6 +305,71 @@ def test_a_proof_of_whom_somebody_invited_is_genuine_to_colleagues_and_signed_to
     assert our_mark(elsewhere) == ""
 
 
+def made_up(organisation: str, name: str, root: str = "a root of their own") -> str:
+    """Return the code of a proof with sound signatures under somebody's own root, in the name of an organisation."""
+    link = Link(Voucher.ROOT, public("eve"), "77" * 16)
+    link = replace(link, signature=ciphers.sign(secret(root), certificate_words(organisation, device_of(link))))
+    return signed(
+        "eve", link, claims=CLAIMS._replace(organisation=name), root=secret(root), organisation=organisation
+    ).code()  # fmt: skip
+
+
+def test_under_our_organisation_no_other_root_makes_a_genuine_proof(village: Village, tmp_path: Path) -> None:
+    ours = village.people["Anna"].desk
+    forged = made_up(ours.organisation, "Gemeente Noordveld")
+    assert verified(forged).truth is Truth.SIGNED, "who does not know our root cannot tell"
+    assert verified(forged, ours) == Verdict(Truth.BROKEN)
+    elsewhere = begin(tmp_path / "dorp", organisation="Gemeente Zuid", name="Eva", email="eva@zuid.nl")
+    assert verified(forged, elsewhere).truth is Truth.SIGNED
+
+
+@pytest.mark.parametrize("name", ["Gemeente Noordveld", "gemeente NOORDVELD"])
+def test_another_organisation_with_our_name_is_told_from_ours_by_its_mark(village: Village, name: str) -> None:
+    ours = village.people["Anna"].desk
+    verdict = verified(made_up("66" * 16, name), ours)
+    assert verdict.truth is Truth.NAMESAKE
+    assert verdict.mark != our_mark(ours)
+    assert f"the mark is not: {verdict.mark}." in told(verdict)
+    assert not all_right([verdict])
+    assert verified(made_up("66" * 16, "Gemeente Noordveen"), ours).truth is Truth.SIGNED
+
+
+SELF, TRAINER, DAY = Doubt.OWN_WORD, Doubt.OTHER_TRAINER, Doubt.TO_COME
+
+
+@pytest.mark.parametrize(("name", "trainer", "ahead", "doubts"), [
+    ("Chris Bos", "Bram Bos", 1, ()), ("Chris Bos", "Anna Bos en bram bos", 1, ()), ("Chris Bos", "", 1, ()),
+    ("Bram Bos", "Anna Bos", 0, (SELF, TRAINER)), ("BRAM BOS", "Bram Bos", 0, (SELF,)), ("Chris Bos", "Anna Bos", 0, (TRAINER,)),
+    ("Chris Bos", "Bram Bos", 2, (DAY,)), ("Bram Bos", "Anna Bos", 2, (SELF, TRAINER, DAY)),
+])  # fmt: skip
+def test_who_signs_for_themself_or_as_somebody_else_or_ahead_leaves_something_to_ask(
+    village: Village, name: str, trainer: str, ahead: int, doubts: tuple[Doubt, ...]
+) -> None:
+    anna, bram, _chris = village.people.values()
+    chain = chain_to(bram.circle, bram.circle.keys.device)
+    assert chain is not None
+    issued = anna.desk.today() + timedelta(days=ahead)
+    claims = Claims(name, "BHV, herhaling", issued, 480, "Stadhuis", "Gemeente Noordveld", trainer, issued)
+    made = SignedProof(bram.circle.organisation, bram.circle.root, chain, claims)
+    code = replace(made, signature=ciphers.sign(bram.circle.keys.signing, made.signs())).code()
+    verdict = verified(code, anna.desk)
+    assert (verdict.truth, verdict.doubts) == (Truth.DOUBTFUL if doubts else Truth.GENUINE, doubts)
+    assert all_right([verdict])
+    assert all_genuine([verdict]) == (not doubts)
+    assert ("genuine" in told(verdict)) == (not doubts)
+    reasons = ("nobody else says", f"The trainer that it names is {trainer}:", "has not come yet")
+    assert [one in told(verdict) for one in reasons] == [one in doubts for one in (SELF, TRAINER, DAY)]
+    assert verified(code).truth is Truth.SIGNED
+
+
+def test_only_what_is_signed_by_who_is_heard_here_counts_as_genuine(village: Village) -> None:
+    anna, bram, _chris = village.people.values()
+    genuine, of_others = verified(proven(village, bram), anna.desk), verified(ONE.code())
+    assert all_genuine([genuine])
+    assert all_right([genuine, of_others])
+    assert not all_genuine([genuine, of_others])
+
+
 def test_a_proof_is_read_by_whom_it_is_about_and_by_the_trainer_alone(village: Village) -> None:
     anna, bram, chris = village.people.values()
     session = given_by(village, bram, "Chris")
@@ -347,6 +427,39 @@ def test_who_was_not_there_after_all_has_no_proof_any_more(village: Village) -> 
     prove(bram.desk, bram.circle, session.id)
     village.exchange()
     assert len(my_proofs(chris.desk)) == 1
+
+
+def test_whom_another_trainer_noted_as_away_meanwhile_has_no_proof_any_more(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    session = given_by(village, bram, "Chris")
+    planning.add_trainer(bram.desk, session.training, anna.desk.me)
+    village.exchange()
+    prove(bram.desk, bram.circle, session.id)
+    for state, count in ((NO_SHOW, 0), (PRESENT, 1), ("", 0), (PRESENT, 1)):
+        anna.clock.now += timedelta(minutes=1)  # who did not hear of the proof
+        about = {"session": session.id, "person": chris.desk.me}
+        minutes = 60 if state == PRESENT else 0
+        anna.desk.store.save(Mark.new(anna.desk.me, state=state, **about), Presence.new(anna.desk.me, minutes=minutes, **about))
+        village.exchange()
+        assert [len(proofs(one.desk, session.id)) for one in (anna, bram)] == [count] * 2
+        assert len(my_proofs(chris.desk)) == count
+
+
+def test_a_proof_names_who_gave_the_session_whoever_gives_the_training_since(village: Village) -> None:
+    anna, bram, chris = village.people.values()
+    session = given_by(village, bram, "Chris")
+    prove(bram.desk, bram.circle, session.id)
+    anna.clock.now = bram.clock.now = session.ends + timedelta(days=1)
+    offered = handing_over.offer(bram.desk, session.training, anna.desk.me)
+    village.exchange()
+    handing_over.accept(anna.desk, offered.subject)
+    village.exchange()
+    handing_over.step_back(bram.desk, session.training)
+    village.exchange()
+    assert prove(anna.desk, anna.circle, session.id).changes == (), "it says the same"
+    village.exchange()
+    (mine,) = my_proofs(chris.desk)
+    assert (mine.trainer, of_code(mine.proof.code).claims.trainer) == ("Bram Bos", "Bram Bos")
 
 
 def test_who_objects_to_having_been_there_gets_no_proof(village: Village) -> None:
@@ -412,6 +525,7 @@ def test_a_proof_by_a_computer_that_is_not_known_here_yet_says_so(village: Villa
     attending.walk_in_known(dirk.desk, session.id, anna.desk.me)
     prove(dirk.desk, dirk.circle, session.id)
     code = proof_of(dirk.desk, session.id, anna.desk.me).code
+    anna.clock.now = dirk.clock.now
     assert verified(code, anna.desk).truth is Truth.NOT_KNOWN
     village.exchange()
     assert verified(code, anna.desk).truth is Truth.GENUINE

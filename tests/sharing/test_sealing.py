@@ -10,7 +10,8 @@ from tests.sharing.office import NOON, Office, Profile, invitation, office
 from traincollega.imports.staff_files import StaffRecord
 from traincollega.models.attendance import NO_SHOW, PRESENT, Mark, Presence, Tally
 from traincollega.models.change import Change
-from traincollega.models.evaluation import Evaluation
+from traincollega.models.colleague import Colleague
+from traincollega.models.evaluation import Evaluation, Thanks
 from traincollega.models.export import Export
 from traincollega.models.noun import Noun
 from traincollega.models.organisation import Grant
@@ -19,6 +20,7 @@ from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.staff import Staff
 from traincollega.models.training import Training
+from traincollega.services.handing_over import accept, come_back, offer, step_back
 from traincollega.services.logging_exports import exports, noted
 from traincollega.services.retaining import apply, report
 from traincollega.services.staffing import import_staff
@@ -73,7 +75,7 @@ def all_well(office: Office) -> None:
     for one in office.profiles:
         assert one.store.check() == []
         assert check(one.desk, one.circle()) == []
-    sealed = {"mark", "presence", "evaluation", "thanks", "proof", "staff", "export"}
+    sealed = {"mark", "presence", "missed", "evaluation", "thanks", "proof", "staff", "export"}
     opened = [{change.hash for change in one.changes().values() if change.noun not in sealed} for one in office.profiles]
     assert all(one == opened[0] for one in opened)
 
@@ -119,6 +121,32 @@ def test_who_becomes_trainer_or_hr_later_reads_what_was_noted_before(ours: Offic
     ours.settle()
     assert sees(chris, Mark, Presence) == [1, 1]
     assert sees(dora, Mark, Presence) == [0, 1]
+    all_well(ours)
+
+
+def test_who_stepped_back_reads_nothing_of_what_is_said_since_until_they_come_back(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    training = session_of(anna).training
+    asked = offer(anna.desk, training, bram.me).subject
+    ours.settle()
+    accept(bram.desk, asked)
+    ours.settle()
+    marked(bram, chris, NO_SHOW)
+    ours.settle()
+    step_back(anna.desk, training)
+    ours.settle()
+    assert sees(anna, Mark, Presence) == [1, 1]
+    marked(bram, chris)
+    of = session_of(chris).id
+    chris.store.save(
+        Evaluation.new(chris.me, session=of, person=chris.me, rating=1), Thanks.new(chris.me, session=of, person=chris.me)
+    )
+    ours.settle()
+    assert sees(anna, Mark, Presence, Evaluation, Thanks) == [1, 1, 0, 0]
+    assert sees(bram, Mark, Presence, Evaluation, Thanks) == [2, 2, 1, 1]
+    come_back(anna.desk, training)
+    ours.settle()
+    assert sees(anna, Mark, Presence, Evaluation, Thanks) == [2, 2, 1, 1]
     all_well(ours)
 
 
@@ -263,6 +291,26 @@ def test_the_staff_list_is_read_by_hr_alone_and_by_who_gets_that_role_later(ours
     all_well(ours)
 
 
+def test_who_is_forgotten_by_a_coordinator_without_hrs_role_goes_from_the_staff_list_too(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    set_hr(anna.circle(), chris.me)
+    ours.settle()
+    address = anna.store.get(Colleague, bram.me).email
+    here = [StaffRecord("line 2", address.upper(), "ICT", "00123"), StaffRecord("line 3", "eva@noordveld.nl", "ICT", "00124")]
+    import_staff(chris.desk, here)
+    ours.settle()
+    gone = next(one.id for one in chris.store.where(Staff) if one.personnel_number == "00123")
+    erase(anna.circle(), bram.me)
+    ours.settle()
+    assert [one.personnel_number for one in chris.store.where(Staff)] == ["00124"]
+    for one in (anna, chris):
+        assert not any(change.id == gone for change in one.changes().values())
+        for kept in one.circle().envelopes.of_kinds(Kind.SEALED):
+            assert gone not in {seal.subject for seal in read(kept.envelope, one.circle().keys.reading.get).sealed}
+    assert chris.store.check() == anna.store.check() == []
+    assert check(chris.desk, chris.circle()) == []
+
+
 def test_who_left_the_staff_list_is_in_no_seal_any_more_and_no_key_of_it_stays(ours: Office) -> None:
     anna, _bram, chris = ours.profiles
     for one in (anna, chris):
@@ -298,7 +346,7 @@ def test_what_is_past_its_term_goes_on_every_computer_and_what_opens_here_from_s
     ours.settle()
     ours.settle()
     assert [sees(one, SignUp, Mark, Presence) for one in ours.profiles] == [[0, 0, 0]] * 3
-    assert [one.store.where(Tally)[0].present for one in ours.profiles] == [1, 1, 1]
+    assert [len(one.store.where(Tally)) for one in ours.profiles] == [1, 1, 1]
     for one in ours.profiles:
         kinds = (Kind.SEALED, Kind.PERSONAL)
         segments = [read(kept.envelope, one.circle().keys.reading.get) for kept in one.circle().envelopes.of_kinds(*kinds)]
@@ -309,6 +357,22 @@ def test_what_is_past_its_term_goes_on_every_computer_and_what_opens_here_from_s
     assert bram.store.where(SignUp) == [], "its return is refused"
     bram.store.forget()
     all_well(ours)
+
+
+def test_counts_that_everybody_reads_do_not_tell_who_was_away(ours: Office) -> None:
+    anna, bram, chris = ours.profiles
+    set_hr(anna.circle(), anna.me)
+    for one in (bram, chris):
+        one.store.save(SignUp.new(one.me, session=session_of(one).id, person=one.me))
+    ours.settle()
+    marked(anna, bram, NO_SHOW)
+    marked(anna, chris, NO_SHOW)
+    ours.time.now += timedelta(days=1)
+    erase(anna.circle(), bram.me)
+    ours.settle()
+    (said,) = [change.fields for change in chris.changes().values() if change.noun == "tally"]
+    assert said.keys() <= {"creator", "nonce", "session", "participants"}
+    assert sees(chris, Mark, Presence) == [1, 1]
 
 
 def test_a_coordinator_who_cannot_open_seals_lets_go_of_marks_for_who_can(ours: Office) -> None:

@@ -346,6 +346,31 @@ def test_a_seal_opens_only_for_its_readers_and_for_its_subject() -> None:
             segments.unsealed(wrong, DEVICE, key)
 
 
+@pytest.mark.parametrize(("signs", "room"), [(1, 256), (400, 512), (900, 1024), (2_500, 2048)])
+def test_boxes_have_few_lengths(signs: int, room: int) -> None:
+    noise = ciphers.encrypt(READING, bytes(12), bytes(signs), b"").hex()[:signs]
+    said = [Change("mark", "ab" * 16, 1, DEVICE, {"creator": "cd" * 16, "state": noise})]
+    assert segments.room(said) == room
+    (seal,) = write_sealed(WRITER, 1, FIRST, [ToSeal("11" * 16, said, READERS)]).sealed
+    assert len(seal.box) == room + ciphers.TAG
+    (larger,) = write_sealed(WRITER, 1, FIRST, [ToSeal("11" * 16, said, READERS, 4096)]).sealed
+    assert len(larger.box) == 4096 + ciphers.TAG
+    key = ciphers.open_sealed(bytes(range(64, 96)), larger.wraps[DEVICE])
+    assert list(segments.unsealed(larger, DEVICE, key)) == said
+
+
+@pytest.mark.parametrize("behind", [b"\1", b"\0\1", b"\0" * 9 + b"(\xb5/\xfd"])
+def test_a_box_holds_nothing_behind_what_it_says_but_zero_bytes(behind: bytes) -> None:
+    key = bytes(range(32))
+    for more in (b"", b"\0", b"\0" * 999):
+        inside = segments._sized(bodies.told(OPEN[1:2])) + more  # noqa: SLF001 - what no writer of ours would write
+        box = ciphers.encrypt(key, ciphers.ONCE, inside, b"subject")
+        assert segments.unsealed(bodies.Sealed("subject", "", {}, box), DEVICE, key) == OPEN[1:2]
+        box = ciphers.encrypt(key, ciphers.ONCE, inside + behind, b"subject")
+        with pytest.raises(Malformed):
+            segments.unsealed(bodies.Sealed("subject", "", {}, box), DEVICE, key)
+
+
 @pytest.mark.parametrize("public", [bytes(32), b"\1" + bytes(31)])
 def test_nothing_is_sealed_to_a_key_that_anybody_opens(public: bytes) -> None:
     with pytest.raises(ciphers.Unreadable):

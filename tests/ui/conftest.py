@@ -12,6 +12,7 @@ from tests.ui import names
 from traincollega.ui.background import Background
 from traincollega.ui.frame import ChangeSignal, Frame
 from traincollega.ui.messages import MessageBar
+from traincollega.ui.parts import Parts
 from traincollega.ui.theme import Theme
 
 
@@ -53,7 +54,9 @@ def frame_at(theme: Theme, qtbot: Any, desk: Any) -> Frame:
     """Return a frame at `desk` whose parts are closed when the test ends."""
     messages = MessageBar(theme)
     qtbot.addWidget(messages)
-    return Frame(lambda: desk, theme, messages, Background(theme, at_once=True), lambda page, /, **what: None, ChangeSignal(theme))
+    parts = Parts([], {}, lambda chosen: None, theme)
+    background = Background(theme, at_once=True)
+    return Frame(lambda: desk, theme, messages, background, lambda page, /, **what: None, ChangeSignal(theme), parts)
 
 
 @pytest.fixture

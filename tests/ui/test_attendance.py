@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.office import MONDAY, Office, new_office
 from tests.ui.lists import cells, click, open_window
 from traincollega.models.session import Session
-from traincollega.services import attending, enrolling
+from traincollega.services import attending, enrolling, retaining
 from traincollega.ui.learning_page import LearningPage
 from traincollega.ui.participant_dialog import ParticipantDialog
 from traincollega.ui.session_page import SessionPage
@@ -77,6 +77,19 @@ def test_everybody_is_present_and_then_two_are_not(qtbot: Any, office: Office, g
     assert shown(page)["Chen"] == "present"
 
 
+def test_who_came_stands_in_the_order_of_the_printed_list(qtbot: Any, office: Office) -> None:
+    names = ("eva", "Ahmed", "Daan")
+    session = office.session(office.training(), MONDAY + timedelta(hours=1), seats=3)
+    for name in names:
+        enrolling.sign_up(office.colleague(name), session.id)
+    page = page_of(open_window(qtbot, office, "session", session=session.id))
+    assert list(shown(page)) == ["Ahmed", "Daan", "eva"]
+    assert page.confirm.isVisible()
+    office.clock.later(hours=3)
+    page.reload()
+    assert not page.confirm.isVisible(), "of a session that is over nobody needs a seat any more"
+
+
 def test_who_came_without_signing_up_is_added_and_present(qtbot: Any, office: Office, given: Session) -> None:
     window = open_window(qtbot, office, "session", session=given.id)
     page = page_of(window)
@@ -87,6 +100,28 @@ def test_who_came_without_signing_up_is_added_and_present(qtbot: Any, office: Of
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
     assert window.messages.text == "Wim Bos is on the list, and present."
     assert shown(page)["Wim Bos"] == "present"
+
+
+def test_who_waited_and_came_is_found_by_name_too(qtbot: Any, office: Office, given: Session) -> None:
+    window = open_window(qtbot, office, "session", session=given.id)
+    page = page_of(window)
+    click(qtbot, page, "Somebody came without signing up")
+    (dialog,) = window.findChildren(ParticipantDialog)
+    qtbot.keyClicks(dialog.search, "Eva")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert window.messages.text == "Eva is on the list, and present."
+    assert shown(page)["Eva"] == "present"
+    assert page.line.text() == "4 confirmed · the list is fixed"
+
+
+def test_a_session_whose_names_went_says_so_and_how_many_there_were(qtbot: Any, office: Office, given: Session) -> None:
+    office.clock.later(days=800)
+    retaining.apply(office.desk)
+    page = page_of(open_window(qtbot, office, "session", session=given.id))
+    said = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert "Names are no longer kept" in said
+    assert "Nobody took part" not in said
+    assert any(text.endswith("3 of 3 seats taken") for text in said)
 
 
 def test_what_a_person_objects_to_shows(qtbot: Any, office: Office, given: Session) -> None:

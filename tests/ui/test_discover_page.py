@@ -539,6 +539,21 @@ def test_in_a_narrow_window_a_training_that_is_gone_to_has_the_focus_with_its_ti
     assert page.preview.isAncestorOf(focus)
 
 
+def test_the_best_rated_come_first_and_their_cards_say_how_they_are_rated(qtbot: Any, desk: Desk, open_window: Any) -> None:
+    for title, stars in (("My own training", 21), ("Pivot tables", 12), ("Honest charts", 8)):  # the last one cannot be so
+        (training,) = desk.store.where(Training, title=title)
+        answers = 5 if stars > 10 else 4
+        desk.store.save(Outcome.new(desk.me, training=training.id, organisation=desk.organisation, answers=answers, stars=stars))
+    page = page_of(open_window(desk))
+    best = page.sort.findText("Best rated")
+    page.sort.setCurrentIndex(best)
+    page.sort.activated.emit(best)
+    answered(qtbot, page)
+    assert titles(page) == ["My own training", "Pivot tables", "Searching large files", "Honest charts"]
+    spoken = [page.cards.rows.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(4)]
+    assert ["rating 4.2" in spoken[0], "rating 2.4" in spoken[1], "rating" in spoken[3]] == [True, True, False]
+
+
 def test_a_training_outside_the_filters_can_be_shown(qtbot: Any, desk: Desk, open_window: Any) -> None:
     window = open_window(desk)
     page = page_of(window)

@@ -15,6 +15,7 @@ from tests.office import MONDAY, Office, new_office
 from tests.ui.lists import click, cut_off, nameless, open_window
 from traincollega.models.session import Session
 from traincollega.services import enrolling
+from traincollega.services.logging_exports import exports
 from traincollega.ui.date_field import DateField
 from traincollega.ui.letter_dialog import LetterDialog
 from traincollega.ui.reason_dialog import ReasonDialog
@@ -68,6 +69,8 @@ def test_a_message_is_saved_as_a_mail_to_who_was_chosen_and_opened(
     assert (mail["Bcc"], mail["Subject"]) == ("daan@noordveld.nl", "Duidelijke taal, Friday 27 November 2026")
     assert [Path(one) for one in files] == [tmp_path / "bericht.eml"]
     assert window.frame.messages.text == "The mail is in bericht.eml. Send it from your mail program."
+    (logged,) = exports(office.desk)
+    assert (logged.what, logged.form, logged.rows) == ("Mail to participants: Duidelijke taal", "eml", 1)
 
 
 def test_text_and_addresses_are_copied(qtbot: Any, office: Office, taught: Session) -> None:
@@ -77,6 +80,8 @@ def test_text_and_addresses_are_copied(qtbot: Any, office: Office, taught: Sessi
     click(qtbot, dialog, "Copy text and addresses")
     assert QGuiApplication.clipboard().text() == "ahmed@noordveld.nl; chen@noordveld.nl\n\nHoi\n\nTot dan"
     assert dialog.copied.text() == "The text and 2 addresses are copied. Paste the addresses under BCC."
+    (logged,) = exports(office.desk)
+    assert (logged.form, logged.rows, logged.purpose) == ("text", 2, "Hoi")
 
 
 def test_what_is_missing_is_said_beside_the_field(qtbot: Any, office: Office, taught: Session) -> None:

@@ -224,6 +224,25 @@ def test_a_card_on_its_own_acts_and_opens(theme: Theme, qtbot: Any, zoom: int) -
     assert made.accessibleName() == "Training 1, 5 seats."
 
 
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(1, 8)), min_size=2, max_size=6), st.integers(400, 1600))
+def test_no_column_has_more_than_it_needs_while_words_in_another_are_cut_off(
+    qapp: QApplication, columns: list[tuple[int, int]], width: int
+) -> None:
+    theme = Theme(qapp, "light")
+    texts = ["n" * signs for signs, _share in columns]
+    made = [Column("C", lambda _row, at=at: texts[at], share) for at, (_signs, share) in enumerate(columns)]  # type: ignore[misc]
+    table = RowTable(theme, made, "Table", lambda row: row)
+    table.set_groups([("", [1])])
+    table.show()
+    table.resize(width, 300)
+    widths = [table.columnWidth(at) for at in range(len(made))]
+    assert sum(widths) == table.viewport().width()
+    font, room, rounding = theme.font("control"), theme.px(60), len(made)
+    spare = [wide - max(text_width(font, text) + theme.px(20), room) for wide, text in zip(widths, texts, strict=True)]
+    assert min(spare) >= -rounding or max(spare) <= rounding
+    table.deleteLater()
+
+
 @pytest.mark.parametrize("zoom", [90, 100, 150])
 def test_what_names_a_row_is_whole_before_a_spare_column_shows(theme: Theme, qtbot: Any, zoom: int) -> None:
     theme.set_zoom(zoom)

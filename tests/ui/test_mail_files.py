@@ -1,5 +1,6 @@
 """Mails dropped on a session, or chosen: the bar says what came of them, and each is told."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +13,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from tests.office import MONDAY, Office, new_office
 from tests.ui.lists import click, nameless, open_window
+from traincollega.imports.mails import Mail, read_mail
 from traincollega.models.session import Session
+from traincollega.services import signing_up_by_mail
 from traincollega.services.enrolling import seating
 from traincollega.services.mail_codes import code_of
 from traincollega.ui.mail_files import MailsRead
+from traincollega.ui.main_window import MainWindow
 from traincollega.ui.session_page import SessionPage
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so whenever a dialog opens
@@ -74,6 +78,58 @@ def test_dropped_mails_sign_up_who_sent_them_and_undo_takes_them_off(
     assert nameless(dialog) == []
     dialog.reject()
     window.messages.undo()
+    assert seating(office.desk, session).taken == 0
+
+
+class Slow:
+    """Reads mails once it may, and keeps on which thread."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.may, self.threads = threading.Event(), threading.Event(), list[threading.Thread]()
+        monkeypatch.setattr(signing_up_by_mail, "read_mail", self.read)
+
+    def read(self, path: Path) -> Mail:
+        self.threads.append(threading.current_thread())
+        self.begun.set()
+        self.may.wait(10)
+        return read_mail(path)
+
+
+def dropped_slowly(qtbot: Any, office: Office, session: Session, folder: Path, slow: Slow) -> MainWindow:
+    """Return the window on a session on which mails are dropped, the first of them still being read."""
+    window = open_window(qtbot, office, "session", at_once=False, session=session.id)
+    qtbot.waitUntil(lambda: not window.frame.background.busy)
+    assert drop(window.page("session"), *(saved(folder, f"{name}@x.nl", code_of(session.id)) for name in ("chen", "daan", "eva")))
+    qtbot.waitUntil(slow.begun.is_set)
+    return window
+
+
+def test_while_mails_are_read_the_window_goes_on(
+    qtbot: Any, office: Office, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    window = dropped_slowly(qtbot, office, session, tmp_path, slow)
+    assert threading.main_thread() not in slow.threads
+    assert window.messages.text == "Reading 3 mails"
+    window.go("learning")
+    assert window.here == "learning"
+    assert seating(office.desk, session).taken == 0
+    slow.may.set()
+    qtbot.waitUntil(lambda: window.messages.text == "3 new sign-ups.")
+    assert seating(office.desk, session).taken == 2
+    window.messages.undo()
+    assert seating(office.desk, session).taken == 0
+
+
+def test_reading_mails_can_be_stopped_and_then_nobody_is_signed_up(
+    qtbot: Any, office: Office, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    window = dropped_slowly(qtbot, office, session, tmp_path, slow)
+    click(qtbot, window, "Stop")
+    slow.may.set()
+    qtbot.waitUntil(lambda: window.messages.text == "Stopped. Nobody was signed up.")
+    assert len(slow.threads) == 1, "the other mails are not read"
     assert seating(office.desk, session).taken == 0
 
 

@@ -126,6 +126,14 @@ def test_the_column_folds_by_itself_in_a_narrow_window(window: MainWindow) -> No
     assert window.navigation.width() == 200
 
 
+def test_a_state_of_two_lines_has_room_for_both_as_soon_as_it_is_said(window: MainWindow) -> None:
+    (sign,) = window.navigation.findChildren(StateButton)
+    for words in ("Up to date.", "103 changes are not sent yet, and that takes more than one line."):
+        window.navigation.say_state("check", words)
+        QApplication.processEvents()
+        assert sign.height() == sign.heightForWidth(sign.width()), words
+
+
 def test_ctrl_and_a_digit_goes_to_a_page_and_alt_left_comes_back(window: MainWindow, qtbot: Any) -> None:
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert window.here == "discover"

@@ -121,6 +121,15 @@ def test_long_work_shows_how_far_it_is_and_a_way_to_stop(theme: Theme, qtbot: An
     assert links(bar) == []
 
 
+def test_work_that_can_be_stopped_once_it_is_under_way_says_so_then(theme: Theme, qtbot: Any) -> None:
+    bar = MessageBar(theme)
+    _window, _field = in_a_window(bar, qtbot)
+    bar.working("Reading in…", 0, 0)
+    assert links(bar) == []
+    bar.working("Reading in…", 1, 10, lambda: None)
+    assert links(bar) == ["Stop"]
+
+
 def test_what_a_message_offers_can_be_pressed_as_soon_as_it_is_said(theme: Theme, qtbot: Any) -> None:
     bar = MessageBar(theme)
     _window, _field = in_a_window(bar, qtbot)

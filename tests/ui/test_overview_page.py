@@ -20,6 +20,7 @@ from traincollega.models.attendance import Presence
 from traincollega.models.organisation import Department, Grant
 from traincollega.models.session import Session
 from traincollega.models.training import Training
+from traincollega.services.counting import SETTLES
 from traincollega.services.enrolling import sign_up
 from traincollega.services.logging_exports import exports
 from traincollega.services.publishing import wait_for_date
@@ -36,7 +37,7 @@ from traincollega.ui.theme import Theme
 def hold(office: Office, who: dict[str, int], title: str = "Excel", topic: str = "Excel", days: int = -3) -> None:
     """Hold a session at which so many of each department were."""
     desk = office.desk
-    training = Training.new(desk.me, title=title, topics=(topic,))
+    training = Training.new(desk.me, title=title, topics=(topic,), organisation=desk.organisation)
     starts = MONDAY + timedelta(days=days)
     session = Session.new(desk.me, training=training.id, starts=starts, ends=starts + timedelta(hours=2))
     people = [office.colleague(f"{where} {n}", where).me for where, many in who.items() for n in range(many)]
@@ -49,6 +50,10 @@ def office(tmp_path: Path) -> Office:
     made = new_office(tmp_path / "profile")
     hold(made, {"Burgerzaken": 20, "Griffie": 3, "Wijkteams": 8})
     hold(made, {"Burgerzaken": 10}, "Woo", "Wet", -90)
+    for where, many in (("Griffie", 6), ("Wijkteams", 20)):
+        for number in range(many):
+            made.colleague(f"{where} {number}", where)  # a card has also who did not come
+    made.clock.at += SETTLES + timedelta(hours=1)
     return made
 
 
@@ -104,15 +109,19 @@ def test_the_tiles_tell_of_everybody_and_what_is_not_known_is_said(page: Overvie
     titles = [one.title.text() for one in page.tiles]
     assert titles == ["Participants", "Hours", "Did not come", "Waiting", "Rating", "Do you use it?"]
     assert values(page)[:4] == ["31", "82", "Not known", "0"]
-    assert page.as_of.accessibleName() == "Counted on Mon 23 November, 14:02. Groups under 5 are not shown."
+    assert page.as_of.accessibleName() == "Counted on Mon 30 November, 15:02. Groups under 5 are not shown."
+
+
+def test_how_many_use_it_says_that_it_is_no_share(page: OverviewPage) -> None:
+    assert "Who says no is not counted, so it is no share." in page.tiles[5].meaning.text()
 
 
 def test_small_groups_are_hidden_in_the_table_and_in_the_bars(page: OverviewPage) -> None:
     assert cells(page.table.table) == [
-        ["Burgerzaken", "20", "", "60"],
-        ["Financiën", "0", "", "0"],
-        ["Griffie", "too few participants", "", ""],
-        ["Wijkteams", "too few participants", "", ""],
+        ["Burgerzaken", "30", "60"],
+        ["Financiën", "0", "0"],
+        ["Griffie", "too few participants", ""],
+        ["Wijkteams", "too few participants", ""],
     ]
     choose(page.chart.by, "Hours by department")
     assert "Griffie: too few participants" in page.chart.bars.accessibleName()
@@ -134,7 +143,7 @@ def test_the_chart_is_a_table_too(page: OverviewPage) -> None:
 
 def test_a_department_fills_the_first_two_tiles_and_the_others_stay_of_all(page: OverviewPage, office: Office) -> None:
     choose(page.filters.department, "Burgerzaken")
-    assert values(page)[:2] == ["20", "60"]
+    assert values(page)[:2] == ["30", "60"]
     assert page.tiles[3].beneath.text() == "of all departments"
     assert page.note.text() == "The chart is of everybody. Of one department or topic only two figures can be told."
     assert page.table.table.current().name == "Burgerzaken"
@@ -180,7 +189,7 @@ def test_what_waits_is_said_with_since_when(tmp_path: Path, show: Callable[[Offi
     hold(office, {"Griffie": 3})
     page = show(office)
     words = [one.text() for one in page.empty.findChildren(QLabel)]
-    assert "Since 1 October somebody was present, but too few colleagues to tell. It shows as soon as others come." in words
+    assert "Since 1 October somebody was present, but it cannot be told yet. That takes a week, and at least 5 colleagues." in words
     assert values(page)[:2] == ["Nothing to tell yet"] * 2
 
 
@@ -203,7 +212,8 @@ def test_every_figure_has_its_meaning_and_its_date(page: OverviewPage) -> None:
     assert not any(one.meaning.isVisible() for one in page.tiles)
     page.explain.click()
     assert all(one.meaning.isVisible() for one in page.tiles)
-    assert page.tiles[0].meaning.text().endswith("Date of the data: Mon 23 November, 14:02.")
+    assert "Each computer of HR counts by itself. So make overviews on one computer" in page.limit.text()
+    assert page.tiles[0].meaning.text().endswith("Date of the data: Mon 30 November, 15:02.")
     assert page.tiles[0].accessibleName() == "Participants: 31."
 
 
@@ -275,14 +285,15 @@ def test_from_overviews_to_a_correct_excel_in_four_clicks(
     assert isinstance(page, OverviewPage)
     click(page.export)
     made = dialog(page)
-    assert made.about.text() == "5 rows. 8 cells are hidden. No column holds personal data."
+    assert made.about.text() == "5 rows. 4 cells are hidden. No column holds personal data."
     click(made.save)
     assert clicks == 4
     assert window.messages.text == "year.xlsx is saved, with 5 rows."
     rows = list(openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True))
     few = "Too few participants (fewer than 5)"
-    told = {"Burgerzaken": 20, "Financiën": 0, "Griffie": few, "Wijkteams": few, "Everybody": 31}
-    assert [row[:2] for row in rows] == [("Department", "Participants"), *told.items()]
+    told = {"Burgerzaken": 30, "Financiën": 0, "Griffie": few, "Wijkteams": few, "Everybody": 41}
+    assert [(row[0], row[3]) for row in rows] == [("Department", "Participations"), *told.items()]
+    assert [row[1] for row in rows] == ["Participants", None, None, None, None, 31]
     assert [(one.what, one.form, one.rows) for one in exports(office.desk)] == [("Participation by department", "xlsx", 5)]
 
 

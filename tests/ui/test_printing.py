@@ -71,6 +71,26 @@ def test_no_heading_stands_alone_at_the_end_of_a_page(qapp: QApplication) -> Non
         assert "row0line0" in page, before
 
 
+def test_a_short_list_stays_with_its_heading_and_the_sentence_above_it() -> None:
+    for before in range(20, 48):
+        made = f"<p>{'<br>'.join('x' * before)}</p><h2>Waiting</h2><p>They wait.</p>{listed([1] * 8)}"
+        texts = [text for text in pages(paper("List", made).html) if "row" in text or "wait" in text.lower()]
+        assert len(texts) == 1, before
+
+
+def test_a_page_that_asks_for_it_lies(qapp: QApplication) -> None:
+    html = paper("Wide", "<p>Hoi</p>", "@page { size: A4 landscape }").html
+    width, height = (float(value) for value in PdfReader(io.BytesIO(pdf_of(html, ""))).pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (842, 595)
+
+
+def test_no_word_is_broken_where_its_column_could_be_wider(qapp: QApplication) -> None:
+    words = ["Informatievoorziening", "Personeelsnummer", "Klantcontactcentrum en de balie", "Draaitabellen", "a"]
+    cells = "".join(f"<td>{word}</td>" for word in words)
+    (text,) = pages(paper("Wide", f"<table><tr>{cells}</tr></table>").html)
+    assert [word for word in " ".join(words).split() if word not in text] == []
+
+
 def test_what_is_printed_is_dark_on_white_also_where_the_window_is_dark(qapp: QApplication, tmp_path: Path) -> None:
     before = qapp.palette()
     dark = QPalette(before)

@@ -67,11 +67,20 @@ def test_a_coordinator_sees_what_is_past_its_term_and_lets_it_go_after_a_questio
     assert "Nothing is past its term." in words(page)
 
 
+def test_the_keyboard_goes_down_the_page(page: PrivacyPage) -> None:
+    wanted = ["Save the terms", "Erase…", "Save what HR may know"]
+    met, at = [], page.names.nextInFocusChain()
+    while at is not page.names:
+        met += [at.text()] if isinstance(at, QPushButton) and at.isVisibleTo(page) and at.text() in wanted else []
+        at = at.nextInFocusChain()
+    assert met == wanted
+
+
 def test_terms_are_saved_and_what_is_wrong_is_said_beside_them(page: PrivacyPage, office: Office) -> None:
     page.names.setValue(60)
     page.no_shows.setValue(61)
     page.save_terms()
-    assert "No-shows are not kept longer than names. Choose fewer months." in words(page)
+    assert "Attendance is not kept longer than names. Choose fewer months." in words(page)
     page.no_shows.setValue(60)
     page.save_terms()
     assert office.desk.our_organisation().keep_names == 60
@@ -99,6 +108,7 @@ def test_who_is_no_coordinator_sees_their_own_exports_and_no_terms(
     page.show()
     told = words(page)
     assert "My list" in told
+    assert any(line.endswith(" · To call") for line in told)
     assert "All of it" not in told
     assert "How long names are kept" not in told
 

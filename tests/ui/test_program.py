@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -26,6 +27,7 @@ from traincollega.services.desk import Desk
 from traincollega.services.planning import Plan
 from traincollega.services.publishing import Words
 from traincollega.settings import Settings, read_settings, write_settings
+from traincollega.ui import import_files
 from traincollega.ui.agenda_page import AgendaPage
 from traincollega.ui.card import action_rect
 from traincollega.ui.discover_page import DiscoverPage
@@ -316,6 +318,17 @@ def test_the_look_is_kept_for_next_time(example: MainWindow, program: Program) -
     assert (kept.theme, kept.zoom) == ("dark", 120)
 
 
+def test_what_is_left_out_of_the_column_is_kept_for_next_time(example: MainWindow, program: Program, example_desk: Desk) -> None:
+    example.go("settings")
+    settings = example.page("settings")
+    assert isinstance(settings, SettingsPage)
+    settings.shown["learning"].click()
+    assert read_settings(program.folder).parts == {"learning": False}
+    window = program.show_desk(example_desk)
+    shown = [one.text() for one in window.navigation.findChildren(QAbstractButton) if not one.isHidden()]
+    assert "My learning" not in shown
+
+
 def test_the_window_stands_before_its_desk_is_open_and_is_filled_then(program: Program, example_folder: Path, qtbot: Any) -> None:
     shutil.copytree(example_folder, program.folder, dirs_exist_ok=True)
     program.start()
@@ -449,6 +462,22 @@ def test_reading_in_files_tells_what_came_and_why_the_rest_did_not(example: Main
     dialog = example.findChild(Refusals)
     assert dialog is not None
     press(dialog, "Close")
+
+
+def test_reading_in_can_be_stopped_from_its_first_moment(
+    example: MainWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go = threading.Event()
+
+    def reads(_desk: Desk, _source: Path, *, progress: Callable[[int, int], None]) -> None:
+        may_go.wait(10)
+        progress(1, 2)
+
+    monkeypatch.setattr(import_files, "import_source", reads)
+    import_from(example.frame, tmp_path)
+    press(example.messages, "Stop")
+    may_go.set()
+    qtbot.waitUntil(lambda: example.messages.text == "Stopped. Nothing was read in.")
 
 
 def test_a_file_that_cannot_be_read_is_a_sentence_and_changes_nothing(example: MainWindow, qtbot: Any, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from traincollega.models.change import system_now
 from traincollega.models.session import Session
 from traincollega.services import attending, claiming, enrolling, publishing
 from traincollega.services.beginning import begin, open_desk
+from traincollega.services.logging_exports import exports
 from traincollega.services.publishing import Words
 from traincollega.settings import read_settings, write_settings
 from traincollega.sharing import inviting, joining, starting
@@ -143,6 +144,8 @@ def test_from_a_full_session_to_handed_out_proofs_in_at_most_eight_clicks(
     hand.press(window.messages, "Save to print…")
     qtbot.waitUntil(lambda: window.messages.text == "3 pages are saved as proofs.pdf.", timeout=PATIENCE)
     assert hand.clicks <= CLICKS_MOST
+    (logged,) = exports(window.frame.desk)
+    assert (logged.what, logged.form, logged.rows) == ("Proofs of participation: Pivot tables", "pdf", 3)
     assert [Path(one) for one in shown] == [out]
     texts = [" ".join(one.extract_text().split()) for one in PdfReader(out).pages]
     assert [name in text for name, text in zip(("Ahmed Aziz", "Chen Li", "Sanne de Wit"), texts, strict=True)] == [True] * 3
@@ -158,7 +161,8 @@ def test_from_a_full_session_to_handed_out_proofs_in_at_most_eight_clicks(
     assert [row[0] for row in cells(learning.proofs.table)] == ["Pivot tables"]
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "mine.pdf"), ""))
     hand.press(learning, "Save as PDF…")
-    assert theirs.messages.text == "mine.pdf is saved."
+    qtbot.waitUntil(lambda: theirs.messages.text == "mine.pdf is saved.", timeout=PATIENCE)
+    assert exports(theirs.frame.desk) == [], "one's own is for oneself to give"
     assert "Sanne de Wit" in " ".join(PdfReader(tmp_path / "mine.pdf").pages[0].extract_text().split())
 
 
@@ -209,6 +213,17 @@ def test_saving_can_be_stopped_and_then_nothing_is_left(
     save_all(window.frame, desk.store.get(Session, pair.session))
     qtbot.waitUntil(lambda: window.messages.text == "Stopped. Nothing was saved.", timeout=PATIENCE)
     assert list(out.parent.iterdir()) == []
+
+
+def test_no_page_of_a_proof_is_made_before_it_is_known_where(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = window_of(pair.fatma)
+    desk, asked = window.frame.desk, list[object]()
+    attending.all_present(desk, pair.session)
+    prove_here(desk, desk.path.parent, pair.session)
+    monkeypatch.setattr("traincollega.ui.proof_saving.proof_page", lambda _one: pytest.fail("a page takes 45 ms"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *what: (asked.append(what), ("", ""))[1])
+    save_all(window.frame, desk.store.get(Session, pair.session))
+    assert len(asked) == 1
 
 
 # Without sharing
@@ -293,6 +308,9 @@ def test_a_code_is_pasted_and_read(dialog: ProofDialog, qtbot: Any) -> None:
     Hand().press(dialog, "Verify")
     assert pills(dialog) == ["not genuine"]
     assert "Chris de Wit" not in words_on(dialog)
+    dialog.code.setPlainText(KNOWN.code().lower())
+    Hand().press(dialog, "Verify")
+    assert pills(dialog) == ["not compared yet"]
     dialog.code.setPlainText("TJC7:AB:")
     Hand().press(dialog, "Verify")
     assert pills(dialog) == ["newer version"]
@@ -328,6 +346,12 @@ def test_a_file_is_dropped_anywhere_on_it(dialog: ProofDialog, tmp_path: Path) -
     file.write_bytes(page.html.replace("Chris", "Kris").encode())
     dialog.look_at(file)
     assert "This page was changed after it was made" in words_on(dialog)
+    file.write_bytes(page.html.encode())
+    dialog.look_at(file)
+    assert "This page was changed" not in words_on(dialog)
+    file.write_bytes(b"%PDF-1.4 " + page.html.encode())
+    dialog.look_at(file)
+    assert "This page was changed after it was made" in words_on(dialog), "what is named as a page is judged as one"
 
 
 def test_a_proof_of_our_own_says_whose_computer_made_it(pair: Pair, qtbot: Any, tmp_path: Path) -> None:
@@ -343,6 +367,12 @@ def test_a_proof_of_our_own_says_whose_computer_made_it(pair: Pair, qtbot: Any, 
     Hand().press(dialog, "Verify")
     qtbot.waitUntil(lambda: pills(dialog) == ["genuine"], timeout=PATIENCE)
     assert "made on the computer of Fatma Demir at Gemeente Noordveld." in words_on(dialog)
+    attending.walk_in_known(desk, pair.session, desk.me)
+    prove_here(desk, desk.path.parent, pair.session)
+    dialog.code.setPlainText(claiming.proofs(desk, pair.session)[desk.me].code)
+    Hand().press(dialog, "Verify")
+    qtbot.waitUntil(lambda: pills(dialog) == ["signed, ask first"], timeout=PATIENCE)
+    assert "That is the participant: nobody else says that it is so." in words_on(dialog)
 
 
 @pytest.mark.parametrize(("size", "zoom", "code"), [((1280, 800), 100, "nl"), ((900, 600), 150, "nl"), ((900, 600), 100, "en")])

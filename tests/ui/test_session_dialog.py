@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.editor_window import Opened, open_window
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
-from traincollega.services import publishing
+from traincollega.services import attending, publishing
 from traincollega.services.enrolling import sign_up, sign_up_address
 from traincollega.services.planning import Plan, plan
 from traincollega.services.publishing import Words
@@ -361,3 +361,23 @@ def test_a_session_given_again_stands_a_week_ahead_says_who_is_told_and_offers_a
     before, again = sessions(opened)
     assert (again.starts - before.starts, again.seats) == (timedelta(days=7), 1)
     assert [one.text() for one in opened.window.messages.findChildren(QPushButton) if one.text() == "Mail who waited"] != []
+
+
+def test_a_session_that_was_held_is_not_moved_to_the_time_to_come_unasked(opened: Opened, training: str, qtbot: QtBot) -> None:
+    desk = opened.desk
+    session = Session.new(desk.me, training=training, starts=desk.now() - timedelta(days=2), ends=desk.now() - timedelta(days=1.9))
+    desk.store.save(session)
+    attending.walk_in(desk, session.id, "wim@noordveld.nl", "Wim")
+    for answer, moved in (("Cancel", False), ("Move session", True)):
+        dialog = change(opened, session.id)
+        opened.write(dialog.when.date, "thu 17 dec")
+        opened.click("Save changes", dialog)
+        (box,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox) and one.isVisible()]
+        assert box.text() == "This session was held, with 1 participant."
+        next(one for one in box.buttons() if one.text().replace("&", "") == answer).click()
+        QApplication.processEvents()
+        assert (desk.store.get(Session, session.id).starts > desk.now()) is moved
+        if not moved:
+            assert dialog.isVisible(), "what was filled in can be changed yet"
+            dialog.close()
+    assert opened.said == "Excel is changed."

@@ -1,5 +1,6 @@
 """*Mijn trainingen* and the page of a session, through the real window."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -480,6 +481,23 @@ def test_the_sign_in_sheet_is_saved_as_chosen_and_opened(
     assert [Path(one) for one in opened] == [tmp_path / made]
     assert (tmp_path / made).read_bytes()[:5] == (b"%PDF-" if made.endswith(".pdf") else b"<!DOC")
     assert window.frame.messages.text == f"{made} is saved."
+
+
+def test_a_sheet_is_printed_off_the_thread_of_the_window(
+    qtbot: Any, office: Office, taught: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(qtbot, office, "session", session=taught.id, at_once=False)
+    ask_for(monkeypatch, tmp_path / "list.pdf")
+    go_on = threading.Event()
+
+    def print_later(*_what: object) -> None:
+        go_on.wait(20)
+
+    monkeypatch.setattr("traincollega.ui.printing.print_pdf", print_later)
+    click(qtbot, session_page(window), "Sign-in sheet…")
+    assert window.frame.messages.text == "Saving list.pdf"
+    go_on.set()
+    qtbot.waitUntil(lambda: window.frame.messages.text == "list.pdf is saved.", timeout=20_000)
 
 
 def test_who_may_not_see_names_is_not_offered_the_sheet(qtbot: Any, office: Office, taught: Session) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from traincollega.commands.terminal import PrintPdf, at_desk, day_of, say, shown
+from traincollega.commands.terminal import PrintPdf, at_desk, chosen_folder, day_of, say, shown
 from traincollega.errors import InvalidInput
 from traincollega.exports.overviews import about_overview, overview_table, period_words
 from traincollega.exports.person_overviews import about_persons, person_table
@@ -50,6 +50,10 @@ def _write_groups(period: Period, by: By, form: Form, out: Path, print_pdf: Prin
 def _write_persons(first: date, last: date, form: Form, out: Path, purpose: str, print_pdf: PrintPdf) -> None:
     with at_desk() as desk:
         table = person_table(desk, records(desk, first, last, purpose, form))
+        if desk.shares():
+            from traincollega.sharing.rounds import told_first  # 120 ms of cryptography, that only who shares needs
+
+            desk = told_first(desk, chosen_folder())
         written = write_table(table, about_persons(desk, first, last, purpose), out, form, print_pdf=print_pdf)
     say(_("That you exported this is in the log, with its purpose."))
     say(_written(written, out))

@@ -19,7 +19,7 @@ def sheet(session: str, out: Path, print_pdf: PrintPdf) -> None:
     with at_desk() as desk:
         identity = listing.named(desk, Session, session).id
         made = sign_in_sheet(desk, identity)
-        note_sheet(desk, identity, made, _form(out))
+        note_sheet(desk, identity, made, form_of(out))
     put(made, out, print_pdf)
 
 
@@ -43,14 +43,14 @@ def statement(out: Path, print_pdf: PrintPdf) -> None:
 
 def put(made: Paper, out: Path, print_pdf: PrintPdf) -> None:
     """Write a page as what its file is called; raises InvalidInput, StorageError."""
-    if _form(out) == "pdf":
+    if form_of(out) == "pdf":
         print_pdf(made.html, out, made.title)
     else:
         put_down(out, made.html.encode("utf-8"))
     say(_("**{title}** is in {name}.").format(title=made.title, name=out.name))
 
 
-def _form(out: Path) -> str:
+def form_of(out: Path) -> str:
     """Return "pdf" or "html", as the file is called; raises InvalidInput for another name."""
     form = {".pdf": "pdf", ".html": "html", ".htm": "html"}.get(out.suffix.lower())
     if form is None:

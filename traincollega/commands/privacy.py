@@ -1,5 +1,6 @@
 """The commands for what the organisation keeps of people: departments, staff, how long, and who is forgotten."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import click
 
 from traincollega.commands.terminal import agree, at_desk, day_of, note, print_json, row, said, say
 from traincollega.errors import InvalidInput
+from traincollega.exports import explaining
 from traincollega.language import _, ngettext
 from traincollega.services import dividing
 from traincollega.services.desk import Desk
@@ -45,10 +47,12 @@ def bring_in_staff(file: Path) -> int:
     return 0
 
 
-def retention(applies: bool, names: int | None, no_shows: int | None, as_json: bool) -> None:
+def retention(reports: bool, applies: bool, names: int | None, no_shows: int | None, as_json: bool) -> None:
     """Say what is past its term, change the terms, or let go of what is past them."""
     from traincollega.services import retaining  # 20 ms that not every command needs
 
+    if reports and applies:
+        raise InvalidInput(_("--report changes nothing and --apply erases. Choose one of them."), "report")
     with at_desk() as desk:
         if names is not None or no_shows is not None:
             ours = desk.our_organisation()
@@ -123,7 +127,8 @@ def list_exports(as_json: bool) -> None:
             ])  # fmt: skip
             return
         for one in found:
-            row(f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {one.what}")
+            at, what = f"{one.at.astimezone(desk.zone):%Y-%m-%d %H:%M}", " · ".join(filter(None, (one.what, one.purpose)))
+            row(f"{at}  {one.who:<24}  {one.rows:>5}  {one.form:<5}  {what}")
         note(ngettext("{n} export", "{n} exports", len(found)).format(n=len(found)))
 
 
@@ -140,6 +145,6 @@ def works_council(agreed: str | None, no_shows: str | None) -> None:
         if no_shows is not None:
             say(tell_no_shows(desk, no_shows == "on").sentence)
         ours = desk.our_organisation()
-    since = ours.council_agreed
+    since = explaining.day(date.fromisoformat(ours.council_agreed)) if ours.council_agreed else ""
     say(_("Overviews by person: since {day}.").format(day=since) if since else _("Overviews by person: off."))
-    say(_("No-shows to HR: on.") if ours.tells_no_shows else _("No-shows to HR: off."))
+    say(_("HR hears who did not come: yes.") if ours.tells_no_shows else _("HR hears who did not come: no."))

@@ -144,7 +144,8 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
     proofs = Either("proof", "make", help=_("Make a proof of participation: PERSON SESSION OUT. Or verify one."), commands=[
         command("make", proof, _("Write the proof of who was present, as OUT.pdf or OUT.html."),
             argument("PERSON"), argument("SESSION"), path("OUT")),
-        command("verify", verify, _("Say whether a proof is genuine: its file, or the code on it."),
+        command("verify", verify, _("Say whether a proof is genuine: its file, or the code on it. It ends with 0 for genuine, "
+                                    "3 for what is signed but has to be asked about, 1 for all else."),
             click.Argument(["words"], metavar="FILE|CODE", nargs=-1, required=True)),
     ], params=[helping()], add_help_option=False)  # fmt: skip
     return click.Group(NAME, help=_("Colleagues teach each other. Without a command the window opens."), params=[
@@ -176,9 +177,9 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         command("attendance", attending.attendance, _("List who came to a session, or note it."), argument("SESSION"),
             option("--all", "everybody", is_flag=True, help=_("Everybody of whom nothing is noted yet is present.")),
             option("--of", "address", metavar="ADDRESS", help=_("Note what became of the colleague with this mail address.")),
-            option("--state", default="present", metavar="S", help=_("With --of: present, excused, no-show, or none.")),
+            option("--state", metavar="S", help=_("With --of: present (as without this), excused, no-show, or none.")),
             option("--walk-in", metavar="ADDRESS", help=_("Somebody came who had not signed up.")),
-            option("--name", default="", metavar="NAME", help=_("With --walk-in: their name, where it is not known.")), as_json),
+            option("--name", metavar="NAME", help=_("With --walk-in: their name, where it is not known.")), as_json),
         command("evaluate", evaluating.evaluate, _("Say what you think of a session that you took part in, or thanks."),
             argument("SESSION"),
             option("--rating", type=int, metavar="N", help=_("How good it was, from 1 to 5.")),
@@ -216,7 +217,7 @@ def program(play_demo: PlayDemo, print_pdf: PrintPdf) -> click.Group:
         command("erase", privately("erase"), _("Forget a colleague, for good: their mail address, or id."), argument("PERSON"),
             option("--yes", is_flag=True, help=_("Do not ask first."))),
         command("retention", privately("retention"), _("Say which names are past their term, or erase them; counts stay."),
-            option("--report", is_flag=True, expose_value=False, help=_("Say what would go and why, and change nothing.")),
+            option("--report", "reports", is_flag=True, help=_("Say what would go and why, and change nothing.")),
             option("--apply", "applies", is_flag=True, help=_("Erase it, for good and on every computer.")),
             option("--names", type=click.IntRange(min=1), metavar="N", help=_("Keep names for this many months from now on.")),
             option("--no-shows", type=click.IntRange(min=1), metavar="N",

@@ -12,8 +12,8 @@ from traincollega.services.rating import known_ratings
 def results(desk: Desk, sessions: Sequence[Session]) -> dict[str, Result]:
     """Return the result of each training with held sessions that count, by training id.
 
-    Each session counts whole or not at all, so two files, from before and after a session, differ by five or more people; and
-    of the answers only what everybody here knows, which differs by as many.
+    Each session counts whole or not at all, so two files, from before and after a session, differ by five or more people, but for
+    who is added to its list afterwards; and of the answers only what everybody here knows, which differs by as many.
     """
     trainings = {one.id: one.training for one in sessions}
     found: dict[str, Result] = {}

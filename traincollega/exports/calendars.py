@@ -39,6 +39,7 @@ def _calendar(desk: Desk, sessions: Iterable[Session]) -> bytes:
     trainings = {one.id: one for one in desk.store.where(Training, id=sorted({session.training for session in ordered}))}
     shown = [one for one in ordered if one.training in trainings]
     stamps = desk.store.last_stamps([one.id for one in (*shown, *trainings.values())])
+    revisions = desk.store.revisions([one.id for one in shown])
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
@@ -46,15 +47,16 @@ def _calendar(desk: Desk, sessions: Iterable[Session]) -> bytes:
     calendar.add_component(zone_in_years(desk.zone, min(years), max(years)))
     for session in shown:
         stamp = max(stamps[session.id], stamps[session.training])
-        calendar.add_component(_event(session, trainings[session.training], moment_at(stamp), desk.zone))
+        changed = moment_at(stamp)
+        calendar.add_component(_event(session, trainings[session.training], changed, revisions[session.id], desk.zone))
     return bytes(calendar.to_ical())
 
 
-def _event(session: Session, training: Training, changed: datetime, zone: ZoneInfo) -> Event:
+def _event(session: Session, training: Training, changed: datetime, revision: int, zone: ZoneInfo) -> Event:
     event, place, link = Event(), one_line(session.place), one_line(session.link)
     event.add("uid", f"{session.id}@traincollega")
     event.add("dtstamp", changed.replace(microsecond=0))
-    event.add("sequence", session.sequence)
+    event.add("sequence", revision)
     event.add("dtstart", session.starts.astimezone(zone))
     event.add("dtend", _end(session, training).astimezone(zone))
     event.add("summary", one_line(training.title))

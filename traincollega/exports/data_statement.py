@@ -3,44 +3,60 @@
 from collections.abc import Iterable, Iterator
 
 from traincollega import __version__
-from traincollega.exports.paper import Column, Paper, in_cell, paper, paragraph, said, table
-from traincollega.language import _, month_name, ngettext
+from traincollega.exports import statement_words as words
+from traincollega.exports.explaining import day
+from traincollega.exports.paper import Column, Paper, bullets, paper, paragraph, said, table
+from traincollega.language import _
 from traincollega.models.authority import COORDINATOR, CREATOR, FORGOTTEN, HR, READER, READERS, SELF, TRAINER, WRITERS
-from traincollega.services.describing import Kind, every_row_has, kinds, term_words
-from traincollega.services.desk import PLACE, Desk
+from traincollega.services.describing import Kind, Term, every_row_has, kinds, term_words
+from traincollega.services.desk import Desk
 from traincollega.services.seeing import Where, Who, seen, who_words
 
-STYLE = "td, th { font-size: 9pt; padding: 4px; vertical-align: top; }\nh2 { page-break-after: avoid; }\n"
+STYLE = """
+h2 { margin: 14px 0 3px 0; }
+td, th { padding: 2px 5px; vertical-align: top; }
+@media print {
+table { font-size: 8pt; }
+}
+@media screen {
+table { font-size: 10pt; }
+}
+"""
+ROOM = "&nbsp;<br>&nbsp;"  # two lines to write on
 
 
 def data_statement(desk: Desk) -> Paper:
     """Return the statement in the language spoken now."""
     ours = desk.our_organisation()
-    today = desk.today()
     title = _("Data statement of {organisation}").format(organisation=ours.name)
     made = _("Made on {day} by Train je Collega {version}, from the settings of that day.")
-    day = f"{today.day} {month_name(today.month)} {today.year}"
+    about_people = {name: kind for name, kind in kinds().items() if kind.term is not Term.ORGANISATION}
+    others = {name: kind for name, kind in kinds().items() if name not in about_people}
     parts = [
         f"<h1>{said(title)}</h1>",
-        paragraph(made.format(day=day, version=__version__), kind="muted"),
-        paragraph(
-            _("For the works council (WOR art. 27.1 k and l) and the privacy officer (AVG)."),
-            _("The program helps colleagues to teach each other: to find a training, to get a seat, and to show what came of it."),
-        ),
-        *_part(_("Legal ground"), [_("The organisation decides this, and fills it in here:"), "\u2026" * 40]),
-        *_part(_("How long names are kept"), _terms(desk)),
-        *_part(_("Where it lies"), _places(desk)),
-        *_part(_("Who has a role now"), _roles(desk)),
-        *_part(_("What you can ask for"), _rights()),
-        *_part(_("What is not kept"), [_("No BSN, no birth date, and no reason in words why somebody was away.")]),
-        _heading(_("All that is kept")),
-        table(_heads(), [_row(name, kind, desk) for name, kind in kinds().items()]),
-        paragraph(_("Every row also holds: {fields}.").format(fields=", ".join(every_row_has().values())), kind="small"),
+        paragraph(made.format(day=day(desk.today()), version=__version__), kind="muted"),
+        paragraph(_("For the works council (WOR art. 27.1 k and l) and the privacy officer (AVG).")),
+        *_part(_("In short"), words.summary(desk)),
+        _heading(_("What never happens")),
+        bullets(words.never()),
+        _heading(_("What the organisation fills in")),
+        table([Column(_("What"), 36), Column(_("Filled in by the organisation"), 64)], [
+            [said(one), ROOM] for one in words.to_fill_in()
+        ]),
+        *_part(_("How long it stays"), words.terms(desk)),
+        *_part(_("Where it lies"), words.places(desk)),
+        *_part(_("What you can ask for"), words.rights()),
+        *_part(_("Limits, said honestly"), words.limits()),
+        _heading(_("What is kept about people")),
+        table(_heads(terms=True), [_row(name, kind, desk) for name, kind in about_people.items()]),
         _heading(_("Only on one computer")),
         table([Column(_("What"), 35), Column(_("Who sees it"), 65)], [
-            [in_cell(one.name), in_cell(one.sentence)] for one in seen() if one.where is Where.HERE
+            [said(one.name), said(one.sentence)] for one in seen() if one.where is Where.HERE
         ]),
-        *_part(_("Limits"), _limits()),
+        _heading(_("What else is kept, so that the program works")),
+        paragraph(_("This stays as long as the organisation uses the program.")),
+        table(_heads(terms=False), [_row(name, kind, None) for name, kind in others.items()]),
+        paragraph(_("Every row also holds: {fields}.").format(fields=", ".join(every_row_has().values())), kind="small"),
     ]  # fmt: skip
     return paper(title, "\n".join(parts), STYLE)
 
@@ -51,80 +67,28 @@ def _heading(text: str) -> str:
 
 def _part(heading: str, lines: list[str]) -> Iterator[str]:
     yield _heading(heading)
-    for line in lines:
-        yield paragraph(line)
+    yield bullets(lines)
 
 
-def _terms(desk: Desk) -> list[str]:
-    ours = desk.our_organisation()
-    names = ngettext("Who signed up, and how long they were there: {n} month after the session.",
-                     "Who signed up, and how long they were there: {n} months after the session.", ours.keep_names)  # fmt: skip
-    no_shows = ngettext("Who did not come, and why: {n} month after the session.",
-                        "Who did not come, and why: {n} months after the session.", ours.keep_no_shows)  # fmt: skip
-    return [
-        names.format(n=ours.keep_names),
-        no_shows.format(n=ours.keep_no_shows),
-        _("A coordinator sees what is past this and lets it go; nothing goes by itself. The counts stay."),
-        _("The last seven backups on a computer may still hold it. One that is put back forgets again when it updates."),
-    ]
+def _heads(*, terms: bool) -> list[Column]:
+    what, fields, sees, writes = _("What, and what for"), _("Fields"), _("Who sees it"), _("Who writes it")
+    if terms:
+        return [Column(what, 23), Column(fields, 26), Column(sees, 21), Column(writes, 15), Column(_("How long"), 15)]
+    return [Column(what, 26), Column(fields, 40), Column(sees, 13), Column(writes, 21)]
 
 
-def _places(desk: Desk) -> list[str]:
-    disk = _("A computer's own database is not encrypted by itself: use disk encryption.")
-    if not desk.shares():
-        return [_("On this computer only; it is shared with nobody."), disk]
-    in_folder, in_database = _("And in a shared folder of the organisation."), _("And in a database of the organisation.")
-    return [
-        _("On the computer of each colleague who takes part."),
-        in_database if desk.store.local(PLACE).startswith("postgresql") else in_folder,
-        _("There everything is encrypted: who only keeps it reads nothing. The makers of the program get nothing."),
-        disk,
-    ]
-
-
-def _roles(desk: Desk) -> list[str]:
-    coordinators, hr = len(desk.store.rights.coordinators()), len(desk.store.rights.hr())
-    return [
-        ngettext("{n} coordinator", "{n} coordinators", coordinators).format(n=coordinators),
-        ngettext("{n} colleague of HR", "{n} colleagues of HR", hr).format(n=hr),
-    ]
-
-
-def _rights() -> list[str]:
-    return [
-        _("Everybody gets a copy of what is kept about them, under Settings: My data."),
-        _("A coordinator lets a colleague be forgotten: names, addresses and sign-ups go, on every computer that shares."),
-        _("Who is noted as absent can object; the trainer sees that."),
-        _("Who takes names out of the program stands in a log, for HR and coordinators."),
-    ]
-
-
-def _limits() -> list[str]:
-    return [
-        _("Forgetting reaches every computer that still shares; not a laptop that stays away, nor what was printed or exported."),
-        _("What is sealed and was erased is shown nowhere any more; its closed envelope may stay."),
-        _("Each colleague's program holds all names and sign-ups; the screens show less."),
-    ]
-
-
-def _heads() -> list[Column]:
-    return [
-        Column(_("What, and what for"), 24), Column(_("Fields"), 27), Column(_("Who sees it"), 17), Column(_("Who writes it"), 15),
-        Column(_("How long"), 17),
-    ]  # fmt: skip
-
-
-def _row(name: str, kind: Kind, desk: Desk) -> list[str]:
-    what = f"<b>{in_cell(kind.name)}</b><br>{in_cell(kind.why)}"
-    fields = in_cell(", ".join(kind.fields.values()))
-    until = in_cell(term_words(kind.term, desk.our_organisation()))
-    return [what, fields, in_cell(readers(name)), in_cell(writers(name)), until]
+def _row(name: str, kind: Kind, desk: Desk | None) -> list[str]:
+    """Return the cells of one kind of data; with how long it stays where a desk is given, that knows the settings."""
+    what = f"<b>{said(kind.name)}</b><br>{said(kind.why)}"
+    cells = [what, said(", ".join(kind.fields.values())), said(readers(name)), said(writers(name))]
+    return cells if desk is None else [*cells, said(term_words(kind.term, desk.our_organisation()))]
 
 
 def readers(noun: str) -> str:
     """Return who sees this kind of data, and whether others' computers hold it closed."""
     usual, *others = [each for each in seen() if noun in each.tables]
-    told = "; ".join([_listed(usual.who), *(f"{each.name}: {_listed(each.who)}" for each in others)])
+    shown = _("{who}, where the colleague shows it")
+    told = "; ".join([_listed(usual.who), *(shown.format(who=_listed(each.who)) for each in others)])
     if noun in READERS:
         return _("{who}; sealed for all others").format(who=told)
     return _("{who}; others' computers hold it too").format(who=told) if noun in FORGOTTEN and Who.ALL not in usual.who else told

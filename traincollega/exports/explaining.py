@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from traincollega.exports.table import About, Count, Table
-from traincollega.language import _, month_name, number, spoken
+from traincollega.language import _, clock_time, month_name, number, pgettext
 
 
 def lines(table: Table, about: About, count: Count) -> Iterator[tuple[str, str]]:
@@ -43,9 +43,8 @@ def day(at: date) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Return "2 december 2026, 12.00 uur", on the clock that `at` has."""
-    clock = f"{at:%H.%M}" if spoken() == "nl" else f"{at:%H:%M}"
-    return _("{day}, {clock}").format(day=day(at), clock=clock)
+    """Return "2 december 2026, 12.30 uur", on the clock that `at` has."""
+    return _("{day}, {time}").format(day=day(at), time=pgettext("time of day", "{time}").format(time=clock_time(at)))
 
 
 def hours(minutes: int) -> str:

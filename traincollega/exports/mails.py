@@ -18,6 +18,7 @@ from traincollega.models.session import Session
 from traincollega.models.training import Training
 from traincollega.services.beginning import valid_email
 from traincollega.services.desk import Desk
+from traincollega.services.logging_exports import noted
 from traincollega.services.mail_codes import mailto, sign_up_subject
 from traincollega.services.participating import may_see_names, participants_of
 from traincollega.services.waiting import who_waited
@@ -189,6 +190,13 @@ def mail_file(desk: Desk, session: Session, words: Letter, addresses: Sequence[s
         session_calendar(desk, session), maintype="text", subtype="calendar", filename="training.ics", params={"charset": "utf-8"}
     )
     return mail.as_bytes()
+
+
+def note_mail(desk: Desk, session: Session, words: Letter, addresses: Sequence[str], form: str) -> None:
+    """Keep in the log that these addresses go out in a mail, before they do; raises StorageError."""
+    if addresses:
+        what = _("Mail to participants: {title}").format(title=desk.store.get(Training, session.training).title)
+        noted(desk, what, form, len(addresses), words.subject)
 
 
 def text_and_addresses(words: Letter, addresses: Sequence[str]) -> str:

@@ -14,18 +14,20 @@ body { font-family: "Noto Sans", "Fira Sans", sans-serif; color: #1A2230; line-h
 h1 { font-size: 20pt; margin: 0 0 4px 0; }
 h2 { font-size: 13pt; margin: 20px 0 4px 0; }
 p { margin: 0 0 6px 0; }
+ul { margin: 0 0 6px 0; padding: 0 0 0 20px; -qt-list-indent: 1; }
+li { margin: 0 0 2px 0; }
 .muted { color: #4A5565; }
 .small { font-size: 9pt; color: #4A5565; }
 .error { color: #B3261E; font-weight: bold; }
-table { border-collapse: collapse; margin-top: 8px; }
+table { border-collapse: collapse; margin: 8px 0 6px 0; }
 th, td { border: 1px solid #7A8798; padding: 7px; text-align: left; vertical-align: middle; }
 th { background-color: #EEF2F6; }
+td, th { overflow-wrap: anywhere; }
 @media screen {
 body { max-width: 800px; margin: 32px auto; padding: 0 16px; font-size: 12pt; line-height: 1.5; overflow-wrap: anywhere; }
 }
 """
 ONE_PAGE = '<body class="one-page">'
-BREAK_AFTER = 18  # signs of a word, so that it stays within its column
 
 
 class Paper(NamedTuple):
@@ -64,16 +66,15 @@ def said(text: str) -> str:
     return escape(one_line(text))
 
 
-def in_cell(text: str) -> str:
-    """Return what somebody wrote for a cell of a table: a long word may be broken, so that all columns keep their place."""
-    words = (" ".join(word[at : at + BREAK_AFTER] for at in range(0, len(word), BREAK_AFTER)) for word in one_line(text).split())
-    return escape(" ".join(words))
-
-
 def paragraph(*lines: str, kind: str = "") -> str:
     """Return a paragraph of lines that somebody wrote or we say; `kind` is a class of the style."""
     opened = f'<p class="{kind}">' if kind else "<p>"
     return f"{opened}{'<br>'.join(map(said, lines))}</p>"
+
+
+def bullets(lines: Sequence[str]) -> str:
+    """Return a list of sentences."""
+    return "<ul>\n" + "".join(f"<li>{said(line)}</li>\n" for line in lines) + "</ul>"
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import segno
 
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
-from traincollega.exports.paper import Paper, day, hours, in_cell, paper, paragraph, said, when
+from traincollega.exports.paper import Paper, day, hours, paper, paragraph, said, when
 from traincollega.imports.characters import shortened
 from traincollega.language import _, duration
 from traincollega.models.colleague import Colleague
@@ -19,27 +19,27 @@ from traincollega.services.mail_codes import mailto, sign_up_subject
 from traincollega.services.planning import trainers
 
 SESSIONS_MOST = 3
-TITLE_MOST, SUMMARY_MOST, PLACE_MOST = 90, 150, 60
+TITLE_MOST, SUMMARY_MOST, PLACE_MOST = 90, 150, 120
 """Signs that leave room for the rest, on one page."""
 ACCENT = "#0F5A8C"
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 TABLE = '<table role="presentation" style="width: 100%">'
-SIZES = {1: (250, 23, 20), 2: (190, 20, 19), 3: (140, 18, 17)}
+SIZES = {1: (300, 26, 23), 2: (230, 22, 21), 3: (170, 19, 19)}
 """By how many dates there are: how wide a code is, in pixels of 1/96 inch, and how large a day and the sentence, in points."""
-TITLE_SIZES = ((26, 44), (48, 36), (70, 29), (TITLE_MOST, 22))
+TITLE_SIZES = ((26, 48), (48, 40), (70, 33), (TITLE_MOST, 27))
 """Up to how many signs a title stands in which size, in points."""
 STYLE = """
 h1 {{ font-size: {title}pt; line-height: 110%; color: #FFFFFF; margin: 0; }}
 td {{ border: none; }}
 td.band {{ background-color: {accent}; color: #FFFFFF; padding: 24px; }}
-td.when {{ padding: 6px 0; vertical-align: middle; }}
+td.when {{ padding: 6px 16px 6px 0; vertical-align: middle; }}
 td.code {{ padding: 6px 0; text-align: right; vertical-align: middle; line-height: 100%; }}
-.ours {{ font-size: 14pt; color: #FFFFFF; margin: 0 0 8px 0; }}
+.ours {{ font-size: 15pt; color: #FFFFFF; margin: 0 0 8px 0; }}
 .sentence {{ font-size: {sentence}pt; line-height: 125%; margin: 22px 0 8px 0; }}
-.who {{ font-size: 15pt; color: #4A5565; margin: 0 0 12px 0; }}
+.who {{ font-size: 16pt; color: #4A5565; margin: 0 0 12px 0; }}
 .day {{ font-size: {day}pt; font-weight: bold; }}
-.place {{ font-size: 15pt; }}
-.how {{ font-size: 14pt; margin: 16px 0 4px 0; }}
+.place {{ font-size: 17pt; }}
+.how {{ font-size: 15pt; margin: 16px 0 4px 0; }}
 .alone {{ line-height: 100%; margin: 12px 0; }}
 """
 
@@ -63,7 +63,7 @@ def poster(desk: Desk, training_id: str) -> Paper:
     size = next(size for most, size in TITLE_SIZES if len(title) <= most)
     accent = ours.accent if COLOUR.fullmatch(ours.accent) else ACCENT
     head = " · ".join((_("Train je Collega"), ours.name))
-    band = f'<p class="ours">{said(head)}</p>\n<h1>{in_cell(title)}</h1>'
+    band = f'<p class="ours">{said(head)}</p>\n<h1>{said(title)}</h1>'
     parts = [
         f'{TABLE}<tr><td class="band">{band}</td></tr></table>',
         paragraph(shortened(training.summary, SUMMARY_MOST), kind="sentence") if training.summary else "",
@@ -140,7 +140,7 @@ def _with_dates(desk: Desk, told: _Told) -> list[str]:
     rows = []
     for one in shown:
         date, time = day(desk, one), hours(desk, one)
-        place = in_cell(shortened(_place(one), PLACE_MOST))
+        place = said(shortened(_place(one), PLACE_MOST))
         words = f'<span class="day">{said(date)}</span><br><span class="place">{said(time)}<br>{place}</span>'
         code = ""
         if told.address:

@@ -1,5 +1,6 @@
 """Proofs of participation as pages: what a code says, with the code to scan and to type; made of nothing but that code."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -18,7 +19,11 @@ NAME_SIZES = ((22, 30), (34, 22), (60, 16))
 """Up to how many signs a name stands in which size, in points."""
 LONGEST, BREAK = 28, "&#8203;"
 """Signs of a word that fit on a line, and what stands where a longer one may go on below: a space without width."""
-PAGE = b"<!DOCTYPE html>"
+TAG = re.compile(rb"<(?:[!?]|[a-z][a-z0-9-]{0,40}[\s/>])", re.IGNORECASE)
+"""What makes text a web page; an address in a mail, between the same signs, is none."""
+PDF = b"%PDF-"
+PAGES = (".html", ".htm", ".shtml", ".xhtml", ".xht", ".mhtml", ".mht", ".svg", ".xml")
+"""How a file is named that a browser shows as a page, whatever it begins with."""
 STYLE = """
 h1 {{ font-size: 16pt; color: #FFFFFF; margin: 0; }}
 td {{ border: none; padding: 0; vertical-align: top; }}
@@ -87,11 +92,14 @@ def facts(claims: Claims) -> list[tuple[str, str]]:
     return [(term, fact) for term, fact in found if fact]
 
 
-def altered(content: bytes, sayings: Iterable[Said]) -> bool:
-    """Say whether a file is a web page that is not, sign for sign, the page of the one proof in it, in a language of ours."""
-    sayings = [*sayings]
-    if content.lstrip()[: len(PAGE)].upper() != PAGE.upper():
+def altered(content: bytes, sayings: Iterable[Said], name: str = "") -> bool:
+    """Say whether a file is a web page that is not, sign for sign, the page of the one proof in it, in a language of ours.
+
+    `name` is that of the file, "" for what was pasted. What begins otherwise than our pages do is a page all the same.
+    """
+    if not name.lower().endswith(PAGES) and (content.startswith(PDF) or not TAG.search(content)):
         return False
+    sayings = [*sayings]
     if len(sayings) != 1:
         return True
     plain = content.replace(b"\r\n", b"\n").strip()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from traincollega.errors import NotAllowed
-from traincollega.exports.paper import Column, Paper, in_cell, paper, paragraph, said, table, when, where
+from traincollega.exports.paper import Column, Paper, paper, paragraph, said, table, when, where
 from traincollega.language import _
 from traincollega.models.seats import Reason, State
 from traincollega.models.session import Session
@@ -26,16 +26,17 @@ def sign_in_sheet(desk: Desk, session_id: str) -> Paper:
     training = desk.store.get(Training, session.training)
     people = participants_of(desk, session)
     givers = training.given_by or ", ".join(card.name for card in trainers(desk, training))
+    sure = {one.seat.state for one in people.seated if one.seat}
     seats = " · ".join((_("Trainer: {name}").format(name=givers), seats_line(session, people.placed)))
     parts = [
         f"<h1>{said(training.title)}</h1>",
         paragraph(when(desk, session), where(session) or _("The place is not known yet.")),
-        paragraph(seats, kind="muted"),
+        paragraph(seats, *([_("All seats are still provisional.")] if sure == {State.PROVISIONAL} else []), kind="muted"),
     ]
     if session.status == "cancelled":
         parts.insert(1, paragraph(" ".join((_("This session does not go on."), session.reason)), kind="error"))
     seated = sorted(people.seated, key=lambda one: one.name.casefold())
-    parts.append(_list(seated) if seated else paragraph(_("Nobody has a seat yet.")))
+    parts.append(_list(seated, mixed=len(sure) > 1) if seated else paragraph(_("Nobody has a seat yet.")))
     parts.append(_part(_("Also there"), _("Not signed up? Write your name and department here.")))
     parts.append(table(_columns(), [[str(number), ROOM, ROOM, ROOM] for number in range(1, WALK_INS + 1)]))
     if people.waiting:
@@ -61,15 +62,16 @@ def _waiting(first: Participant) -> str:
 
 
 def _columns() -> list[Column]:
-    return [Column(_("No."), 7), Column(_("Name"), 33), Column(_("Department"), 24), Column(_("Signature"), 36)]
+    return [Column(_("No."), 6), Column(_("Name"), 34), Column(_("Department"), 30), Column(_("Signature"), 30)]
 
 
-def _list(people: Sequence[Participant]) -> str:
-    return table(_columns(), [[str(number), _name(one), in_cell(one.department), ROOM] for number, one in enumerate(people, 1)])
+def _list(people: Sequence[Participant], *, mixed: bool = False) -> str:
+    return table(_columns(), [[str(number), _name(one, mixed), said(one.department), ROOM] for number, one in enumerate(people, 1)])
 
 
-def _name(one: Participant) -> str:
-    if one.seat is None or one.seat.state is not State.PROVISIONAL:
-        return in_cell(one.name)
+def _name(one: Participant, mixed: bool) -> str:
+    """Return a name, with how sure the seat is where that is not the same for all."""
+    if not mixed or one.seat is None or one.seat.state is not State.PROVISIONAL:
+        return said(one.name)
     sure = _("provisional seat")
-    return f'{in_cell(one.name)}<br><span class="small">{said(sure)}</span>'
+    return f'{said(one.name)}<br><span class="small">{said(sure)}</span>'

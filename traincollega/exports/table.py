@@ -41,6 +41,8 @@ class Table:
     rows: Iterable[Row]
     zone: tzinfo
     """The clock on which moments are told."""
+    totals: bool = False
+    """Whether the last row is the whole of those above it."""
 
 
 @dataclass(frozen=True)

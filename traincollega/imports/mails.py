@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.message import EmailMessage
-from email.parser import BytesHeaderParser
+from email.parser import HeaderParser
 from email.policy import default
 from pathlib import Path
 from typing import NamedTuple
@@ -60,9 +60,17 @@ def mail_of(where: str, head: bytes) -> Mail:
     if not ends and len(head) >= HEAD_MOST:
         raise UnreadableFile(_("The headers of this mail are too long to be read. Add this colleague by hand."))
     try:
-        return _read(where, BytesHeaderParser(policy=default).parsebytes(headers + b"\n\n"))
+        return _read(where, HeaderParser(policy=default).parsestr(_text(headers) + "\n\n"))
     except WRONG as error:
         raise UnreadableFile(_("This is no mail that can be read. Add this colleague by hand.")) from error
+
+
+def _text(headers: bytes) -> str:
+    """Return headers as text: they are ASCII, UTF-8 (RFC 6532), or what an old program of Windows wrote."""
+    try:
+        return headers.decode()
+    except UnicodeDecodeError:
+        return headers.decode("cp1252", errors="replace")
 
 
 def _read(where: str, mail: EmailMessage) -> Mail:

@@ -1,4 +1,4 @@
-"""What a finder keeps at hand between keystrokes: the trainings with a session to come, their own small index, the last hits.
+"""What a finder keeps at hand between keystrokes: trainings to come with their own small index, the rated ones, the last hits.
 
 All of it lies in temporary tables of the connection, and is made anew once anybody has written.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from traincollega.models.evaluation import BELIEVABLE
 from traincollega.models.noun import moment_text
 
 TABLES = (
@@ -21,6 +22,11 @@ TABLES = (
 )
 COMING = """SELECT t.seq, MIN(s.ends) FROM session s CROSS JOIN training t ON t.id = s.training
     WHERE s.ends >= ? AND s.status = 'planned' AND s.deleted = 0 AND {findable} GROUP BY t.seq ORDER BY MIN(s.starts), t.seq"""
+RATED = f"""SELECT t.seq FROM (SELECT training, answers, stars, MAX(printf('%09d', json_array_length(counted)) || id) FROM outcome
+        WHERE deleted = 0 AND {BELIEVABLE} GROUP BY training, organisation) o
+    CROSS JOIN training t ON t.id = o.training WHERE o.answers > 0 AND {{findable}}
+    GROUP BY t.seq ORDER BY 1.0 * SUM(o.stars) / SUM(o.answers) DESC, SUM(o.answers) DESC, t.seq DESC"""
+"""As `services/rating.known_anywhere`: of several rows of one organisation the fullest (SQLite takes the columns of the MAX)."""
 FIND = "INSERT OR IGNORE INTO temp.found SELECT t.seq, t.creator, t.given_by, t.minutes, t.organisation FROM training t"
 FIND_ALL = FIND + " INDEXED BY training_creator WHERE {findable} ORDER BY t.seq"
 FIND_HITS = FIND + " WHERE {findable} AND t.seq IN (SELECT rowid FROM catalogue WHERE catalogue MATCH ?)"
@@ -40,6 +46,7 @@ class AtHand:
         self.findable = findable
         self._version = (0, 0)
         self._coming: array[int] | None = None
+        self._rated: array[int] | None = None
         self._since, self._until = "", ""
         self._soon = False
         self._found: tuple[str, str] | None = None
@@ -56,6 +63,13 @@ class AtHand:
             self._since, self._until = moment, min((ends for _seq, ends in rows), default="9")
             self._soon = False
         return self._coming
+
+    def rated(self) -> "array[int]":
+        """Return the trainings of which a rating is known, the best first; of equal ones what more colleagues answered."""
+        self._refresh()
+        if self._rated is None:
+            self._rated = numbers(self.connection, RATED.format(findable=self.findable), ())
+        return self._rated
 
     def coming_hits(self, expression: str, now: datetime) -> "array[int]":
         """Return those of `coming` that fit an FTS5 expression, in no order."""
@@ -93,7 +107,7 @@ class AtHand:
         version = (self.connection.execute("PRAGMA data_version").fetchone()[0], self.connection.total_changes)
         if version != self._version:
             self._version = version
-            self._coming, self._soon, self._found = None, False, None
+            self._coming, self._rated, self._soon, self._found = None, None, False, None
 
     def _wrote(self) -> None:
         self._version = (self._version[0], self.connection.total_changes)

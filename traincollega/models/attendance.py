@@ -31,23 +31,33 @@ class Presence(Noun):
     person: str = ""
     minutes: int = 0
     """0 for who was not there, or is not noted."""
+
+
+@noun
+class Missed(Noun):
+    """Whether a person did not come without telling, where the organisation lets HR know that; the last one about them counts.
+
+    Apart from their hours, as it goes earlier; of everybody of whom something is noted, so that it tells nothing to be there.
+    """
+
+    table: ClassVar[str] = "missed"
+
+    session: str = ""
+    person: str = ""
     missed: bool = False
-    """Whether they did not come without telling; only where the organisation lets HR know that, else False for everybody."""
 
 
 @noun
 class Tally(Noun):
-    """What a session came to in numbers, kept once it is closed and before names go; the last one counts."""
+    """How many had a seat at a session, kept once it is closed and before names go; the highest one counts.
+
+    Everybody reads it, so it does not hold who came, and how long: that would tell who was away.
+    """
 
     table: ClassVar[str] = "tally"
 
     session: str = ""
     participants: int = 0
-    """How many had a seat."""
-    present: int | None = None
-    """How many were there; None where its maker could not read that."""
-    minutes: int | None = None
-    """How long these were there in all."""
 
 
 @noun

@@ -13,6 +13,8 @@ COORDINATOR = "coordinator"  # who made the organisation, and whoever a coordina
 HR = "hr"  # who was given that role by who was coordinator then; it writes the staff list, and reads what is for it
 READER = "reader"  # a coordinator, of a row that came in from elsewhere (it has a source)
 
+NOBODY: tuple[str, ...] = ()  # of what stands once it is said
+
 OFFERED, ACCEPTED, DECLINED = "trainer offered", "trainer accepted", "trainer declined"
 """The rights of grants that hand a training over: a trainer offers it, and that counts once its person accepted, by a grant of
 their own to themselves; declining only says so."""
@@ -24,7 +26,10 @@ TRAINERS = ("trainer", OFFERED, ACCEPTED)
 OTHERS = "*"  # every field that is not named
 
 WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "organisation": {OTHERS: (CREATOR, COORDINATOR)},
+    "organisation": {
+        **dict.fromkeys(("keep_names", "keep_no_shows", "tells_no_shows", "council_agreed"), (COORDINATOR,)),
+        OTHERS: (CREATOR, COORDINATOR),
+    },
     "department": {"headcount": (COORDINATOR,), "merged_into": (COORDINATOR,), OTHERS: (CREATOR, COORDINATOR)},
     "grants": {OTHERS: (CREATOR, COORDINATOR)},
     "colleague": {"on_paper": (CREATOR, COORDINATOR), OTHERS: (SELF, CREATOR, COORDINATOR)},
@@ -50,23 +55,25 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "erasure": {"person": (COORDINATOR,), "keys": (COORDINATOR,), OTHERS: (COORDINATOR, HR)},
     "mark": {"disputed": (SELF,), OTHERS: (TRAINER,)},
     "presence": {OTHERS: (TRAINER,)},
+    "missed": {OTHERS: (TRAINER,)},
     "evaluation": {OTHERS: (SELF,)},
     "thanks": {OTHERS: (SELF,)},
     "staff": {OTHERS: (HR,)},
-    "export": {OTHERS: (SELF,)},
+    "export": {"deleted": NOBODY, OTHERS: (SELF,)},
     "proof": {OTHERS: (TRAINER,)},
     "seal_wrap": {OTHERS: (CREATOR,)},
 }
 READERS: dict[str, tuple[str, ...]] = {
     "mark": (SELF, TRAINER),
     "presence": (SELF, TRAINER, HR),
+    "missed": (SELF, TRAINER, HR),
     "evaluation": (SELF, TRAINER),
     "thanks": (SELF, TRAINER),
     "staff": (HR,),
     "export": (SELF, HR, COORDINATOR),
     "proof": (SELF, TRAINER),
 }
-"""Who may read what is not for everybody: these nouns travel sealed."""
+"""Who may read what is not for everybody: these nouns travel sealed. A trainer who stepped back reads nothing more."""
 FOR_GOOD: dict[str, tuple[str, ...]] = {
     "grants": ("right", "subject", "person"),
     "device": ("person", "keys", "certificate"),
@@ -76,7 +83,7 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "session": ("training",),
     "confirmation": ("session", "sign_up"),
     "closing": ("session", "seed", "sign_ups"),
-    "tally": ("session", "participants", "present", "minutes"),
+    "tally": ("session", "participants"),
     "sign_up": ("session", "person"),
     "suggestion": ("training", "person", "field"),
     "invitation": ("key", "expires", "proof"),
@@ -86,6 +93,7 @@ FOR_GOOD: dict[str, tuple[str, ...]] = {
     "erasure": ("person", "noun", "row", "keys"),
     "mark": ("session", "person"),
     "presence": ("session", "person"),
+    "missed": ("session", "person"),
     "evaluation": ("session", "person"),
     "thanks": ("session", "person"),
     "export": ("person", "what", "form", "rows", "purpose"),
@@ -102,11 +110,15 @@ GIVES_RIGHTS = ("organisation", "device", "grants", "erasure")
 FORGOTTEN = {
     "colleague": "id",
     **dict.fromkeys(
-        ("sign_up", "interest", "suggestion", "mark", "presence", "evaluation", "thanks", "export", "proof", "seal_wrap"), "person"
+        ("sign_up", "interest", "suggestion", "mark", "presence", "missed", "evaluation", "thanks", "export", "proof", "seal_wrap"),
+        "person",
     ),
 }
 """The rows that go when a person is forgotten, and the field that names them."""
-ERASED_BY = {"sign_up": "session", "mark": "session", "presence": "session", "staff": "id"}
+ERASED_BY = {
+    **dict.fromkeys(("sign_up", "mark", "missed", "presence", "evaluation", "thanks"), "session"),
+    "staff": "id",
+}
 """The nouns of which single rows can be erased, and the field that says which: all of a session, or one."""
 ERASED_BY_HR = ("staff",)
 """Those of them that HR erases."""

@@ -12,7 +12,7 @@ from typing import Any
 from traincollega.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewer, DiskFull, StorageError
 from traincollega.language import _
 
-VERSION = 10
+VERSION = 12
 """The number of the newest migration; a file with a higher one is refused."""
 PATIENCE = 10.0
 """Seconds to wait for another program that writes."""

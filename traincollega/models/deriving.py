@@ -14,6 +14,7 @@ from traincollega.models.judging import judge
 from traincollega.models.making import Histories, Making, stamps_of
 from traincollega.models.merging import row_of, unpack
 from traincollega.models.nouns import NOUNS
+from traincollega.models.portions import keep_without_name
 from traincollega.models.reading import SELECT_CHANGE, Reader, change_of
 from traincollega.models.rights import Rights
 from traincollega.models.tables import CREATED, ID, TABLES
@@ -98,6 +99,8 @@ class Deriver:
 
     def _written_under_others(self, before: Fold, after: Fold) -> set[Row]:
         """Return the rows with a change by whom another right is known now; who only gained one wrote what is parked."""
+        if not self.reader.local("root") or self.rights.person in self.rights.hr():
+            keep_without_name(self.connection, sorted((after.erased - before.erased).persons))
         gone = set(self._forgotten(after.erased ^ before.erased))
         differs = difference(before, after)
         if not differs.devices:

@@ -7,6 +7,13 @@ from traincollega.models.noun import Noun, noun
 RATINGS = (1, 2, 3, 4, 5)
 ENOUGH = 5
 """So many colleagues must have answered since the last time before what they say is added to a rating."""
+BELIEVABLE = " AND ".join(
+    (
+        f"stars BETWEEN {min(RATINGS)} * answers AND {max(RATINGS)} * answers",
+        *(f"({count} = 0 OR {count} >= {ENOUGH})" for count in ("answers", "recommends", "users")),
+    )
+)
+"""`Rating.believable` of a row of outcomes, in SQL."""
 
 
 @noun

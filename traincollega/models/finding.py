@@ -16,11 +16,12 @@ from traincollega.models.reading import Reader
 from traincollega.models.session import ONLINE
 
 FINDABLE = "t.status = 'published' AND t.hidden = '' AND t.deleted = 0"
-SORTS = ("next", "newest", "title")
+SORTS = ("next", "newest", "rated", "title")
 DURATIONS = {"30": "t.minutes <= 30", "60": "t.minutes <= 60", "more": "t.minutes > 60"}
 FORMS = {"place": f"s.place NOT IN ('', '{ONLINE}')", "online": f"(s.link != '' OR s.place = '{ONLINE}')"}
 ORIGINS = {"ours": "t.organisation = ({ours})", "others": "t.organisation != ({ours})"}
 OURS = "SELECT value FROM local WHERE key = 'organisation'"
+HITS = "SELECT rowid FROM catalogue WHERE catalogue MATCH ? ORDER BY rowid DESC LIMIT ?"
 TOPICS_SHOWN = 12
 PAGE = 200
 FREE = f"""t.seq IN (SELECT r.seq FROM session s JOIN training r ON r.id = s.training AND r.organisation = ({OURS})
@@ -85,14 +86,14 @@ class Finder:
 
     def first_page(self, question: Question, now: datetime) -> "array[int]":
         """Return the first PAGE of what `ids` returns, in a fraction of the time."""
-        first = self._coming_that_fit(question, now)
+        first = self._leading_that_fit(question, now)
         leading = set(first)
         rest = self._hits(question, now, PAGE + len(first)) if len(first) < PAGE else ()
         return array("q", [*first, *(seq for seq in rest if seq not in leading)][:PAGE])
 
     def ids(self, question: Question, now: datetime) -> "array[int]":
         """Return the row numbers of all findable trainings that fit, in the order asked for."""
-        first = self._coming_that_fit(question, now)
+        first = self._leading_that_fit(question, now)
         hits = self._hits(question, now)
         if not first:
             return hits
@@ -179,19 +180,23 @@ class Finder:
         """Return, per department, the one it counts to."""
         return counted_to(Reader(self.connection).where(Department))
 
-    def _coming_that_fit(self, question: Question, now: datetime) -> "array[int]":
-        """Return the trainings with a session to come that fit, soonest first; none where another order is asked for."""
-        coming = self.at_hand.coming(now) if question.sort == "next" else array("q")
+    def _leading_that_fit(self, question: Question, now: datetime) -> "array[int]":
+        """Return what fits of those that lead in the order asked for: with a session to come, or with a rating that is known."""
+        soonest = question.sort == "next"
+        leading = self.at_hand.coming(now) if soonest else self.at_hand.rated() if question.sort == "rated" else array("q")
         expression = match_expression(question.text)
+        if not leading or (question.text.strip() and not expression):
+            return array("q")
         if question.narrowed:
             where, values = self._conditions(question, now)
             query = f"SELECT t.seq FROM temp.found t WHERE {where} AND t.seq IN (SELECT value FROM json_each(?))"
-            fitting = set(numbers(self.connection, query, [*values, json.dumps(coming.tolist())]))
+            fitting = set(numbers(self.connection, query, [*values, json.dumps(leading.tolist())]))
         elif expression:
-            fitting = {*self.at_hand.coming_hits(expression, now), *self._by_trainer(question.text)} if coming else set()
+            hits = self.at_hand.coming_hits(expression, now) if soonest else numbers(self.connection, HITS, (expression, -1))
+            fitting = {*hits, *self._by_trainer(question.text)}
         else:
-            return array("q") if question.text.strip() else coming
-        return array("q", [seq for seq in coming if seq in fitting])
+            return leading
+        return array("q", [seq for seq in leading if seq in fitting])
 
     def _hits(self, question: Question, now: datetime, most: int = -1) -> "array[int]":
         """Return what fits, newest first or by title; at most so many."""
@@ -199,8 +204,7 @@ class Finder:
         if question.text.strip() and not expression:
             return array("q")
         if expression and not question.narrowed and question.sort != "title":  # the index alone, already in this order
-            query = "SELECT rowid FROM catalogue WHERE catalogue MATCH ? ORDER BY rowid DESC LIMIT ?"
-            hits = numbers(self.connection, query, (expression, most))
+            hits = numbers(self.connection, HITS, (expression, most))
             by_name = self._by_trainer(question.text)
             return array("q", sorted({*hits, *by_name}, reverse=True)[: most if most >= 0 else None]) if by_name else hits
         if not expression and not question.narrowed and most >= 0:

@@ -9,6 +9,7 @@ from traincollega.models.authority import (
     ERASED_BY_HR,
     GIVES_RIGHTS,
     HR,
+    STEPPED_BACK,
     TRAINERS,
     WRITERS,
     for_good,
@@ -149,14 +150,18 @@ class Fold:
         """Return the first of these changes that makes the row of a noun; None where none does."""
         return next((change for change in history if change.noun == noun and self.makes(change)), None)
 
-    def rooted(self, change: Change, name: str, row: Mapping[str, Plain]) -> bool:
-        """Say whether the root stands behind this field of a change, where it ends who is coordinator, or restores that.
+    def stands(self, change: Change, name: str, row: Mapping[str, Plain]) -> bool:
+        """Say whether this field of a change may end a role, or give it back, as far as that takes more than any other field.
 
-        What it ended stays so: whoever comes back is named anew.
+        Who is coordinator the root ends, and what it ended stays so: whoever comes back is named anew. HR's role is given back
+        by who might give it then; that somebody gave it once is not enough.
         """
-        if not self.root or change.noun != "grants" or name not in ENDS or row.get("right") not in (COORDINATOR_RIGHT, FORMER):
+        right = row.get("right") if change.noun == "grants" and name in ENDS else ""
+        if right == HR:
+            return change.fields[name] is True or self.speaker(change.device, change.version) in self.coordinators(change.version)
+        if not self.root or right not in (COORDINATOR_RIGHT, FORMER):
             return True
-        return change.fields[name] is True and self._proved(change, row["right"], row["person"], ended=True)
+        return change.fields[name] is True and self._proved(change, right, row["person"], ended=True)
 
     def coordinators(self, at: Version) -> frozenset[str]:
         """Return who made the organisation, and those who were coordinator in a chain from there, or by the root's word."""
@@ -173,6 +178,13 @@ class Fold:
     def trainers(self, training: str, creator: str, at: Version) -> frozenset[str]:
         """Return who made a training, and those who were its trainer in a chain from there."""
         return self._persons("trainer", training, creator, at)
+
+    def givers(self, training: str, creator: str, at: Version) -> frozenset[str]:
+        """Return who gave a training at this version: its trainers without those who had stepped back; the last where all had."""
+        chain, trainers = self.chains.get((STEPPED_BACK, training)), self.trainers(training, creator, at)
+        said = [one.row for one in chain.grants if one.holds(at)] if chain else []
+        back = [str(row["person"]) for row in said if row["creator"] == row["person"] and row["person"] in trainers]
+        return trainers.difference(back) or frozenset(back[-1:])
 
     # how
 
@@ -242,7 +254,7 @@ class Fold:
         has = roles(change.noun, right.row, self.speaker(change.device, at), frozenset, lambda: self.coordinators(at))
         for name in ENDS:
             value = change.fields.get(name)
-            if isinstance(value, bool) and may_write(change.noun, name, has) and self.rooted(change, name, right.row):
+            if isinstance(value, bool) and may_write(change.noun, name, has) and self.stands(change, name, right.row):
                 right.ended[name] = value
 
     def _proved(self, change: Change, right: Plain, person: Plain, *, ended: bool = False) -> bool:

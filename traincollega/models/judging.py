@@ -77,14 +77,15 @@ def _counted(
     said, fixed = change.fields, for_good(change.noun)
     if change.version != made:
         said = {field: value for field, value in said.items() if field not in fixed}
-    if change.noun == "grants":
-        said = {field: value for field, value in said.items() if fold.rooted(change, field, row)}
+    fallen = [field for field in said if not fold.stands(change, field, row)] if change.noun == "grants" else ()
+    if fallen:
+        said = {field: value for field, value in said.items() if field not in fallen}
     denied = _denied(change, said, row, fold, origin)
     if denied and vouched(change):
         denied = [field for field in denied if field not in fixed]
     if denied:
         said = {field: value for field, value in said.items() if field not in denied}
-    return fitting(NOUNS[change.noun], said), bool(denied)
+    return fitting(NOUNS[change.noun], said), bool(denied or fallen)
 
 
 def _made(noun: str, identity: str, changes: Sequence[Change], fold: Fold) -> tuple[Change | None, Mapping[str, Plain]]:

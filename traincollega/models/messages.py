@@ -71,3 +71,9 @@ def mark_read(connection: Connection, *seqs: int, read: bool = True) -> None:
             connection.executemany("UPDATE message SET read = ? WHERE seq = ?", [(read, seq) for seq in seqs])
         else:
             connection.execute("UPDATE message SET read = ?", (read,))
+
+
+def remove_messages(connection: Connection, seqs: Sequence[int]) -> None:
+    """Take messages away that should not have been kept."""
+    with atomic(connection):
+        connection.executemany("DELETE FROM message WHERE seq = ?", [(seq,) for seq in seqs])

@@ -90,6 +90,20 @@ def m010_following(db: Database) -> None:
         db.execute(statement)
 
 
+@steps()
+def m011_counted_without_names(db: Database) -> None:
+    """Which participations were counted and who took part in a year, each as long as it is needed; never travels."""
+    for statement in _counted():
+        db.execute(statement)
+
+
+@steps()
+def m012_what_only_hr_hears(db: Database) -> None:
+    """Who did not come, as far as HR hears that, apart from hours; and no counts of who came where everybody reads them."""
+    for statement in _only_hr():
+        db.execute(statement)
+
+
 def _nouns() -> tuple[str, ...]:
     return (
         f"""CREATE TABLE organisation ({ROW}, name TEXT NOT NULL, timezone TEXT NOT NULL, space TEXT NOT NULL,
@@ -328,4 +342,49 @@ def _following() -> tuple[str, ...]:
         "CREATE TABLE following (session TEXT PRIMARY KEY, fields TEXT) STRICT, WITHOUT ROWID",
         "INSERT INTO following SELECT key, value FROM json_each((SELECT NULLIF(value, '') FROM local WHERE key = 'to follow'))",
         "DELETE FROM local WHERE key = 'to follow'",
+    )
+
+
+def _only_hr() -> tuple[str, ...]:
+    return (
+        *_without("tally", "present", "minutes"),
+        *_without("presence", "missed"),
+        f"""CREATE TABLE missed ({ROW}, session TEXT NOT NULL, person TEXT NOT NULL, missed INTEGER NOT NULL) STRICT""",
+        "CREATE INDEX missed_session ON missed (session, person)",
+        "CREATE INDEX missed_person ON missed (person)",
+        *(
+            f"""CREATE TRIGGER missed_{what} AFTER {event} ON missed BEGIN
+                INSERT OR IGNORE INTO to_count VALUES (new.person, new.session); END"""
+            for what, event in (("added", "INSERT"), ("changed", "UPDATE"))
+        ),
+    )
+
+
+def _without(table: str, *fields: str) -> tuple[str, ...]:
+    """Return what takes fields out of a table, and out of what it says of when they were set."""
+    gone = ", ".join(f"'{field}'" for field in fields)
+    return (
+        f"""UPDATE {table} SET stamps = (SELECT json_group_array(json((
+                SELECT json_group_array(said.value) FROM json_each(one.value) said WHERE said.value NOT IN ({gone})
+            ))) FROM json_each(stamps) one)""",
+        *(f"ALTER TABLE {table} DROP COLUMN {field}" for field in fields),
+    )
+
+
+def _counted() -> tuple[str, ...]:
+    """Each newcomer of a year apart from where they were; and no more of the newcomers of a department."""
+    return (
+        """CREATE TABLE newcomer (year TEXT NOT NULL, person TEXT NOT NULL, told INTEGER NOT NULL, PRIMARY KEY (year, person))
+            STRICT, WITHOUT ROWID""",
+        """CREATE TABLE nameless (session TEXT NOT NULL, person TEXT NOT NULL, department TEXT NOT NULL,
+            PRIMARY KEY (session, person)) STRICT, WITHOUT ROWID""",
+        "INSERT OR IGNORE INTO newcomer SELECT newly, person, 1 FROM counted WHERE newly != ''",
+        "CREATE TABLE before AS SELECT session, person FROM counted",
+        "DROP TABLE counted",
+        """CREATE TABLE counted (session TEXT NOT NULL, person TEXT NOT NULL, came INTEGER NOT NULL,
+            PRIMARY KEY (session, person, came)) STRICT, WITHOUT ROWID""",
+        "INSERT INTO counted SELECT session, person, came FROM before, (SELECT 0 AS came UNION SELECT 1)",
+        "DROP TABLE before",
+        """UPDATE portion SET told = json_set(told, '$.newcomers',
+            (SELECT COALESCE(SUM(one.value ->> 1), 0) FROM json_each(told, '$.newcomers') one))""",
     )

@@ -1,6 +1,6 @@
 """The whitelist of nouns: a change may speak of these tables and their fields, and of nothing else."""
 
-from traincollega.models.attendance import Mark, Presence, Proof, Tally
+from traincollega.models.attendance import Mark, Missed, Presence, Proof, Tally
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.evaluation import Evaluation, Thanks
 from traincollega.models.export import Export
@@ -18,6 +18,6 @@ NOUNS: dict[str, type[Noun]] = {
     for noun in (
         Organisation, Department, Grant, Colleague, Device, Training, Interest, Outcome, Session, Confirmation, Closing, SignUp,
         Suggestion, Invitation, Approval, Revocation, KeyWrap, Erasure,
-        Mark, Presence, Evaluation, Thanks, Proof, SealWrap, Staff, Tally, Export,
+        Mark, Presence, Missed, Evaluation, Thanks, Proof, SealWrap, Staff, Tally, Export,
     )
 }  # fmt: skip

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from traincollega.models.authority import (
@@ -20,7 +21,7 @@ from traincollega.models.authority import (
     refused,
     roles,
 )
-from traincollega.models.change import LAST_STAMP, Change
+from traincollega.models.change import LAST_STAMP, Change, stamp_at
 from traincollega.models.database import Connection
 from traincollega.models.folding import COORDINATOR_RIGHT, FORMER, Fold, matters
 from traincollega.models.judging import counting, judge
@@ -38,6 +39,9 @@ OF_TRAININGS = "SELECT id, id, creator FROM training WHERE id IN (SELECT value F
 OF_SESSIONS = """SELECT session.id, training.id, training.creator FROM session JOIN training ON training.id = session.training
     WHERE session.id IN (SELECT value FROM json_each(?))"""
 OF_SUBJECT = 'SELECT "right", creator, person FROM grants WHERE subject = ? AND withdrawn = 0 AND deleted = 0'
+STEPPED_BACK_FROM = """SELECT person FROM grants WHERE "right" = ? AND subject = ? AND creator = person
+    AND withdrawn = 0 AND deleted = 0 ORDER BY created, id"""
+FORGOTTEN_AMONG = "SELECT person FROM erasure WHERE person IN (SELECT value FROM json_each(?)) AND deleted = 0"
 Place = tuple[int, bytes]
 """How far changes were read: the number and hash of the last one; another hash there means that some were rolled back."""
 
@@ -94,9 +98,14 @@ class Rights:
         return self._chain("trainer", training, self._creator_of(training))
 
     def givers(self, training: str) -> frozenset[str]:
-        """Return who gives a training now: its trainers, without those who said that they stepped back."""
-        back = self.connection.execute(OF_SUBJECT, (training,)).fetchall()
-        return self.trainers(training) - {person for right, creator, person in back if right == STEPPED_BACK and creator == person}
+        """Return who gives a training now: its trainers, without the forgotten and who said that they stepped back.
+
+        Where all who are left stepped back, on computers that did not know of each other, the last one still gives it.
+        """
+        trainers = self.trainers(training)
+        there = trainers - {one for (one,) in self.connection.execute(FORGOTTEN_AMONG, (json.dumps(sorted(trainers)),))}
+        back = [one for (one,) in self.connection.execute(STEPPED_BACK_FROM, (STEPPED_BACK, training)) if one in there]
+        return there.difference(back) or frozenset(back[-1:])
 
     def coordinators(self) -> frozenset[str]:
         """Return the coordinators: who made the organisation, and those granted it in a chain from there."""
@@ -112,9 +121,9 @@ class Rights:
         return self.fold().hr((LAST_STAMP, "", b""))
 
     def readers(self, noun: str, row: Mapping[str, Plain]) -> frozenset[str]:
-        """Return the persons who may read a row that is not for everybody."""
+        """Return the persons who may read a row that is not for everybody; not who stepped back as a trainer."""
         may = READERS[noun]
-        trainers = self._chain("trainer", *self.origin(noun, row)) if TRAINER in may else frozenset()
+        trainers = self.givers(self.origin(noun, row)[0]) if TRAINER in may else frozenset()
         self_too = frozenset((str(row["person"]),)) if SELF in may else frozenset()
         hr = self.hr() if HR in may else frozenset()
         coordinators = self.coordinators() if COORDINATOR in may else frozenset()
@@ -173,6 +182,10 @@ class Rights:
             fold = Fold(organisation, new, fold, root=root) if new else fold
         kept.read, kept.fold = until, fold
         return fold
+
+    def gave(self, training: str, moment: datetime) -> frozenset[str]:
+        """Return who gave a training at a moment, whoever gives it now."""
+        return self.fold().givers(training, self._creator_of(training), (stamp_at(moment), "", b""))
 
     def forget(self) -> None:
         """Let the fold be made anew, where a change of rights may have gone."""

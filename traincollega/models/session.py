@@ -37,7 +37,7 @@ class Session(Noun):
     reason: str = ""
     """Why it was cancelled."""
     sequence: int = 0
-    """Rises with every change that a calendar must know (RFC 5545 SEQUENCE)."""
+    """Rises on one computer with every change that a calendar must know; calendars themselves go by `revisions`."""
     source: str = ""
 
 

@@ -24,6 +24,7 @@ from traincollega.models.making import write
 from traincollega.models.merging import pack_alike, unpack
 from traincollega.models.noun import Noun, Plain, field_kinds, from_plain, identify
 from traincollega.models.nouns import NOUNS
+from traincollega.models.portions import forget_counted
 from traincollega.models.reading import Reader, change_of
 from traincollega.models.rights import Rights
 from traincollega.models.tables import ID, TABLES, Table
@@ -279,6 +280,7 @@ class Store(Reader):
                 gone += self.connection.execute(CHANGES_UNDER, {"noun": noun, "field": field, "rows": rows}).rowcount
             seals = {"keys": json.dumps(sorted(erased.keys)), "subjects": json.dumps(sorted(erased.subjects))}
             gone += self.connection.execute(CHANGES_OF_SEALS, seals).rowcount
+            forget_counted(self.connection, erased)
             self.connection.execute(NUMBERED_AGAIN)
         return gone
 
@@ -453,13 +455,18 @@ class Store(Reader):
         now = self.rights.winners(change.noun, change.id, history)
         ours = [field for field in change.fields if field in now and now[field][1] == change.version]
         if "nonce" in ours:
-            return self._update(replace(noun, deleted=True))
+            return None if self._in_use(noun) else self._update(replace(noun, deleted=True))
         earlier = [one for one in history if one.version < change.version]
         then = self.rights.winners(change.noun, change.id, history, earlier[-1]) if earlier else {}
         table = TABLES[change.noun]
         return self._update(
             self._with(noun, {field: then[field][0] if field in then else table.plain_defaults[field] for field in ours})
         )
+
+    def _in_use(self, noun: Noun) -> bool:
+        """Say whether it is the card of a colleague whom something else names by now: to them it would become an unknown one."""
+        about = [NOUNS[table] for table, field in FORGOTTEN.items() if field == "person"] if noun.table == "colleague" else []
+        return any(self.parts(one, ("id",), person=noun.id) for one in about)
 
     def _with(self, noun: N, plain: Mapping[str, Plain]) -> N:
         kinds: dict[str, str] = field_kinds(type(noun))  # type: ignore[arg-type]

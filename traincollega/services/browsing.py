@@ -8,6 +8,7 @@ from typing import NamedTuple
 from traincollega.language import _, ngettext
 from traincollega.models.authority import STEPPED_BACK, TRAINERS
 from traincollega.models.colleague import Colleague
+from traincollega.models.evaluation import Rating
 from traincollega.models.organisation import Grant, Organisation
 from traincollega.models.seats import Seating
 from traincollega.models.session import Session
@@ -15,8 +16,8 @@ from traincollega.models.training import Interest, Outcome, Training
 from traincollega.services.desk import Desk
 from traincollega.services.dividing import department_names
 from traincollega.services.enrolling import my_sessions, seatings
-from traincollega.services.rating import rating_of
-from traincollega.services.summing_up import rating_line, users_line
+from traincollega.services.rating import known_anywhere, rating_of
+from traincollega.services.summing_up import NOTHING, rating_line, users_line
 
 LOOKED_AT = 24  # sessions that the advice on Start is chosen from
 
@@ -54,6 +55,8 @@ class Card:
     """I do."""
     outcomes: tuple[tuple[str, Outcome], ...]
     """What it brought about elsewhere, with the name of the organisation."""
+    rating: Rating
+    """What is known of the answers to it, here and elsewhere together."""
 
 
 def cards(desk: Desk, seqs: Sequence[int]) -> list[Card]:
@@ -73,7 +76,9 @@ def cards(desk: Desk, seqs: Sequence[int]) -> list[Card]:
         interested.setdefault(interest.training, []).append(interest)
     organisations = {one.id: one.name for one in desk.store.where(Organisation)}
     outcomes: dict[str, list[tuple[str, Outcome]]] = {}
-    for outcome in desk.store.where(Outcome, training=ids):
+    told = desk.store.where(Outcome, training=ids)
+    ratings = known_anywhere(told)
+    for outcome in told:
         if outcome.organisation == desk.organisation:
             continue  # of ours: `summing_up` tells
         outcomes.setdefault(outcome.training, []).append((organisations.get(outcome.organisation, ""), outcome))
@@ -97,6 +102,7 @@ def cards(desk: Desk, seqs: Sequence[int]) -> list[Card]:
                 len({one.person for one in waiting}),
                 any(one.person == desk.me for one in waiting),
                 tuple(outcomes.get(training.id, ())),
+                ratings.get(training.id, NOTHING),
             )
         )
     return found
@@ -187,7 +193,8 @@ def my_trainings(desk: Desk) -> list[Training]:
     """Return the trainings I give, archived ones too, newest first."""
     granted = _granted(desk)
     own = [one for one in desk.store.where(Training, creator=desk.me, given_by="") if one.organisation == desk.organisation]
-    found = {one.id: one for one in [*own, *desk.store.where(Training, id=granted)] if one.id not in _stepped_back(desk)}
+    back = _stepped_back(desk)
+    found = {one.id: one for one in [*own, *desk.store.where(Training, id=granted)] if one.id not in back}
     return sorted(found.values(), key=lambda one: -one.created)
 
 
@@ -209,7 +216,7 @@ def _stepped_back(desk: Desk) -> set[str]:
     return {
         one.subject
         for one in desk.store.where(Grant, person=desk.me, right=STEPPED_BACK, withdrawn=False)
-        if one.creator == desk.me
+        if one.creator == desk.me and desk.me not in desk.store.rights.givers(one.subject)
     }
 
 

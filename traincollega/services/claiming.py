@@ -1,19 +1,20 @@
 """Claiming: what a proof of participation says, of whom a session proves it, and which proofs there are."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
 from traincollega.errors import NotAllowed, NotFound, NotPossible
 from traincollega.imports.characters import one_line, shortened
 from traincollega.language import _
-from traincollega.models.attendance import PRESENT, Proof
+from traincollega.models.attendance import Proof
 from traincollega.models.colleague import Colleague
 from traincollega.models.session import Session
 from traincollega.models.training import Training
-from traincollega.services.attending import marks
+from traincollega.services.attending import marks, was_there, where_i_was_away, who_was_away
 from traincollega.services.desk import Desk
+from traincollega.services.logging_exports import noted
 from traincollega.services.planning import trainers
 
 SIGNS_MOST, MINUTES_MOST = 60, 65_535
@@ -60,13 +61,14 @@ def claimed(text: str) -> str:
 
 def to_prove(desk: Desk, session: Session) -> list[Colleague]:
     """Return whom a session proves it of, by name: who was present, and does not object. Raises NotAllowed, NotPossible."""
-    if not desk.is_trainer(session.training):
+    if not desk.gives(session.training):
         raise NotAllowed(_("Only the trainers of this session make proofs of participation."))
     if session.status != "planned":
         raise NotPossible(_("This session was cancelled, so nobody came."))
     if desk.now() < session.starts:
         raise NotPossible(_("This session has not begun, so there is nothing to prove yet."))
-    came = [person for person, mark in marks(desk, session.id).items() if mark.state == PRESENT and not mark.disputed]
+    objects = {person for person, mark in marks(desk, session.id).items() if mark.disputed}
+    came = [person for person, there in was_there(desk, session.id).items() if there and person not in objects]
     if not came:
         raise NotPossible(_("Nobody is noted as present. Note first who came."))
     return sorted(desk.store.where(Colleague, id=sorted(came)), key=lambda one: (one.name.casefold(), one.id))
@@ -74,7 +76,7 @@ def to_prove(desk: Desk, session: Session) -> list[Colleague]:
 
 def may_prove(desk: Desk, session: Session) -> bool:
     """Say whether I may make proofs of a session now."""
-    return session.status == "planned" and desk.is_trainer(session.training) and desk.now() >= session.starts
+    return session.status == "planned" and desk.gives(session.training) and desk.now() >= session.starts
 
 
 def claims_of(desk: Desk, session: Session, card: Colleague) -> Claims:
@@ -82,7 +84,7 @@ def claims_of(desk: Desk, session: Session, card: Colleague) -> Claims:
     training = desk.store.get(Training, session.training)
     found = Claims(
         claimed(card.name), claimed(training.title), session.starts.astimezone(desk.zone).date(), _minutes(session),
-        claimed(session.place), claimed(desk.our_organisation().name), claimed(_givers(desk, training)), desk.today(),
+        claimed(session.place), claimed(desk.our_organisation().name), claimed(_givers(desk, session, training)), desk.today(),
     )  # fmt: skip
     if not (found.name and found.title and found.organisation):
         raise NotPossible(_("A proof needs a name, a title and an organisation. One of them is empty."))
@@ -90,8 +92,18 @@ def claims_of(desk: Desk, session: Session, card: Colleague) -> Claims:
 
 
 def proofs(desk: Desk, session_id: str) -> dict[str, Proof]:
-    """Return, per person, the proof that counts of those I may read: the last one."""
-    return {one.person: one for one in _in_order(desk.store.where(Proof, session=session_id))}
+    """Return, per person, the proof that counts of those I may read: the last one, unless they are noted as away since."""
+    away = who_was_away(desk, session_id)
+    return {one.person: one for one in _in_order(desk.store.where(Proof, session=session_id)) if one.person not in away}
+
+
+def note_proofs(desk: Desk, session_id: str, persons: Collection[str], form: str) -> None:
+    """Keep in the log that proofs of these persons are given out, before they are; one's own is for oneself to give."""
+    others = [person for person in persons if person != desk.me]
+    if others:
+        session = desk.store.get(Session, session_id)
+        title = desk.store.get(Training, session.training).title
+        noted(desk, _("Proofs of participation: {title}").format(title=title), form, len(others), _("To show who took part"))
 
 
 def proof_of(desk: Desk, session_id: str, person: str) -> Proof:
@@ -103,13 +115,14 @@ def proof_of(desk: Desk, session_id: str, person: str) -> Proof:
 
 
 def my_proofs(desk: Desk) -> list[Proved]:
-    """Return the proofs about me, of the last session first."""
-    last = {one.session: one for one in _in_order(desk.store.where(Proof, person=desk.me))}
+    """Return the proofs about me, of the last session first; none of one I am noted as away from since."""
+    away = where_i_was_away(desk)
+    last = {one.session: one for one in _in_order(desk.store.where(Proof, person=desk.me)) if one.session not in away}
     sessions = sorted(desk.store.where(Session, id=sorted(last)), key=lambda one: (one.starts, one.id), reverse=True)
     found = []
     for session in sessions:
         training = desk.store.get(Training, session.training)
-        found.append(Proved(last[session.id], session, training, _givers(desk, training)))
+        found.append(Proved(last[session.id], session, training, _givers(desk, session, training)))
     return found
 
 
@@ -117,8 +130,9 @@ def _in_order(rows: Iterable[Proof]) -> list[Proof]:
     return sorted((one for one in rows if not one.deleted), key=lambda one: (one.created, one.id))
 
 
-def _givers(desk: Desk, training: Training) -> str:
-    return training.given_by or ", ".join(card.name for card in trainers(desk, training))
+def _givers(desk: Desk, session: Session, training: Training) -> str:
+    """Return who gave a session: those who gave its training when it ended, whoever gives it since."""
+    return training.given_by or ", ".join(card.name for card in trainers(desk, training, at=session.ends))
 
 
 def _minutes(session: Session) -> int:

@@ -1,17 +1,36 @@
 """Counting: participations are told in portions, each as soon as it can be; what is told once stays so."""
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Department, counted_to
-from traincollega.models.portions import Taken, Told, counted_in, keep_portion, portions, quarters_told, settle, uncounted
+from traincollega.models.portions import (
+    Taken,
+    Told,
+    keep_portion,
+    let_newcomers_go,
+    portions,
+    quarters_told,
+    sessions_told,
+    settle,
+    take_part,
+    told_as_new,
+    took_part,
+    uncounted,
+)
 from traincollega.services.desk import Desk
-from traincollega.services.portioning import Cell, Fact, Part, Portion, portion_of
+from traincollega.services.dividing import sizes
+from traincollega.services.hiding import FEWEST, Cell
+from traincollega.services.portioning import Fact, Part, Portion, newcomers_told, portion_of
+from traincollega.services.retaining import months_before
 
+SETTLES = timedelta(weeks=1)
+"""So long after a session, and after what was noted last, it is counted: what was told once stays so."""
 SHOWN_AT_ONCE = 0.5
 """A portion of which this part stands under a department by itself is told at once."""
 PATIENCE = timedelta(weeks=4)
@@ -56,19 +75,23 @@ def count(desk: Desk) -> bool:
     Nothing is held locked but while a portion is written. What somebody else told meanwhile stands, and is all for now.
     """
     connection = desk.store.connection
-    facts = _facts(desk)
-    told = counted(desk) if facts else []
+    found = _to_count(desk)
+    told = counted(desk) if found else []
     known, waits, changed = len(told), list[str](), False
-    for quarter, everything in sorted(facts.items()):
-        made, newly = _portion_of(desk, quarter, everything, told)
-        if made is None:
+    for quarter, taken in sorted(found.items()):
+        ripe = [one for one in taken if one.ripe]
+        made = _portion_of(desk, quarter, ripe, told)
+        if any(one.came and (made is None or not one.ripe) for one in taken):
             waits.append(quarter)
+        if made is None:
             continue
-        one, taken = Told(quarter, desk.now(), json.dumps(asdict(made))), [(fact.person, fact.session) for fact in everything]
+        missed = _pairs(ripe, came=False) if made.missed else []
+        one = Told(quarter, desk.now(), json.dumps(asdict(made)))
         with desk.store.transaction():
             if len(quarters_told(connection)) != known:
                 return True
-            keep_portion(connection, one, taken, newly)
+            keep_portion(connection, one, _pairs(ripe, came=True), missed)
+            _note_newcomers(desk, quarter[:4], ripe, made)
         told.append(Counted(quarter, one.taken, made))
         known, changed = known + 1, True
     settle(connection)
@@ -79,36 +102,91 @@ def count(desk: Desk) -> bool:
     return True
 
 
-def _portion_of(
-    desk: Desk, quarter: str, everything: Sequence[Fact], told: Sequence[Counted]
-) -> tuple[Portion | None, Collection[str]]:
-    """Return what can be told of a quarter now, if anything can, and who of it is told as new this year."""
-    facts = [fact for fact in everything if fact.minutes]
-    before = [one for one in told if one.quarter == quarter]
-    year = quarter[:4]
-    people = {fact.person for fact in facts}
-    pooled = {cell for one in told if one.quarter[:4] == year for cell in _pooled(one.portion)}
-    newly = people - counted_in(desk.store.connection, year, people)
-    made = portion_of(facts, newly, pooled)
-    since = before[-1].taken if before else _begun(desk, everything)
+def _portion_of(desk: Desk, quarter: str, ripe: Sequence[Taken], told: Sequence[Counted]) -> Portion | None:
+    """Return what can be told of a quarter now, if anything can."""
+    zone, whole = desk.zone, counted_to(desk.store.where(Department))
+    facts = [_fact(one, whole, zone) for one in ripe if one.came]
+    if not facts:
+        return None
+    cards, before = _cards(desk, whole), [one for one in told if one.quarter == quarter]
+    apart = {cell for one in told if one.quarter[:4] == quarter[:4] for cell in _pooled(one.portion, whole)}
+    closed = sessions_told(desk.store.connection, {fact.session for fact in facts})
+    made = portion_of(facts, cards, apart, closed)
+    since = before[-1].taken if before else _begun(desk, facts)
     if made is None or (made.apart < SHOWN_AT_ONCE and desk.now() < since + PATIENCE):
-        return None, ()
-    return replace(made, missed=len(everything) - len(facts)), newly if made.newcomers else ()
+        return None
+    made = _with_newcomers(desk, quarter[:4], facts, cards, _as_it_stood(made, ripe, whole))
+    missed = [one.person for one in ripe if not one.came]
+    return replace(made, missed=len(missed) if len(set(missed)) >= FEWEST else 0)
 
 
-def _facts(desk: Desk) -> dict[str, list[Fact]]:
-    """Return, by quarter, the participations that were not told yet, and the no-shows: of no minutes."""
+def _as_it_stood(made: Portion, ripe: Iterable[Taken], whole: Mapping[str, str]) -> Portion:
+    """Return a portion with each department that became part of another beside that one: it may stand by itself again."""
+    within: dict[str, set[str]] = defaultdict(set)
+    for one in ripe:
+        if one.came:
+            department = one.department if one.department in whole else ""
+            within[whole.get(department, "")].add(department)
+    stood = [tuple((one,) for (name,) in part.of for one in sorted(within[name])) for part in made.departments]
+    return replace(made, departments=tuple(part._replace(of=of) for part, of in zip(made.departments, stood, strict=True)))
+
+
+def _with_newcomers(desk: Desk, year: str, facts: Iterable[Fact], cards: Mapping[str, int], made: Portion) -> Portion:
+    """Return a portion with how many are new this year, of all that were not told; not of a year of which it is kept no more."""
+    if year < _kept_since(desk):
+        return replace(made, left=True)
+    known = took_part(desk.store.connection, year)
     whole = counted_to(desk.store.where(Department))
-    months: dict[datetime, str] = {}
-    found: dict[str, list[Fact]] = defaultdict(list)
-    for one in uncounted(desk.store.connection):
-        month = months.get(one.starts) or months.setdefault(one.starts, f"{one.starts.astimezone(desk.zone):%Y-%m}")
-        found[quarter_of(month)].append(_fact(one, whole.get(one.department, ""), month))
+    where = {person: whole.get(department, "") for person, department, _told in known}
+    where |= {fact.person: fact.department for fact in facts}
+    told = {person for person, _department, told in known if told}
+    new = Counter(department for person, department in where.items() if person not in told)
+    can = newcomers_told(new, Counter(where.values()), cards)
+    return replace(made, newcomers=new.total() if can else 0, left=bool(new) and not can)
+
+
+def _note_newcomers(desk: Desk, year: str, ripe: Iterable[Taken], made: Portion) -> None:
+    connection, since = desk.store.connection, _kept_since(desk)
+    let_newcomers_go(connection, since)
+    if year >= since:
+        take_part(connection, year, {one.person for one in ripe if one.came})
+    if made.newcomers:
+        told_as_new(connection, year)
+
+
+def _kept_since(desk: Desk) -> str:
+    """Return the first year of which it is kept who took part: as long as names are."""
+    return str(months_before(desk.now().astimezone(desk.zone), desk.our_organisation().keep_names).year)
+
+
+def _to_count(desk: Desk) -> dict[str, list[Taken]]:
+    """Return, by quarter, the participations and no-shows that were not told yet."""
+    quarters: dict[datetime, str] = {}
+    found: dict[str, list[Taken]] = defaultdict(list)
+    for one in uncounted(desk.store.connection, desk.now(), SETTLES):
+        quarter = quarters.get(one.starts) or quarters.setdefault(one.starts, quarter_of(_month(one.starts, desk.zone)))
+        found[quarter].append(one)
     return found
 
 
-def _fact(one: Taken, department: str, month: str) -> Fact:
-    return Fact(one.session, one.person, department, one.training, one.topic, month, one.minutes)
+def _fact(one: Taken, whole: Mapping[str, str], zone: tzinfo) -> Fact:
+    took = round((one.ends - one.starts).total_seconds() / 60)
+    return Fact(one.session, one.person, whole.get(one.department, ""), one.training, one.topic, _month(one.starts, zone), took)
+
+
+def _month(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m}"
+
+
+def _pairs(ripe: Iterable[Taken], *, came: bool) -> list[tuple[str, str]]:
+    return [(one.session, one.person) for one in ripe if one.came is came]
+
+
+def _cards(desk: Desk, whole: Mapping[str, str]) -> Mapping[str, int]:
+    """Return how many there are of each department at most, as everybody may know: by their cards, and by its size."""
+    cards = Counter(whole.get(department, "") for (department,) in desk.store.parts(Colleague, ("department",)))
+    size = {one.department.id: one.headcount for one in sizes(desk) if one.headcount}
+    return {where: min(many, size.get(where, many)) for where, many in cards.items()}
 
 
 def _begun(desk: Desk, facts: Iterable[Fact]) -> datetime:
@@ -117,14 +195,17 @@ def _begun(desk: Desk, facts: Iterable[Fact]) -> datetime:
     return datetime.fromisoformat(f"{first}-01").replace(tzinfo=desk.zone)
 
 
-def _pooled(portion: Portion) -> Iterable[Cell]:
-    return (cell for part in portion.departments if len(part.of) > 1 for cell in part.of)
+def _pooled(portion: Portion, whole: Mapping[str, str]) -> Iterable[Cell]:
+    """Yield the departments that a portion told together with others."""
+    for part in portion.departments:
+        together = {whole.get(name, "") for (name,) in part.of}
+        yield from ((name,) for name in together if len(together) > 1)
 
 
 def _portion(told: str) -> Portion:
     held = json.loads(told)
-    departments, newcomers, sessions = (tuple(map(_part, held[name])) for name in ("departments", "newcomers", "sessions"))
-    return Portion(departments, newcomers, sessions, held["left"], held["missed"])
+    departments, sessions = (tuple(map(_part, held[name])) for name in ("departments", "sessions"))
+    return Portion(departments, sessions, held["newcomers"], held["left"], held["missed"])
 
 
 def _part(one: tuple[list[list[str]], int, int]) -> Part:

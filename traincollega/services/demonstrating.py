@@ -16,7 +16,7 @@ import yaml
 from traincollega.models.colleague import Colleague, Device
 from traincollega.models.noun import identify, new_nonce
 from traincollega.models.organisation import Department
-from traincollega.services import attending, enrolling, planning, publishing, telling
+from traincollega.services import attending, enrolling, evaluating, planning, publishing, rating, telling, thanking
 from traincollega.services.beginning import begin
 from traincollega.services.desk import Desk
 from traincollega.services.planning import Plan
@@ -26,6 +26,7 @@ from traincollega.settings import database_path
 PUBLISHED = timedelta(days=240)  # how long ago the first training was published
 LEAD = timedelta(days=12)  # how long before a session people sign up
 READ = timedelta(days=11)  # older messages were read
+RATED_WELL = 3  # who gives more stars recommends it too
 MORNING, AFTERNOON = time(8, 30), time(14, 10)
 
 
@@ -81,7 +82,7 @@ def make_example(folder: Path, now: datetime) -> Desk:
         ours = desk.our_organisation()
         desk.store.save(replace(ours, space=people["space"], space_sender=people["space_sender"]))
         trainings = demo_trainings(demo_content() / "trainings")
-        events = [*_publishing(desks, trainings, now), *_sessions(desk, desks, trainings, story["sessions"], now)]
+        events = [*_publishing(desks, trainings, now), *_sessions(desk, desks, trainings, story, now)]
         ids: dict[str, str] = {}
         for at, _order, act in sorted(events, key=lambda event: event[:2]):
             told.now = min(at, now)
@@ -90,6 +91,8 @@ def make_example(folder: Path, now: datetime) -> Desk:
         for key, persons in story["interest"].items():
             for person in persons:
                 publishing.wait_for_date(desks[person], ids[key])
+        for key in sorted({one["training"] for one in story["answers"]}):
+            rating.release(desks[trainings[key].trainer], ids[key])
     told.now = now
     read = [one.seq for one in telling.my_messages(desk) if one.at < now - READ]
     if read:
@@ -141,10 +144,11 @@ def _publishing(desks: dict[str, Desk], trainings: dict[str, DemoTraining], now:
 
 
 def _sessions(
-    desk: Desk, desks: dict[str, Desk], trainings: dict[str, DemoTraining], sessions: list[dict[str, Any]], now: datetime
+    desk: Desk, desks: dict[str, Desk], trainings: dict[str, DemoTraining], story: dict[str, Any], now: datetime
 ) -> list[Event]:
     events: list[Event] = []
-    for number, one in enumerate(sessions):
+    answers = {(one["training"], one["day"]): one for one in story["answers"]}
+    for number, one in enumerate(story["sessions"]):
         trainer = desks[trainings[one["training"]].trainer]
         day = workday(now.astimezone(desk.zone).date(), one["day"])
         starts = datetime.combine(day, time.fromisoformat(one["time"]), desk.zone)
@@ -167,10 +171,37 @@ def _sessions(
             events.append((at(last + 1), 4, partial(_close, trainer, name, "")))
         if starts + timedelta(minutes=wish.minutes) < now and one["confirmed"]:
             events.append((starts + timedelta(minutes=wish.minutes), 5, partial(_note, trainer, name)))
+        said = answers.get((one["training"], one["day"]))
+        if said is not None:
+            events += _answers(desks, said, name, starts + timedelta(minutes=wish.minutes))
         if one["cancelled"]:
             lately = datetime.combine(workday(now.astimezone(desk.zone).date(), -1), AFTERNOON, desk.zone)
             events.append((min(starts, lately), 5, partial(_close, trainer, name, one["cancelled"])))
     return events
+
+
+def _answers(desks: dict[str, Desk], said: dict[str, Any], name: str, ended: datetime) -> list[Event]:
+    """Let participants say what they think of a session in the days after it, and three weeks later who uses it."""
+    events: list[Event] = []
+    for place, (key, stars) in enumerate(said["ratings"].items()):
+        rated = partial(_rate, desks[key], name, stars, said["helped"].get(key, ""))
+        events.append((ended + timedelta(hours=1 + 5 * place), 6, rated))
+    for place, key in enumerate(said["uses"]):
+        uses = partial(_use, desks[key], name, said["changed"].get(key, ""))
+        events.append((ended + evaluating.LATER + timedelta(hours=1 + 3 * place), 6, uses))
+    return events + [(ended + timedelta(hours=2), 6, partial(_thank, desks[key], name)) for key in said["thanks"]]
+
+
+def _rate(desk: Desk, name: str, stars: int, helped: str, ids: dict[str, str]) -> None:
+    evaluating.evaluate(desk, ids[name], stars, helped, evaluating.YES if stars > RATED_WELL else "")
+
+
+def _use(desk: Desk, name: str, changed: str, ids: dict[str, str]) -> None:
+    evaluating.use_it(desk, ids[name], evaluating.YES, changed)
+
+
+def _thank(desk: Desk, name: str, ids: dict[str, str]) -> None:
+    thanking.thank(desk, ids[name])
 
 
 def _plan(desk: Desk, key: str, wish: Plan, name: str, ids: dict[str, str]) -> None:

@@ -57,12 +57,14 @@ def kinds() -> dict[str, Kind]:
         }),
         "presence": Kind(_("Hours"), _("To show how much is learned, without saying why somebody was away."), Term.NAMES, {
             "session": session, "person": who, "minutes": _("how long they were there"),
-            "missed": _("whether they did not come, where the organisation lets HR know that"),
         }),
-        "thanks": Kind(_("Thanks"), _("So that the trainer hears who was glad of it."), Term.PERSON, {
+        "missed": Kind(_("No-shows"), _("To show how many seats stay empty, where HR may hear that."), Term.NO_SHOWS, {
+            "session": session, "person": who, "missed": _("whether they did not come without telling"),
+        }),
+        "thanks": Kind(_("Thanks"), _("So that the trainer hears who was glad of it."), Term.NAMES, {
             "session": session, "person": who,
         }),
-        "evaluation": Kind(_("Evaluations"), _("So that the trainer hears what helped."), Term.PERSON, {
+        "evaluation": Kind(_("Evaluations"), _("So that the trainer hears what helped."), Term.NAMES, {
             "session": session, "person": who, "rating": _("1 to 5"), "helped": _("what helped"),
             "recommends": _("whether they recommend it"), "uses": _("whether they use it after three weeks"),
             "changed": _("what changed"),
@@ -114,8 +116,7 @@ def kinds() -> dict[str, Kind]:
             "sign_ups": _("the sign-ups that took part, as numbers"),
         }),
         "tally": Kind(_("Counts of sessions"), _("So that numbers stay when names go."), Term.ORGANISATION, {
-            "session": session, "participants": _("how many had a seat"), "present": _("how many came"),
-            "minutes": _("how long they were there together"),
+            "session": session, "participants": _("how many had a seat"),
         }),
         "outcome": Kind(
             _("Results"), _("To see what a training brought about, here and elsewhere."), Term.ORGANISATION, {

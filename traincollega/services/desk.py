@@ -76,6 +76,10 @@ class Desk:
         """Say whether I am one of this training's trainers."""
         return self.me in self.store.rights.trainers(training)
 
+    def gives(self, training: str) -> bool:
+        """Say whether I am one of this training's trainers and did not step back: only then I read what participants say."""
+        return self.me in self.store.rights.givers(training)
+
     def shares(self) -> bool:
         """Say whether we share with colleagues."""
         return self.store.local(ROOT) != ""

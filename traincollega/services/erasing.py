@@ -1,6 +1,6 @@
 """Erasing: a colleague is forgotten, for good and on every computer; what sessions came to in numbers stays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from traincollega.errors import NotAllowed, NotFound, NotPossible
@@ -38,10 +38,22 @@ def erase(store: Store, person: str, now: datetime) -> None:
         held = [one for one in store.where(Session, id=theirs) if one.ends <= now]
         store.save(*tallied(store, held))
         card = store.find(Colleague, person)
-        address = card.email.casefold() if card else ""
-        lines = [one.id for one in staff(store) if one.email.casefold() == address]
-        store.save(Erasure.new(store.person, person=person), *_of_staff(store, lines))
+        strike(store, [card.email] if card else [])
+        store.save(Erasure.new(store.person, person=person))
         store.forget()
+
+
+def addresses(store: Store) -> dict[str, str]:
+    """Return everybody's mail address where HR's list is read: of who is forgotten by somebody else it is gone at once."""
+    return dict(store.parts(Colleague, ("id", "email"))) if store.person in store.rights.hr() else {}
+
+
+def strike(store: Store, gone: Iterable[str]) -> bool:
+    """Erase the lines of the staff list with these mail addresses, as far as they are read here; say whether there were any."""
+    those = {address.casefold() for address in gone}
+    lines = [one for one in staff(store) if one.email.casefold() in those] if those else []
+    store.save(*(Erasure.new(store.person, noun=Staff.table, row=one.id) for one in lines))
+    return bool(lines)
 
 
 def colleague_named(desk: Desk, typed: str) -> Colleague:
@@ -66,8 +78,3 @@ def what_goes(desk: Desk, person: str) -> Iterator[str]:
         words = ngettext("Their training stays, without their name.", "Their {n} trainings stay, without their name.", trainings)
         yield words.format(n=trainings)
     yield _("They cannot come back under this card. This cannot be taken back.")
-
-
-def _of_staff(store: Store, lines: list[str]) -> Iterator[Erasure]:
-    for line in lines:
-        yield Erasure.new(store.person, noun=Staff.table, row=line)

@@ -9,14 +9,13 @@ from typing import NamedTuple
 from traincollega.errors import InvalidInput, NotAllowed, NotPossible
 from traincollega.imports.characters import many_lines
 from traincollega.language import _, day_long
-from traincollega.models.attendance import PRESENT
 from traincollega.models.change import Change, moment_at
 from traincollega.models.evaluation import RATINGS, Evaluation
 from traincollega.models.noun import moment_of
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
-from traincollega.services.attending import marks
+from traincollega.services.attending import was_there
 from traincollega.services.desk import Desk, Done
 from traincollega.services.enrolling import my_sessions
 from traincollega.services.holding import held
@@ -68,7 +67,7 @@ def took_part(desk: Desk, sessions: Iterable[Session]) -> dict[str, frozenset[st
     known = {one.id: one for one in sessions}
     found = {}
     for identity, one in held(desk, known.values()).items():
-        away = {person for person, mark in marks(desk, identity).items() if mark.state != PRESENT}
+        away = {person for person, there in was_there(desk, identity).items() if not there}
         found[identity] = one.persons - away - desk.store.rights.trainers(known[identity].training)
     return found
 

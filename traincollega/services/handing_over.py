@@ -3,7 +3,7 @@
 An offer is a grant that counts only together with the grant of its person to themselves, so that nobody becomes a trainer without
 wanting it, and it needs no computer of who offered any more: that may be gone by then. Stepping back is said, and takes no right
 away: the new trainer's right stands on the grant of the old one. So who stepped back is no longer named as a trainer and no longer
-finds the training among their own, and can come back.
+finds the training among their own, and can come back. Where all step back at once, the last one still gives it, and hears so.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ from traincollega.models.colleague import Colleague
 from traincollega.models.organisation import Grant
 from traincollega.models.training import Training
 from traincollega.services.desk import Desk, Done
-from traincollega.services.telling import answer_to, tell_offers
+from traincollega.services.renewing import answer_to
+from traincollega.services.telling import tell_offers
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def step_back(desk: Desk, training_id: str) -> Done:
     now = desk.store.rights.givers(training.id)
     if desk.me not in now:
         raise NotPossible(_("You do not give this training."))
-    if len(now) == 1:
+    if len(now) == 1:  # also who stepped back last, where all did at once
         raise NotPossible(_("Nobody else gives this training yet. Hand it over first."))
     changes = desk.store.save(Grant.new(desk.me, right=STEPPED_BACK, subject=training.id, person=desk.me))
     return Done(_("You no longer give **{title}**.").format(title=training.title), changes, training.id)
@@ -104,7 +105,7 @@ def _offers(desk: Desk, grants: Sequence[Grant]) -> list[Offer]:
     found = []
     for grant in grants:
         training = desk.store.find(Training, grant.subject)
-        if training is not None and not grant.withdrawn and answer_to(desk, grant) == "":
+        if training is not None and not training.deleted and not grant.withdrawn and answer_to(desk, grant) == "":
             card = desk.store.find(Colleague, grant.creator if grant.person == desk.me else grant.person)
             found.append(Offer(grant, training, card.name if card else _("A colleague")))
     return found

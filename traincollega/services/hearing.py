@@ -10,11 +10,12 @@ from traincollega.models.envelopes import Envelopes
 from traincollega.models.evaluation import Thanks
 from traincollega.models.noun import moment_text
 from traincollega.models.organisation import Grant
-from traincollega.models.seats import State
+from traincollega.models.seats import Seating, State
 from traincollega.models.session import Session
 from traincollega.models.suggestion import Suggestion
-from traincollega.models.training import Interest
+from traincollega.models.training import Interest, Training
 from traincollega.services import telling
+from traincollega.services.browsing import my_training_ids
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.services.enrolling import my_sessions, seatings
 from traincollega.services.waiting import waited_in_vain
@@ -26,28 +27,40 @@ def mark(desk: Desk) -> tuple[int, int, str]:
 
 
 class Known(NamedTuple):
-    """What I know of a session on whose list I am, its moments as text."""
+    """What I know of a session on whose list I am, or that I give, its moments as text."""
 
-    waits: bool
-    """Whether I wait for a seat there."""
+    waits: bool | None
+    """Whether I wait for a seat there; None where I am not on its list."""
     starts: str
     ends: str
     place: str
     link: str
     seats: int | None
     status: str
+    full: bool = False
+    """Whether no seat is free there."""
 
 
-PLANNED = Known._fields[1:]
+PLANNED = ("starts", "ends", "place", "link", "seats", "status")
 """What of a session is told where a colleague gives it another value."""
 
 
 def known_sessions(desk: Desk) -> dict[str, Known]:
-    """Return what I know of each session to come on whose list I am."""
-    sessions = [one for one in my_sessions(desk) if one.ends >= desk.now()]
-    placed = seatings(desk, sessions)
-    mine = [(one, placed[one.id].of(desk.me)) for one in sessions]
-    return {one.id: Known(seat.state is State.WAITING, *_planned(one)) for one, seat in mine if seat}
+    """Return what I know of each session to come on whose list I am, or that I give."""
+    given = desk.store.where(Session, training=my_training_ids(desk))
+    sessions = {one.id: one for one in (*my_sessions(desk), *given) if one.ends >= desk.now()}
+    return {one: _known(desk, sessions[one], placed) for one, placed in seatings(desk, list(sessions.values())).items()}
+
+
+def known_before(now: Mapping[str, Known], before: Mapping[str, Known]) -> dict[str, Known]:
+    """Return what was known before, and what is known now of what was not; who was on no list then is where they are now."""
+    joined = {one: now[one].waits for one, then in before.items() if then.waits is None and one in now}
+    return {**now, **before, **{one: before[one]._replace(waits=waits) for one, waits in joined.items()}}
+
+
+def _known(desk: Desk, session: Session, placed: Seating) -> Known:
+    seat = placed.of(desk.me)
+    return Known(seat.state is State.WAITING if seat else None, *_planned(session), full=placed.free == 0)
 
 
 def _planned(session: Session) -> tuple[str, str, str, str, int | None, str]:
@@ -96,27 +109,43 @@ def tell_what_came(desk: Desk, known: Mapping[str, Known], said: Mapping[str, Co
     """
     others = replace(desk, me="")  # who did it: not I
     sessions = [one for one in desk.store.where(Session, id=sorted(said)) if one.ends >= desk.now()]
+    there = {one.id for one in desk.store.where(Training, id=sorted({one.training for one in sessions}))}
+    sessions = [one for one in sessions if one.training in there]
     after = seatings(desk, sessions)
-    wanted = {one.training for one in desk.store.where(Interest, person=desk.me)}  # asked once, of many sessions
+    _tell_new_dates(others, [one for one in sessions if "nonce" in said[one.id]])
     for session in sessions:
-        fields = _changed(desk, session, known.get(session.id), said[session.id], own)
-        if "nonce" in said[session.id]:
-            waited_for = waited_in_vain(desk, session.training, desk.me)
-            if waited_for or session.training in wanted:
-                telling.tell_new_date(others, session, waited=waited_for)
-        elif session.status == "cancelled" and "status" in fields:
-            telling.tell_cancelled(others, session)
-        elif not fields.isdisjoint(("starts", "ends", "place", "link")):
+        before, seating = known.get(session.id), after[session.id]
+        fields = _changed(desk, session, before, said[session.id], own)
+        if session.status == "cancelled":
+            if "status" in fields:
+                telling.tell_cancelled(others, session)
+            continue
+        if before and "status" in fields:
+            telling.tell_goes_on(others, session)
+        elif not fields.isdisjoint(("starts", "ends", "place", "link")) and "nonce" not in said[session.id]:
             telling.tell_moved(others, session)
-        if session.id in known and session.status == "planned":
-            telling.tell_seat(others, session, known[session.id].waits, after[session.id], fewer="seats" in fields)
-        telling.tell_trainer(others, session, after[session.id])
+        if before and before.waits is not None:
+            telling.tell_seat(others, session, before.waits, seating, fewer="seats" in fields)
+        if not (before and before.full):
+            telling.tell_trainer(others, session, seating)
+
+
+def _tell_new_dates(desk: Desk, made: Iterable[Session]) -> None:
+    """Tell who waits for a date of which trainings there is one: of each the first, for a series is one answer."""
+    owner = desk.store.local("person")
+    wanted = {one.training for one in desk.store.where(Interest, person=owner)}  # asked once, of many sessions
+    open_ones = [one for one in made if one.status == "planned" and one.starts > desk.now()]
+    first = {one.training: one for one in sorted(open_ones, key=lambda one: one.starts, reverse=True)}
+    for training, session in first.items():
+        waited = waited_in_vain(desk, training, owner)
+        if waited or training in wanted:
+            telling.tell_new_date(desk, session, waited=waited)
 
 
 def _changed(desk: Desk, session: Session, known: Known | None, said: Collection[str], own: Collection[str]) -> set[str]:
     """Return in which fields a session is now as a colleague said, and was not before."""
     if known:
-        differs = [field for field, then, now in zip(PLANNED, known[1:], _planned(session), strict=True) if then != now]
+        differs = [field for field, now in zip(PLANNED, _planned(session), strict=True) if getattr(known, field) != now]
     else:
         differs = [field for field in PLANNED if field in said]
     by = desk.store.devices_of(Session, session.id, differs) if differs else {}

@@ -11,7 +11,7 @@ from traincollega.models.demand import dateless, seatless
 from traincollega.models.training import Outcome, Training
 from traincollega.services.counting import waiting
 from traincollega.services.desk import Desk
-from traincollega.services.portioning import FEWEST
+from traincollega.services.hiding import FEWEST
 from traincollega.services.rating import known_ratings
 from traincollega.services.reporting import (
     By,
@@ -97,6 +97,15 @@ def few_words() -> str:
     return _("Too few participants (fewer than 5)")
 
 
+def limit_words() -> str:
+    """Return what figures do not guard against, for who makes overviews."""
+    return _(
+        "A session is counted a week after it ended. What is corrected later is not counted again. "
+        "Each computer of HR counts by itself. So make overviews on one computer: two together can tell of a few people. "
+        "Everybody can count seats. Beside these figures those tell how many were away."
+    )
+
+
 def _participants(told: Overview, one: Figure) -> Tile:
     if one.people is None:
         title = _("Participations")
@@ -105,32 +114,32 @@ def _participants(told: Overview, one: Figure) -> Tile:
         return _figure(title, one.size, one, told, "" if one.hidden else beneath, meaning)
     meaning = _("Different colleagues who were present, from the first of January. Who came twice counts once.")
     beneath = ""
-    if one.people and one.headcount >= one.people:
-        share = percent(one.people / one.headcount)
-        beneath = _("{share} of the department") if one.key else _("{share} of the organisation")
-        beneath = beneath.format(share=share)
+    if one.headcount >= one.people:
+        beneath = _("{share} of the organisation").format(share=percent(one.people / one.headcount))
         meaning += " " + _("The share is of all who work there, by the staff list or the typed size.")
-    return _figure(_("Participants"), one.people, one, told, beneath, meaning)
+    more = _("“≥” is at least: a few who are new cannot be told yet.") if one.more_people else ""
+    return _figure(_("Participants"), one.people, one, told, beneath, meaning, more)
 
 
 def _hours(told: Overview, one: Figure) -> Tile:
     hours, beneath = one.minutes / 60, ""
     among = one.size if one.people is None else one.people
-    if among and not one.part:
+    if among and not one.part and not one.more_people:
         words = _("on average {n} per participation") if one.people is None else _("on average {n} per participant")
         beneath = words.format(n=number(round(hours / among, 1)))
-    meaning = _("Hours that colleagues were present, all together, as trainers noted it.")
+    meaning = _("Participations, times how long those sessions took on average. So hours do not tell who was where.")
     return _figure(_("Hours"), round(hours), one, told, beneath, meaning)
 
 
-def _figure(title: str, value: int, one: Figure, told: Overview, beneath: str, meaning: str) -> Tile:
+def _figure(title: str, value: int, one: Figure, told: Overview, beneath: str, meaning: str, more: str = "") -> Tile:
+    """Return the tile of a figure; `more` says why it may be more, if it is not that of some groups too little can be told."""
     if not told.portions:
         return Tile(title, _("Nothing to tell yet"), "", meaning, None, told=False)
     if one.hidden or (one.part and not value):
         return Tile(title, few_words(), "", meaning, told.as_of, told=False)
-    if one.part:
-        meaning += " " + _("“≥” is at least: some of it is counted only together with other groups.")
-    return Tile(title, at_least(number(value), one.part), beneath, meaning, told.as_of)
+    if one.part and not more:
+        more = _("“≥” is at least: some of it is counted only together with other groups.")
+    return Tile(title, at_least(number(value), bool(more)), beneath, f"{meaning} {more}".strip(), told.as_of)
 
 
 def _of_everybody(desk: Desk, told: Overview, elsewhere: str) -> Iterator[Tile]:
@@ -150,9 +159,10 @@ def no_shows(desk: Desk, told: Overview) -> Tile:
     many, there = missed(told), total(desk, told)
     if not there.size:
         return Tile(title, _("Nothing to tell yet"), "", meaning, None, told=False)
-    if 0 < many < FEWEST:
-        return Tile(title, _("Fewer than 5"), "", meaning, told.as_of, told=False)
-    beneath = ngettext("{n} time", "{n} times", many).format(n=number(many))
+    meaning += " " + _("It is told of 5 colleagues or more together, so a few may still wait.")
+    if not many:
+        return Tile(title, few_words(), "", meaning, told.as_of, told=False)
+    beneath = ngettext("{n} time, since HR hears it", "{n} times, since HR hears it", many).format(n=number(many))
     return Tile(title, percent(many / (many + there.size)), beneath, meaning, told.as_of)
 
 
@@ -181,7 +191,8 @@ def answers(desk: Desk) -> Iterator[Tile]:
                   ngettext("from {n} answer", "from {n} answers", many).format(n=number(many)),
                   _("The average of what participants gave, 1 to 5.") + " " + ever)  # fmt: skip
     yield _answer(desk, _("Do you use it?"), number(users) if users else "", _("said yes, three weeks later"),
-                  _("Participants who said three weeks later that they use it.") + " " + ever)  # fmt: skip
+                  _("Participants who said three weeks later that they use it. Who says no is not counted, so it is no share.")
+                  + " " + ever)  # fmt: skip
 
 
 def _answer(desk: Desk, title: str, value: str, beneath: str, meaning: str) -> Tile:

@@ -188,9 +188,9 @@ def seats_line(session: Session, placed: Seating) -> str:
 
 
 def taken_line(session: Session, placed: Seating) -> str:
-    """Return how many seats are taken, and how sure: "8 of 12 seats taken · confirmed"."""
+    """Return how many seats are taken, and how sure where that is still known: "8 of 12 seats taken · confirmed"."""
     line = seats_line(session, placed)
-    if not placed.taken:
+    if not (placed.taken and placed.seats):
         return line
     sure = all(seat.state is not State.PROVISIONAL for seat in placed.seats)
     return " · ".join((line, _("confirmed") if sure else _("provisional")))

@@ -191,6 +191,15 @@ def fewer_seats(desk: Desk, session: Session, seats: int | None) -> str:
     return " ".join(sentences)
 
 
+def held_before(desk: Desk, session: Session, wish: Plan) -> str:
+    """Return that a session was held, as a sentence, where this wish puts it in the time to come; "" where it was not."""
+    if not session.ends <= desk.now() < wish.starts or session.status != "planned":
+        return ""
+    there = seating(desk, session).taken
+    words = ngettext("This session was held, with {n} participant.", "This session was held, with {n} participants.", there)
+    return words.format(n=there) if there else ""
+
+
 def cancel(desk: Desk, session_id: str, reason: str = "") -> Done:
     """Cancel a session; who is on its list is told, with the reason."""
     session = desk.store.get(Session, session_id)
@@ -225,7 +234,9 @@ def remove_trainer(desk: Desk, training_id: str, person: str) -> Done:
     return Done(_("{name} no longer gives **{title}**.").format(name=colleague.name, title=training.title), changes, training.id)
 
 
-def trainers(desk: Desk, training: Training) -> list[Colleague]:
-    """Return the colleagues who give a training, its creator first unless they stepped back."""
-    persons = sorted(desk.store.rights.givers(training.id), key=lambda person: (person != training.creator, person))
+def trainers(desk: Desk, training: Training, *, at: datetime | None = None) -> list[Colleague]:
+    """Return the colleagues who give a training, or gave it at a moment, its creator first unless they stepped back."""
+    rights = desk.store.rights
+    givers = rights.givers(training.id) if at is None else rights.gave(training.id, at)
+    persons = sorted(givers, key=lambda person: (person != training.creator, person))
     return [card for person in persons if (card := desk.store.find(Colleague, person)) is not None]

@@ -5,15 +5,14 @@ all that is shown anywhere is made by adding these up. So no filter, no period a
 chosen over, and what it does not guard against: decision 0023.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from statistics import fmean
 from typing import NamedTuple
 
-FEWEST = 5
-"""People in a group that is told, and values that what is hidden can have."""
-Cell = tuple[str, ...]
-"""What a participation is counted under: (department,), or (month, training, topic)."""
+from traincollega.services.hiding import FEWEST, Cell, Held, Table, by_session, grouped
 
 
 class Fact(NamedTuple):
@@ -29,6 +28,7 @@ class Fact(NamedTuple):
     month: str
     """"2026-03"."""
     minutes: int
+    """How long the session took, which everybody may know; not how long this person was there."""
 
 
 class Part(NamedTuple):
@@ -37,6 +37,7 @@ class Part(NamedTuple):
     of: tuple[Cell, ...]
     size: int
     minutes: int
+    """Reckoned from the size and from how long those sessions took on average, so that it tells nothing besides."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,12 @@ class Portion:
 
     departments: tuple[Part, ...]
     """Participations, by the department of who took part."""
-    newcomers: tuple[Part, ...]
-    """People who took part for the first time this year, by department; empty where that cannot be told yet."""
     sessions: tuple[Part, ...]
-    """The participations of `departments` once more, by month and training."""
+    """The same participations once more, by month and training."""
+    newcomers: int = 0
+    """How many people, of everybody together, took part for the first time this year and were not told before."""
     left: bool = False
-    """Whether there are newcomers that cannot be told."""
+    """Whether there are newcomers besides that cannot be told yet."""
     missed: int = 0
     """How many did not come besides, of all together."""
 
@@ -61,142 +62,69 @@ class Portion:
         return sum(part.size for part in self.departments if len(part.of) == 1) / whole
 
 
-class Held(NamedTuple):
-    """The participations in one cell."""
+def portion_of(
+    facts: Collection[Fact], cards: Mapping[str, int], pooled: Collection[Cell] = (), closed: Collection[str] = frozenset()
+) -> Portion | None:
+    """Return what can be told of these participations; None where they are too few, or all of one group: they wait for others.
 
-    people: frozenset[str]
-    size: int
-    minutes: int
-
-
-Cells = Mapping[Cell, Held]
-
-
-def portion_of(facts: Collection[Fact], newcomers: Collection[str], pooled: Collection[Cell] = ()) -> Portion | None:
-    """Return what can be told of these participations, `newcomers` being who was not counted yet this year.
-
-    Departments that were `pooled` before are told together with others before any other is. None means that there are too few
-    participations, or all of one group: they wait for others.
+    `cards` says of each department how many there are at most. Departments that were `pooled` before are told together with others
+    before any other is. Of the sessions that are `closed` some were told before: nobody but who was there counts as possible.
     """
-    cells = _cells(facts, _department)
-    groups, sessions = grouped(cells, pooled), _sessions(facts)
-    if not groups or sessions is None:
+    lengths: dict[Cell, dict[str, int]] = defaultdict(dict)
+    for fact in facts:
+        lengths[_session(fact)][fact.session] = fact.minutes
+    sessions_open = {cell: len(took.keys() - set(closed)) for cell, took in lengths.items()}
+    departments = Table(
+        _cells(facts, _department, lambda fact: fact.session),
+        lambda cell, session: 0 if session in closed else cards.get(cell[0], 0),
+    )
+    sessions = Table(
+        _cells(facts, _session, lambda fact: fact.department), lambda cell, where: cards.get(where, 0) * sessions_open[cell]
+    )
+    groups, months = grouped(departments, pooled), by_session(sessions)
+    if not groups or months is None:
         return None
-    departments = tuple(_part(of, cells) for of in groups)
-    new = _newcomers(facts, newcomers, departments, pooled)
-    return Portion(departments, new, sessions, bool(newcomers) and not new)
+    told = []
+    for of in months:
+        size = sum(map(sessions.size, of))
+        told.append(Part(of, size, round(size * fmean(took for cell in of for took in lengths[cell].values()))))
+    sizes = [sum(map(departments.size, of)) for of in groups]
+    minutes = _divided(sum(part.minutes for part in told), sizes)
+    return Portion(tuple(map(Part, groups, sizes, minutes)), tuple(told))
 
 
-def grouped(cells: Cells, pooled: Collection[Cell] = ()) -> list[tuple[Cell, ...]] | None:
-    """Return the groups in which these cells can be told, the one that holds several last; None where there is no safe way.
+def newcomers_told(new: Mapping[str, int], known: Mapping[str, int], cards: Mapping[str, int]) -> bool:
+    """Say whether it can be told how many are new this year: five, and as many others that could have come instead less one.
 
-    Cells of fewer than five people are told together. Where these are too few, or there is one only, others go along: first those
-    that did so before, then the smallest.
-
-    >>> of = lambda *people: Held(frozenset(people), len(people), 0)
-    >>> grouped({("IT",): of(*range(20)), ("Griffie",): of(21, 22, 23), ("Zorg",): of(*range(30, 38))})
-    [(('IT',),), (('Griffie',), ('Zorg',))]
+    Given are, by department, how many are new, how many are `known` to have come this year, these among them, and how many there
+    are. Where nearly everybody came, the number would say of each department that all of it did.
     """
-    small = [name for name, held in cells.items() if len(held.people) < FEWEST]
-    if small:
-        rest = sorted(cells.keys() - set(small), key=lambda name: (name not in pooled, cells[name].size, name))
-        while not hides([cells[name] for name in small]):
-            if not rest:
-                return None
-            small.append(rest.pop(0))
-    alone: list[tuple[Cell, ...]] = [(name,) for name in cells if name not in small]
-    return [*alone, tuple(sorted(small))] if small else alone
-
-
-def hides(cells: Collection[Held]) -> bool:
-    """Say whether the sum of these cells, of which one is small, leaves each five values, though none is nothing."""
-    people = frozenset().union(*(held.people for held in cells))
-    return len(people) >= FEWEST and sum(held.size for held in cells) >= FEWEST + len(cells) - 1
-
-
-def _newcomers(
-    facts: Iterable[Fact], newcomers: Collection[str], departments: Iterable[Part], pooled: Collection[Cell]
-) -> tuple[Part, ...]:
-    """Return who is new, by department; they are no more than the participations told, so that some more may have to go along."""
-    known = frozenset(newcomers)
-    new = _cells({fact.person: fact for fact in facts if fact.person in known}.values(), _department)
-    most = {part.of[0]: part.size for part in departments if len(part.of) == 1}
-    groups = grouped(new, pooled) or []
-    while groups and len(groups[-1]) > 1 and not _stays_wide(groups[-1], new, most):
-        if len(groups) == 1:
-            return ()
-        more = min(groups[:-1], key=lambda of: (new[of[0]].size, of))
-        groups = [*(of for of in groups[:-1] if of != more), tuple(sorted((*groups[-1], *more)))]
-    return tuple(_part(of, new) for of in groups)
-
-
-def _stays_wide(of: Sequence[Cell], new: Cells, most: Mapping[Cell, int]) -> bool:
-    """Say whether each of these numbers can have five values, given how many each is at most."""
-    total = sum(new[name].size for name in of)
-    highest = {name: min(most.get(name, total), total - len(of) + 1) for name in of}
-    lowest = {name: max(1, total - sum(highest[other] for other in of if other != name)) for name in of}
-    return all(highest[name] - lowest[name] + 1 >= FEWEST for name in of)
-
-
-def _sessions(facts: Iterable[Fact]) -> tuple[Part, ...] | None:
-    """Return the participations by month and training; small ones together within a topic, else a month, else over months."""
-    cells = _cells(facts, lambda fact: (fact.month, fact.training, fact.topic))
-    groups: list[tuple[Cell, ...]] = [(cell,) for cell, held in cells.items() if len(held.people) >= FEWEST]
-    small = [cell for cell, held in cells.items() if len(held.people) < FEWEST]
-    for place in (lambda cell: (cell[0], cell[2]), lambda cell: (cell[0],)):
-        small, made = _pooled(small, cells, place)
-        groups += made
-    for month in sorted({cell[0] for cell in small}):
-        inside = [of for of in groups if {cell[0] for cell in of} == {month}]
-        if group := _with_others([cell for cell in small if cell[0] == month], inside, cells):
-            small, groups = _without(small, groups, group)
-    if small:
-        group = _with_others(small, groups, cells)
-        if group is None:
-            return None
-        small, groups = _without(small, groups, group)
-    return tuple(_part(of, cells) for of in sorted(groups))
-
-
-def _pooled(small: Iterable[Cell], cells: Cells, place: Callable[[Cell], Cell]) -> tuple[list[Cell], list[tuple[Cell, ...]]]:
-    """Return what stays small, and the groups that the others make, each of one place."""
-    places: dict[Cell, list[Cell]] = defaultdict(list)
-    for cell in small:
-        places[place(cell)].append(cell)
-    made = [tuple(some) for some in places.values() if hides([cells[cell] for cell in some])]
-    return [cell for some in places.values() if tuple(some) not in made for cell in some], made
-
-
-def _with_others(small: Iterable[Cell], groups: Iterable[tuple[Cell, ...]], cells: Cells) -> tuple[Cell, ...] | None:
-    """Return these with the smallest groups that are needed to hide them; None where all of them do not."""
-    together = list(small)
-    for group in sorted(groups, key=lambda of: (sum(cells[cell].size for cell in of), of)):
-        if hides([cells[cell] for cell in together]):
-            break
-        together += group
-    return tuple(sorted(together)) if hides([cells[cell] for cell in together]) else None
-
-
-def _without(
-    small: Iterable[Cell], groups: Iterable[tuple[Cell, ...]], made: tuple[Cell, ...]
-) -> tuple[list[Cell], list[tuple[Cell, ...]]]:
-    """Return what stays small, and the groups, once one is made out of some of them."""
-    return [cell for cell in small if cell not in made], [*(of for of in groups if not set(of) & set(made)), made]
+    return sum(new.values()) >= FEWEST and sum(max(0, cards.get(where, 0) - known.get(where, 0)) for where in new) >= FEWEST - 1
 
 
 def _department(fact: Fact) -> Cell:
     return (fact.department,)
 
 
-def _cells(facts: Iterable[Fact], cell: Callable[[Fact], Cell]) -> dict[Cell, Held]:
+def _session(fact: Fact) -> Cell:
+    return (fact.month, fact.training, fact.topic)
+
+
+def _cells(facts: Iterable[Fact], cell: Callable[[Fact], Cell], place: Callable[[Fact], str]) -> dict[Cell, Held]:
     found: dict[Cell, list[Fact]] = defaultdict(list)
     for fact in facts:
         found[cell(fact)].append(fact)
     return {
-        name: Held(frozenset(fact.person for fact in some), len(some), sum(fact.minutes for fact in some))
+        name: Held(frozenset(fact.person for fact in some), Counter(place(fact) for fact in some))
         for name, some in sorted(found.items())
     }
 
 
-def _part(of: tuple[Cell, ...], cells: Cells) -> Part:
-    return Part(of, sum(cells[cell].size for cell in of), sum(cells[cell].minutes for cell in of))
+def _divided(whole: int, sizes: Sequence[int]) -> list[int]:
+    """Return a whole in proportion to these sizes, of which nothing is lost in rounding.
+
+    >>> _divided(100, [1, 1, 1])
+    [33, 34, 33]
+    """
+    rate = whole / sum(sizes)
+    return [later - before for before, later in pairwise(round(until * rate) for until in accumulate(sizes, initial=0))]

@@ -40,6 +40,14 @@ def known_ratings(desk: Desk, trainings: Iterable[str]) -> dict[str, Rating]:
     return {training: rating_of(row) for training, row in _rows(desk, trainings).items()}
 
 
+def known_anywhere(rows: Iterable[Outcome]) -> dict[str, Rating]:
+    """Return what these rows tell of the answers to each training, here and at other organisations together."""
+    known: dict[str, list[Rating]] = {}
+    for (training, _organisation), row in _fullest(rows).items():
+        known.setdefault(training, []).append(rating_of(row))
+    return {training: Rating(*map(sum, zip(*each, strict=True))) for training, each in known.items()}
+
+
 def ratings_of(desk: Desk, training: str) -> float | None:
     """Return the average rating of a training; None where too few colleagues answered."""
     known = known_ratings(desk, [training]).get(training)
@@ -49,10 +57,10 @@ def ratings_of(desk: Desk, training: str) -> float | None:
 def release(desk: Desk, training: str, computers: Collection[str] = ()) -> None:
     """Add the answers of which enough came since the last time to what everybody knows; that is never taken back.
 
-    Only a trainer's computer can; `computers` are the devices that this one is and was. Two at once would let a difference
+    Only the computer of who gives it can; `computers` are the devices that this one is and was. Two at once would let a difference
     show: so it is for the one that did it last, or published the training, and for the others where that stays away.
     """
-    if not desk.is_trainer(training):
+    if not desk.gives(training):
         return
     with desk.store.transaction():
         known = _rows(desk, [training]).get(training)
@@ -119,9 +127,15 @@ def _with(row: Outcome, question: Question, new: Sequence[Evaluation]) -> Outcom
 
 
 def _rows(desk: Desk, trainings: Iterable[str]) -> dict[str, Outcome]:
-    """Return the row that holds what is known of each training: of several, made by two computers at once, the fullest."""
+    """Return the row that holds what is known of each training of ours."""
     rows = desk.store.where(Outcome, training=sorted(trainings), organisation=desk.organisation)
-    return {one.training: one for one in sorted(rows, key=lambda one: (len(one.counted), one.id)) if rating_of(one).believable}
+    return {training: row for (training, _ours), row in _fullest(rows).items()}
+
+
+def _fullest(rows: Iterable[Outcome]) -> dict[tuple[str, str], Outcome]:
+    """Return one row by training and organisation: of several, made by two computers at once, the fullest."""
+    ordered = sorted(rows, key=lambda one: (len(one.counted), one.id))
+    return {(one.training, one.organisation): one for one in ordered if rating_of(one).believable}
 
 
 def rating_of(row: Outcome) -> Rating:

@@ -75,7 +75,8 @@ def records(desk: Desk, first: date, last: date, purpose: str, form: str) -> lis
 
 def _records(desk: Desk, first: date, last: date) -> Iterator[Record]:
     store = desk.store
-    held = {one.id: one for one in store.where(Session) if first <= one.starts.astimezone(desk.zone).date() <= last}
+    took_place = store.where(Session, status="planned")
+    held = {one.id: one for one in took_place if first <= one.starts.astimezone(desk.zone).date() <= last}
     there: dict[tuple[str, str], int] = {}
     for one in sorted(store.where(Presence, session=sorted(held)), key=lambda one: (one.created, one.id)):
         there[one.person, one.session] = one.minutes

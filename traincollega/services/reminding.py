@@ -1,11 +1,11 @@
 """Reminding: what I come to or give is said 7 days, 1 day and 1 hour before it begins, once, also after the program was off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from traincollega.models.change import moment_at
-from traincollega.models.messages import Message, add_message, mark_read, messages_about
+from traincollega.models.messages import Message, add_message, mark_read, messages_about, remove_messages
 from traincollega.models.noun import Plain, moment_text
 from traincollega.models.seats import State
 from traincollega.models.session import Session
@@ -17,6 +17,8 @@ from traincollega.services.telling import REMINDER, Told, my_messages
 
 LEADS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
 """How long before the beginning there is a reminder, shortest first."""
+SET_RIGHT = timedelta(minutes=5)
+"""So far a clock may be put back without anything having been said too soon."""
 
 
 class Reminder(NamedTuple):
@@ -33,35 +35,40 @@ def due(desk: Desk) -> list[Reminder]:
     reminded of nothing, and who signed up, or planned it, after a reminder was due knew it then.
     """
     now = desk.now()
-    soon = [one for one in desk.store.sessions_between(now, now + LEADS[-1]) if one.status == "planned"]
-    known = _known_since(desk, soon)
-    found = []
-    for session in soon:
-        lead = next((lead for lead in LEADS if session.starts - now <= lead), LEADS[-1])
-        if session.id in known and known[session.id] < session.starts - lead:
-            found.append(Reminder(session, lead))
-    return _not_said(desk, found)
+    soon = desk.store.sessions_between(now, now + LEADS[-1] + timedelta(seconds=1))  # its end left out
+    return [one for one, _title in _due(desk, soon, now)]
 
 
 def remind(desk: Desk, reminders: Sequence[Reminder]) -> list[Told]:
-    """Keep reminders among my messages, and return those that were not there yet; an earlier one of the same session is read."""
+    """Keep those of these reminders among my messages that are due now, and return them; an earlier one of its session is read."""
     connection = desk.store.connection
     with desk.store.transaction():
-        new = _not_said(desk, reminders)  # another program may have said it meanwhile
-        ids = [one.session.id for one in new]
+        # since they were looked up a session may have begun or be cancelled, and another program may have said it
+        new = _due(desk, desk.store.where(Session, id=[one.session.id for one in reminders]), desk.now())
+        ids = [one.session.id for one, _title in new]
+        too_soon = [one.seq for one in messages_about(connection, REMINDER, ids) if _too_soon(one, desk.now())]
+        remove_messages(connection, too_soon)
         before = {one.seq for one in messages_about(connection, REMINDER, ids)}
         if before:
             mark_read(connection, *sorted(before))
-        titles = {one.id: one.title for one in desk.store.where(Training, id=[one.session.training for one in new])}
-        for session, lead in new:
-            said: dict[str, Plain] = {
-                "title": titles[session.training],
-                "starts": moment_text(session.starts),
-                "hours": _hours(lead),
-            }
+        for (session, lead), title in new:
+            said: dict[str, Plain] = {"title": title, "starts": moment_text(session.starts), "hours": _hours(lead)}
             add_message(connection, desk.now(), REMINDER, session.id, said)
     said_now = {one.seq for one in messages_about(connection, REMINDER, ids)} - before
     return [one for one in my_messages(desk) if one.seq in said_now] if said_now else []
+
+
+def _due(desk: Desk, sessions: Iterable[Session], now: datetime) -> list[tuple[Reminder, str]]:
+    """Return what I am to be reminded of now of these sessions, each with the title of its training."""
+    soon = [one for one in sessions if one.status == "planned" and now < one.starts <= now + LEADS[-1]]
+    titles = dict(desk.store.parts(Training, ("id", "title"), id=sorted({one.training for one in soon})))
+    known = _known_since(desk, [one for one in soon if one.training in titles])
+    found = []
+    for session in soon:
+        lead = next(lead for lead in LEADS if session.starts - now <= lead)
+        if session.id in known and known[session.id] < session.starts - lead:
+            found.append(Reminder(session, lead))
+    return [(one, titles[one.session.training]) for one in _not_said(desk, found)]
 
 
 def _known_since(desk: Desk, sessions: Sequence[Session]) -> dict[str, datetime]:
@@ -75,8 +82,14 @@ def _known_since(desk: Desk, sessions: Sequence[Session]) -> dict[str, datetime]
 
 def _not_said(desk: Desk, reminders: Sequence[Reminder]) -> list[Reminder]:
     """Return those that were not said yet; a session that moved is another one."""
-    said = {_key(one) for one in messages_about(desk.store.connection, REMINDER, [one.session.id for one in reminders])}
+    every = messages_about(desk.store.connection, REMINDER, [one.session.id for one in reminders])
+    said = {_key(one) for one in every if not _too_soon(one, desk.now())}
     return [one for one in reminders if (one.session.id, moment_text(one.session.starts), _hours(one.lead)) not in said]
+
+
+def _too_soon(said: Message, now: datetime) -> bool:
+    """Say whether a reminder was said at a moment to come: by a clock that was ahead."""
+    return said.at > now + SET_RIGHT
 
 
 def _key(message: Message) -> tuple[object, ...]:

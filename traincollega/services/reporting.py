@@ -12,7 +12,8 @@ from traincollega.models.portions import Given, held, quarters_told
 from traincollega.services.counting import Counted, counted, quarter_of, waiting
 from traincollega.services.desk import Desk
 from traincollega.services.dividing import sizes
-from traincollega.services.portioning import Cell, Part
+from traincollega.services.hiding import Cell
+from traincollega.services.portioning import Part
 from traincollega.services.staffing import is_hr
 
 By = Literal["department", "topic", "month", "training"]
@@ -30,11 +31,13 @@ class Figure:
     """Participations: who came twice counts twice."""
     minutes: int
     people: int | None = None
-    """Different people in the year so far; None where that is not asked of this group, or this period."""
+    """Different people in the year so far, of everybody together; None of a group, of another period, and where it is not told."""
     headcount: int = 0
     """How many work there; 0 where nobody knows."""
     part: bool = False
     """Whether some of it stands only in a sum with others, so that it is at least so much."""
+    more_people: bool = False
+    """Whether there are people besides that cannot be told yet."""
     key: str = ""
     """The id of the department or training, the topic, or the month ("2026-03"); "" for all, and for who has none."""
 
@@ -73,6 +76,10 @@ class Overview:
         return max((one.taken for one in self.portions), default=None)
 
 
+LAST_YEAR = 9998
+"""The quarter after a period has to be a day too."""
+
+
 def may_report(desk: Desk) -> None:
     """Raise NotAllowed unless I have HR's role."""
     if not is_hr(desk):
@@ -87,6 +94,8 @@ def period_of(first: date, last: date) -> Period:
     """
     if last < first:
         raise InvalidInput(_("The last day comes before the first one. Turn them round."), "to")
+    if last.year > LAST_YEAR:
+        raise InvalidInput(_("This day lies too far away. Choose one before the year {year}.").format(year=LAST_YEAR + 1), "to")
     begin = date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
     quarters, at = [], begin
     while at <= last:
@@ -129,14 +138,14 @@ def overview(desk: Desk, period: Period) -> Overview:
 
 
 def total(desk: Desk, told: Overview) -> Figure:
-    """Return the whole of it: every participation that was counted."""
+    """Return the whole of it: every participation that was counted, and the different people in the year so far."""
     everything = [part for one in told.portions for part in one.portion.departments]
-    new = [part for one in told.portions for part in one.portion.newcomers]
-    left = told.period.of_a_year and any(one.portion.left for one in told.portions)
+    people = sum(one.portion.newcomers for one in told.portions)
     return Figure(
         _("Everybody"), sum(part.size for part in everything), sum(part.minutes for part in everything),
-        sum(part.size for part in new) if told.period.of_a_year else None,
-        sum(one.headcount for one in sizes(desk)), told.unknown or left,
+        people if told.period.of_a_year and people else None,
+        sum(one.headcount for one in sizes(desk)), told.unknown,
+        more_people=told.period.of_a_year and people > 0 and told.portions[-1].portion.left,
     )  # fmt: skip
 
 
@@ -169,24 +178,15 @@ def trainings_about(desk: Desk, told: Overview, topic: str) -> list[Figure]:
 
 def _departments(desk: Desk, told: Overview) -> list[Figure]:
     whole = counted_to(desk.store.where(Department))
-
-    def counts_to(cell: Cell) -> str:
-        return whole.get(cell[0], "")
-
     known = sizes(desk)
     names = {one.department.id: one.department.name for one in known} | {"": _("No department")}
     heads = {one.department.id: one.headcount for one in known}
-    sums = _summed([part for one in told.portions for part in one.portion.departments], counts_to)
-    new = _summed([part for one in told.portions for part in one.portion.newcomers], counts_to)
-    left = any(one.portion.left for one in told.portions)
-    found = []
-    for one, (size, minutes, part) in _filled(told, sums, names):
-        people, _minutes, hidden = new.get(one, (0, 0, False))
-        unsure = told.period.of_a_year and (hidden or left)
-        asked = told.period.of_a_year and not (part and not size)
-        less = part or (unsure and size > 0)
-        found.append(Figure(names[one], size, minutes, people if asked else None, heads.get(one, 0), less, one))
-    return [one for one in found if one.name != names[""] or one.size or one.part]
+    sums = _summed([part for one in told.portions for part in one.portion.departments], lambda cell: whole.get(cell[0], ""))
+    found = [
+        Figure(names[one], size, minutes, headcount=heads.get(one, 0), part=part, key=one)
+        for one, (size, minutes, part) in _filled(told, sums, names)
+    ]
+    return [one for one in found if one.key or one.size or one.part]
 
 
 Sum = tuple[int, int, bool]
@@ -228,4 +228,4 @@ def _named(desk: Desk, period: Period, by: By) -> Iterator[tuple[str, str]]:
 
 def _held(desk: Desk, period: Period) -> list[Given]:
     begin, end = (datetime.combine(day, datetime.min.time(), desk.zone) for day in (period.first, period.last + timedelta(days=1)))
-    return held(desk.store.connection, begin, end)
+    return held(desk.store.connection, desk.organisation, begin, end)

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from traincollega.errors import InvalidInput, NotAllowed
 from traincollega.language import _, month_name, ngettext
-from traincollega.models.attendance import Mark, Presence, Tally
+from traincollega.models.attendance import Mark, Missed, Presence, Tally
+from traincollega.models.evaluation import Evaluation, Thanks
 from traincollega.models.noun import Noun
+from traincollega.models.reading import ALSO_DELETED
 from traincollega.models.seals import Seals
 from traincollega.models.seats import participants
 from traincollega.models.session import Session
@@ -20,6 +22,10 @@ from traincollega.services.desk import ROOT, Desk, Done
 from traincollega.services.enrolling import seatings_in
 from traincollega.services.tallying import tallies
 
+NOTED: tuple[type[Noun], ...] = (Mark, Missed)
+"""What of a session goes with no-shows: all of it, as everybody would see whom a part of it is about."""
+SAID: tuple[type[Noun], ...] = (Evaluation, Thanks)
+"""What participants said of a session, that goes with their names: without these it is shown nowhere."""
 LONGEST = 240
 """Months that a term may be at most."""
 
@@ -43,9 +49,9 @@ class Report:
     """What would go now, oldest first; counts stay."""
 
     names: tuple[Due, ...]
-    """Sessions of which it goes who signed up and was there."""
+    """Sessions of which it goes who signed up, was there, and said what of it."""
     no_shows: tuple[Due, ...]
-    """Sessions of which it goes who did not come, and why."""
+    """Sessions of which it goes who was noted as present, excused or not come."""
     names_before: datetime
     no_shows_before: datetime
 
@@ -60,9 +66,11 @@ def lines(desk: Desk, found: Report) -> Iterator[str]:
     if found.nothing:
         yield _("Nothing is past its term.")
         return
+    names = _("Who signed up for sessions before {day} goes, with what they said of it. The counts stay:")
+    no_shows = _("The attendance at sessions before {day} goes; hours and counts stay:")
     for dues, before, words in (
-        (found.names, found.names_before, _("Who signed up for sessions before {day} goes; the counts stay:")),
-        (found.no_shows, found.no_shows_before, _("Who did not come to sessions before {day} goes:")),
+        (found.names, found.names_before, names),
+        (found.no_shows, found.no_shows_before, no_shows),
     ):
         if dues:
             day = before.astimezone(desk.zone)
@@ -70,6 +78,8 @@ def lines(desk: Desk, found: Report) -> Iterator[str]:
         for one in dues:
             signed = ngettext("{n} colleague", "{n} colleagues", one.sign_ups).format(n=one.sign_ups)
             yield f"  {one.session.starts.astimezone(desk.zone):%Y-%m-%d}  {one.title} · {signed}"
+    if {one.session.id for one in found.no_shows} - {one.session.id for one in found.names}:
+        yield _("Of these sessions nothing can be noted any more. Who was there stays, as hours.")
     if any(one.hours_stay for one in found.names):
         yield _("How long they were there stays with HR, until a coordinator with that role does this.")
 
@@ -81,7 +91,7 @@ def change_terms(desk: Desk, *, names: int, no_shows: int) -> Done:
         if not 1 <= months <= LONGEST:
             raise InvalidInput(_("Choose a number of months from 1 to {n}.").format(n=LONGEST), field)
     if no_shows > names:
-        raise InvalidInput(_("No-shows are not kept longer than names. Choose fewer months."), "no_shows")
+        raise InvalidInput(_("Attendance is not kept longer than names. Choose fewer months."), "no_shows")
     changed = replace(desk.our_organisation(), keep_names=names, keep_no_shows=no_shows)
     changes = desk.store.save(changed)
     return Done(_("The terms are changed.") if changes else _("Nothing was changed."), changes, changed.id)
@@ -100,21 +110,24 @@ def report(desk: Desk) -> Report:
     for session, person in desk.store.parts(SignUp, ("session", "person"), session=ids):
         signed[session].add(person)
     erased = desk.store.rights.fold().erased.rows
+    nouns: tuple[type[Noun], ...] = (SignUp, Presence, *NOTED, *SAID)
     there = {
         (noun, session)
-        for noun in (SignUp, Mark, Presence)
-        for (session,) in desk.store.parts(noun, ("session",), session=ids)
+        for noun in nouns
+        for (session,) in desk.store.parts(noun, ("session",), session=ids, deleted=ALSO_DELETED)
         if (noun.table, session) not in erased
     }
+    # who may not read these lets go of those of others
+    there |= {(noun, one) for noun in (*NOTED, *SAID) for one in ids if signed[one] and (noun.table, one) not in erased}
     names, no_shows = list[Due](), list[Due]()
     for one in past:
         title, people, reads = titles.get(one.training, ""), len(signed[one.id]), reads_hours(desk.store, one)
-        due = tuple(noun for noun in ((SignUp, Presence) if reads else (SignUp,)) if (noun, one.id) in there)
+        due = tuple(noun for noun in nouns if (noun, one.id) in there and noun not in NOTED and (reads or noun is not Presence))
+        noted = tuple(noun for noun in NOTED if (noun, one.id) in there)
         if one.ends < names_before and due:
             names.append(Due(one, title, people, due, not reads))
-        noted = people or (Mark, one.id) in there  # who may not read marks lets go of those of others
-        if one.ends < no_shows_before and noted and (Mark.table, one.id) not in erased:
-            no_shows.append(Due(one, title, people, (Mark,)))
+        if one.ends < no_shows_before and noted:
+            no_shows.append(Due(one, title, people, noted))
     return Report(tuple(names), tuple(no_shows), names_before, no_shows_before)
 
 
@@ -136,7 +149,7 @@ def apply(desk: Desk) -> Done:
         return Done(_("Nothing is past its term."))
     people, sessions = sum(due.sign_ups for due in names), len(found.no_shows)
     signed = ngettext("{n} sign-up is erased; the counts stay.", "{n} sign-ups are erased; the counts stay.", people)
-    came = ngettext("Of {n} session it went who did not come.", "Of {n} sessions it went who did not come.", sessions)
+    came = ngettext("The attendance at {n} session is erased.", "The attendance at {n} sessions is erased.", sessions)
     told = [signed.format(n=people)] if names else []
     return Done(" ".join([*told, came.format(n=sessions)] if sessions else told))
 
@@ -144,27 +157,16 @@ def apply(desk: Desk) -> Done:
 def reads_hours(store: Store, session: Session) -> bool:
     """Say whether I can read how long everybody was there: HR and the trainers can, and who works alone."""
     rights = store.rights
-    return not store.local(ROOT) or store.person in rights.hr() or store.person in rights.trainers(session.training)
+    return not store.local(ROOT) or store.person in rights.hr() or store.person in rights.givers(session.training)
 
 
 def tallied(store: Store, sessions: Collection[Session]) -> Iterator[Tally]:
     """Yield what these sessions come to now, as far as this program can say; one whose seats only a newer one knows not."""
-    hours: dict[str, dict[str, int]] = {one.id: {} for one in sessions}
-    for one in sorted(store.where(Presence, session=list(hours)), key=lambda one: (one.created, one.id)):
-        hours[one.session][one.person] = one.minutes
-    placed, before = seatings_in(store, list(sessions)), tallies(store, hours)
+    placed, before = seatings_in(store, list(sessions)), tallies(store, [one.id for one in sessions])
     for session in sessions:
-        if not placed[session.id].known:
-            continue
-        there = [minutes for minutes in hours[session.id].values() if minutes]
-        now = len(participants(session, placed[session.id])), len(there), sum(there)
-        known = before.get(session.id, Tally(id="", creator="", nonce=""))
-        seated, present, minutes = map(max, now, (known.participants, known.present or 0, known.minutes or 0))
-        reads = reads_hours(store, session)
-        yield Tally.new(
-            store.person, session=session.id, participants=seated, present=present if reads else known.present,
-            minutes=minutes if reads else known.minutes,
-        )  # fmt: skip
+        if placed[session.id].known:
+            seated, known = len(participants(session, placed[session.id])), before.get(session.id)
+            yield Tally.new(store.person, session=session.id, participants=max(seated, known.participants if known else 0))
 
 
 def months_before(moment: datetime, months: int) -> datetime:
@@ -183,7 +185,13 @@ def _may_retain(desk: Desk) -> None:
 
 
 def _erasure(desk: Desk, noun: type[Noun], session: Session) -> Erasure:
-    """Return what lets go of the rows of a session; with the seals that they lie in, as far as these open here."""
-    rows = [one for (one,) in desk.store.parts(noun, ("id",), session=session.id)] if noun is not SignUp else []
+    """Return what lets go of the rows of a session; with the seals that they lie in, as far as these open here.
+
+    Always of all its rows, those that were taken back and decoys too: everybody sees whom a seal is about. No seals of what
+    participants said: nobody would send decoys of those, so that these would tell who was there.
+    """
+    sealed = noun not in (SignUp, *SAID)
+    found = desk.store.parts(noun, ("id",), session=session.id, deleted=ALSO_DELETED) if sealed else []
+    rows = [one for (one,) in found]
     keys = sorted(one.key for one in Seals(desk.store.connection).of_rows(rows)) if rows else []
     return Erasure.new(desk.me, noun=noun.table, row=session.id, keys=tuple(keys))

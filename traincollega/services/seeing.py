@@ -54,8 +54,10 @@ def seen() -> tuple[Seen, ...]:
              (me, trainers), shared, ("suggestion",)),
         Seen(_("Whether I came"), _("You and the trainers read it; everybody else's computer holds it closed."),
              (me, trainers), shared, ("mark",)),
-        Seen(_("How long I was there"), _("HR hears how long, and never why somebody was away."),
+        Seen(_("How long I was there"), _("HR hears how long you were there, and never why somebody was away."),
              (me, trainers, hr), shared, ("presence",)),
+        Seen(_("Whether I did not come"), _("HR reads it only where your organisation turned that on."),
+             (me, trainers, hr), shared, ("missed",)),
         Seen(_("My evaluations"), _("Trainers read what you say; everybody else's computer holds it closed."),
              (me, trainers), shared, ("evaluation",)),
         Seen(_("My thanks"), _("Trainers read that you thank them, with your name."),
@@ -90,8 +92,8 @@ def seen() -> tuple[Seen, ...]:
              (me,), here, ("message",)),
         Seen(_("My filters and settings"), _("How you search and how it looks is yours alone."),
              (me,), here, ("saved_filter", "local")),
-        Seen(_("What HR's overviews counted"), _("So that each participation is counted once. It lies with HR only."),
-             (hr,), here, ("portion", "counted", "to_count")),
+        Seen(_("What HR's overviews counted"), _("So that each participation counts once. It goes when names go."),
+             (hr,), here, ("portion", "counted", "to_count", "newcomer", "nameless")),
     )  # fmt: skip
 
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from traincollega.language import _, day_and_time, ngettext
 from traincollega.models.attendance import Proof
-from traincollega.models.authority import ACCEPTED, DECLINED, OFFERED
+from traincollega.models.authority import ACCEPTED, DECLINED, OFFERED, STEPPED_BACK
 from traincollega.models.colleague import Colleague
 from traincollega.models.evaluation import Thanks
-from traincollega.models.messages import Message, add_message, mark_read, messages, settle_message, unread
+from traincollega.models.messages import Message, add_message, mark_read, messages, messages_about, settle_message, unread
 from traincollega.models.noun import Plain, moment_of, moment_text
 from traincollega.models.organisation import Grant
 from traincollega.models.seats import Seating, State
@@ -18,6 +18,7 @@ from traincollega.models.sign_up import SignUp
 from traincollega.models.suggestion import Suggestion
 from traincollega.models.training import Interest, Training
 from traincollega.services.desk import Desk
+from traincollega.services.renewing import ANSWERS, CANCELLED, GOES_ON, STILL_GIVES, as_of_now
 
 
 class Told(NamedTuple):
@@ -58,7 +59,13 @@ def tell_seat(desk: Desk, session: Session, waited: bool, after: Seating, *, few
 def tell_cancelled(desk: Desk, session: Session) -> None:
     """Tell who is on the list of a session that is cancelled."""
     if desk.me != _owner(desk) and _listed(desk, session):
-        _tell(desk, "cancelled", session, reason=session.reason)
+        _tell(desk, CANCELLED, session, reason=session.reason)
+
+
+def tell_goes_on(desk: Desk, session: Session) -> None:
+    """Tell who is on the list of a session that was cancelled that it takes place after all."""
+    if desk.me != _owner(desk) and _listed(desk, session):
+        _tell(desk, GOES_ON, session)
 
 
 def tell_moved(desk: Desk, session: Session) -> None:
@@ -81,7 +88,7 @@ def tell_new_date(desk: Desk, session: Session, *, waited: bool) -> None:
 def tell_trainer(desk: Desk, session: Session, after: Seating) -> None:
     """Tell a trainer that a session of theirs is full."""
     owner = _owner(desk)
-    if desk.me != owner and after.free == 0 and not after.waiting and owner in desk.store.rights.trainers(session.training):
+    if desk.me != owner and after.free == 0 and owner in desk.store.rights.givers(session.training):
         _tell(desk, "full", session, taken=after.taken)
 
 
@@ -102,7 +109,8 @@ def tell_offers(desk: Desk, grants: Sequence[Grant]) -> None:
     """Tell who is offered a training, and who offered one what the colleague answered; each once, however often it comes in."""
     owner = _owner(desk)
     for one in grants:
-        if one.withdrawn or one.creator == owner or desk.store.find(Training, one.subject) is None:
+        training = desk.store.find(Training, one.subject)
+        if one.withdrawn or one.creator == owner or training is None or training.deleted:
             continue
         said = {"training": one.subject, "person": one.creator}
         if one.right == OFFERED and one.person == owner:
@@ -111,23 +119,26 @@ def tell_offers(desk: Desk, grants: Sequence[Grant]) -> None:
             Grant, right=OFFERED, subject=one.subject, person=one.creator, creator=owner
         ):
             add_message(desk.store.connection, desk.now(), ANSWERS[one.right], one.id, said)
+        elif one.right == STEPPED_BACK and owner in desk.store.rights.givers(one.subject) and _stepped_back(desk, one.subject):
+            add_message(desk.store.connection, desk.now(), STILL_GIVES, one.id, said)
 
 
-def answer_to(desk: Desk, offer: Grant) -> str:
-    """Return the right by which an offer of a training was answered, ACCEPTED or DECLINED; "" while it waits."""
-    said = desk.store.where(Grant, right=list(ANSWERS), subject=offer.subject, creator=offer.person, withdrawn=False)
-    later = [one.right for one in said if one.created > offer.created and one.person == offer.person]
-    return later[-1] if later else ACCEPTED if offer.person in desk.store.rights.givers(offer.subject) else ""
+def _stepped_back(desk: Desk, training: str) -> bool:
+    """Say whether I said that I step back from a training."""
+    owner = _owner(desk)
+    return bool(desk.store.where(Grant, right=STEPPED_BACK, subject=training, person=owner, creator=owner, withdrawn=False))
 
 
 def tell_thanks(desk: Desk, thanks: Sequence[Thanks]) -> None:
-    """Tell a trainer who thanks them; each once, however often it comes in."""
+    """Tell a trainer who thanks them; each once, however often it comes in, and also where it was said on two computers."""
     owner = _owner(desk)
     for one in thanks:
         session = desk.store.find(Session, one.session)
-        if session is not None and one.person != owner and owner in desk.store.rights.trainers(session.training):
+        if session is not None and one.person != owner and owner in desk.store.rights.givers(session.training):
             said = {"training": session.training, "session": session.id, "person": one.person}
-            add_message(desk.store.connection, desk.now(), "thanked", one.id, said)
+            same = [each.id for each in desk.store.where(Thanks, session=session.id, person=one.person) if each.id != one.id]
+            if not messages_about(desk.store.connection, "thanked", same):
+                add_message(desk.store.connection, desk.now(), "thanked", one.id, said)
 
 
 def tell_proven(desk: Desk, proofs_new: Sequence[Proof]) -> None:
@@ -176,8 +187,7 @@ def read_messages(desk: Desk, seqs: Sequence[int] = (), *, read: bool = True) ->
 
 
 def _told(desk: Desk, message: Message) -> Told:
-    fields: dict[str, Plain] = {**message.fields, **_who_and_what(desk, message), **_of_a_reminder(desk, message)}
-    fields |= _of_an_offer(desk, message)
+    fields = {**as_of_now(desk, message), **_who_and_what(desk, message), **_of_a_reminder(desk, message)}
     when = day_and_time(moment_of(str(fields["starts"])), desk.zone, desk.today()) if "starts" in fields else ""
     title, text = SENTENCES[message.kind](fields, when)  # a kind that is unknown here is a bug
     page, what = "discover", {}
@@ -212,29 +222,24 @@ def _of_a_reminder(desk: Desk, message: Message) -> dict[str, Plain]:
     session = desk.store.find(Session, message.subject) if message.kind == REMINDER else None
     if session is None:
         return {}
-    given = _owner(desk) in desk.store.rights.trainers(session.training)
+    given = _owner(desk) in desk.store.rights.givers(session.training)
     if session.status == "cancelled":
         now = "cancelled"
     elif session.starts <= desk.now():
         now = "over"
     else:
         now = "given" if given else "mine" if _listed(desk, session) else "left"
-    title = desk.store.get(Training, session.training).title
+    training = desk.store.find(Training, session.training)
+    title = training.title if training else str(message.fields["title"])
     where = session.place or (_("online") if session.link else "")
     return {"title": title, "starts": moment_text(session.starts), "place": where, "reason": session.reason, "now": now}
-
-
-def _of_an_offer(desk: Desk, message: Message) -> dict[str, Plain]:
-    """Return what the message of an offer says of now: it may have been answered since, or taken back."""
-    grant = desk.store.find(Grant, message.subject) if message.kind == "offered" else None
-    if grant is None:
-        return {}
-    return {"now": "taken back" if grant.withdrawn else answer_to(desk, grant) or "open"}
 
 
 def _offered(fields: Mapping[str, Plain], _when: str) -> tuple[str, str]:
     text = {
         "taken back": _("It was taken back. You need not do anything."),
+        "gone": _("The training is no longer here. You need not do anything."),
+        "stepped back": _("You accepted it, and stepped back since."),
         ACCEPTED: _("You accepted it. You find it under My trainings."),
         DECLINED: _("You said no to it."),
     }.get(str(fields.get("now")), _("Accept it and you give this training from now on."))
@@ -251,6 +256,45 @@ def _reminder(fields: Mapping[str, Plain], when: str) -> tuple[str, str]:
     text = texts.get(str(fields.get("now")), _("It begins on {when}. {place}"))
     told = text.format(when=when, place=fields.get("place", ""), reason=fields.get("reason", "")).strip()
     return _("Reminder: {title}").format(**fields), told
+
+
+def _cancelled(fields: Mapping[str, Plain], when: str) -> tuple[str, str]:
+    if fields.get("now") == "planned":
+        text = _("It goes on after all, on {when}. {place}").format(when=when, place=fields.get("place", ""))
+        return _("{title} was cancelled").format(**fields), text.strip()
+    text = _("The session of {when} will not take place. {reason}").format(when=when, reason=fields["reason"])
+    return _("{title} is cancelled").format(**fields), text.strip()
+
+
+def _goes_on(fields: Mapping[str, Plain], when: str) -> tuple[str, str]:
+    if fields.get("now") == CANCELLED:
+        return _cancelled(fields, when)
+    text = _("It is not cancelled any more. It is on {when}. {place}").format(when=when, place=fields.get("place", ""))
+    return _("{title} goes on after all").format(**fields), text.strip()
+
+
+def _answered(fields: Mapping[str, Plain], _when: str) -> tuple[str, str]:
+    mine, now = fields.get("mine"), fields.get("now")
+    if now == "open":
+        title, text = _("{who} has not answered about {title} yet"), _("They took back what they said. The offer waits for them.")
+    elif now == "stepped back":
+        title, text = _("{who} no longer gives {title}"), _("They accepted it, and stepped back since.")
+    elif now == "taken back":
+        title, text = _("{who} does not give {title}"), _("What they accepted was taken back. You can offer it again.")
+    elif now == DECLINED:
+        title, text = _("{who} said no to {title}"), _("You can ask another colleague.")
+        text = _("You still give it. You can ask another colleague.") if mine else text
+    else:
+        title, text = _("{who} gives {title} from now on"), _("What you offered is accepted.")
+        text = _("What you offered is accepted. You can step back under Trainers.") if mine else text
+    return title.format(**fields), text
+
+
+def _still_gives(fields: Mapping[str, Plain], _when: str) -> tuple[str, str]:
+    if fields.get("mine"):
+        text = _("{who} stepped back at the same time. Hand it over to a colleague first.").format(**fields)
+        return _("You still give {title}").format(**fields), text
+    return _("You stepped back from {title}").format(**fields), _("A colleague gives it.")
 
 
 def _asking(desk: Desk, every: Sequence[Message]) -> dict[int, str]:
@@ -282,7 +326,6 @@ def choose(desk: Desk, seq: int, choice: str) -> None:
 
 
 REMINDER = "reminder"
-ANSWERS = {ACCEPTED: "offer accepted", DECLINED: "offer declined"}
 PUT_BACK = ("moved back", "overtaken")
 OUTCOMES = ("accepted", "declined")
 Sentence = Callable[..., tuple[str, str]]
@@ -301,10 +344,8 @@ SENTENCES: dict[str, Sentence] = {
             when=when, number=f["number"]
         ),
     ),
-    "cancelled": lambda f, when: (
-        _("{title} is cancelled").format(**f),
-        _("The session of {when} will not take place. {reason}").format(when=when, reason=f["reason"]).strip(),
-    ),
+    CANCELLED: _cancelled,
+    GOES_ON: _goes_on,
     "moved": lambda f, when: (
         _("{title} has another time or place").format(**f),
         _("It is now on {when}. {place}").format(when=when, place=f["place"]).strip(),
@@ -337,14 +378,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     REMINDER: _reminder,
     "offered": _offered,
-    "offer accepted": lambda f, when: (
-        _("{who} gives {title} from now on").format(**f),
-        _("What you offered is accepted. You can step back under Trainers."),
-    ),
-    "offer declined": lambda f, when: (
-        _("{who} said no to {title}").format(**f),
-        _("You still give it. You can ask another colleague."),
-    ),
+    **dict.fromkeys(ANSWERS.values(), _answered),
+    STILL_GIVES: _still_gives,
     "thanked": lambda f, when: (
         _("{who} thanks you").format(**f),
         _("It is for {title}.").format(**f),

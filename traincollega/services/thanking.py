@@ -35,7 +35,7 @@ def thank(desk: Desk, session_id: str) -> Done:
 def thanked_by(desk: Desk, session_id: str) -> list[str]:
     """Return the names of who thanks the trainers of a session; raises NotAllowed."""
     session = desk.store.get(Session, session_id)
-    if not desk.is_trainer(session.training):
+    if not desk.gives(session.training):
         raise NotAllowed(_("Thanks are for the trainers of this session."))
     persons = {one.person for one in desk.store.where(Thanks, session=session_id)}
     return sorted((one.name for one in desk.store.where(Colleague, id=sorted(persons))), key=str.casefold)

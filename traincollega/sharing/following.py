@@ -14,6 +14,7 @@ from traincollega.services.desk import Desk
 from traincollega.services.enrolling import my_sessions
 from traincollega.services.hearing import (
     Known,
+    known_before,
     known_sessions,
     tell_offered,
     tell_proven,
@@ -33,7 +34,7 @@ TELLS = frozenset(("session", "sign_up", "confirmation", "suggestion", "evaluati
 ELSEWHERE = frozenset(("erasure", "revocation", "grants"))
 """The nouns by which sessions that nobody speaks of become others: sign-ups go, and what was said counts, or no more."""
 KNOWN = "known"
-"""The local value that holds what I knew of the sessions that I am on the list of, before what was not followed yet."""
+"""The local value that holds what I knew of the sessions that I am on the list of, or give, before what was not followed yet."""
 TOGETHER = 100
 """Sessions of which all that follows is done in one transaction."""
 
@@ -54,13 +55,13 @@ def remember(desk: Desk, circle: Circle) -> None:
     with store.transaction():
         known = known_sessions(desk)
         if circle.envelopes.follows() or _of_others(circle, _news(circle)):
-            known |= {one: before for one, before in _known(store).items() if one in known}
+            known = known_before(known, {one: before for one, before in _known(store).items() if one in known})
         _keep_known(store, known)
 
 
 def remember_more(desk: Desk) -> None:
     """Keep the same of what I signed up for since; in the transaction in which more is taken in, or it may be known too late."""
-    _keep_known(desk.store, known_sessions(desk) | _known(desk.store))
+    _keep_known(desk.store, known_before(known_sessions(desk), _known(desk.store)))
 
 
 def follow(desk: Desk, circle: Circle) -> None:

@@ -13,6 +13,7 @@ from traincollega.models.change import Change
 from traincollega.models.envelopes import COUNTS, LOCKED, NEWER, SENT_UNTIL, WAITS, Kept
 from traincollega.models.noun import moment_of, moment_text
 from traincollega.sharing.circle import Circle, Overtaken
+from traincollega.sharing.decoys import decoys
 from traincollega.sharing.packs import pack_up, tidy_away
 from traincollega.sharing.place import Names, Place
 from traincollega.sharing.receiving import Report, receive
@@ -149,16 +150,20 @@ def seal(circle: Circle) -> None:
             raise Overtaken
         number, previous = envelopes.last(device) or (0, FIRST)
         stated = erased = False
-        while said := envelopes.unsent(device, after, BATCH_CHANGES, BATCH_SIGNS):
-            for whom, together in groupby(sorted(said, key=_for_whom), key=_for_whom):
-                for segment in _written(circle, whom, [change for change, _seq in together], number, previous):
+        made = set[str]()
+        while unsent := envelopes.unsent(device, after, BATCH_CHANGES, BATCH_SIGNS):
+            said = [change for change, _seq in unsent if change.id not in made]
+            beside = decoys(circle, said)  # in the same segment, so not with what comes after
+            made |= {one.id for one in beside}
+            for whom, together in groupby(sorted([*said, *beside], key=_for_whom), key=_for_whom):
+                for segment in _written(circle, whom, list(together), number, previous):
                     number, previous = segment.header.number, segment.id
                     envelopes.add([kept_as(segment, COUNTS, placed=False)], moment_text(circle.now()))
                     states = [change for change in segment.changes if change.noun in STATES]
                     envelopes.state_that(segment.id, states)
                     stated = stated or bool(states)
-            erased = erased or any(change.noun == "erasure" for change, _seq in said)
-            after = max(seq for _change, seq in said)
+            erased = erased or any(change.noun == "erasure" for change in said)
+            after = max(seq for _change, seq in unsent)
         store.set_local(SENT_UNTIL, str(max(after, envelopes.last_change())))
         if stated:
             judge_again(circle)
@@ -190,9 +195,9 @@ def _saved_meanwhile(circle: Circle, former: str, after: int) -> bool:
     return bool(saved)
 
 
-def _for_whom(said: tuple[Change, int]) -> int:
+def _for_whom(said: Change) -> int:
     """Return in which segment a change goes: keys that are handed on, and who is heard, have to be read without them."""
-    noun = said[0].noun
+    noun = said.noun
     if noun in SEALED:
         return SOME
     return ALL if noun in STATES or noun in TO_ALL else PERSONS if noun in PERSONAL else COLLEAGUES

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from traincollega.language import _, day_and_time
-from traincollega.models.attendance import Mark, Presence, Proof, Tally
+from traincollega.models.attendance import Mark, Missed, Presence, Proof, Tally
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import SENT_UNTIL
@@ -23,7 +23,7 @@ from traincollega.sharing.taking_in import opened
 
 MOST = 50
 """Lines that are shown."""
-AboutSession = Mark | Presence | Evaluation | Thanks | Proof | Tally
+AboutSession = Mark | Presence | Missed | Evaluation | Thanks | Proof | Tally
 LOOKED_AT, SIGNS = 5_000, 10**9
 """Changes of a great deal that are looked at."""
 
@@ -126,6 +126,10 @@ def _presence(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
     return _about_session(desk, identity, changes, Presence, _("Attendance of {title}"))
 
 
+def _missed(desk: Desk, identity: str, changes: Iterable[Change]) -> str:
+    return _about_session(desk, identity, changes, Missed, _("Attendance of {title}"))
+
+
 def _card(desk: Desk, identity: str, _changes: Iterable[Change]) -> str:
     one = desk.store.find(Colleague, identity)
     return _("Card of {name}").format(name=one.name if one else _("unknown"))
@@ -172,8 +176,8 @@ def _title(desk: Desk, training: str) -> str:
 _WORDS: dict[str, Callable[[Desk, str, Iterable[Change]], str]] = {
     "training": _training, "session": _session, "sign_up": _sign_up, "confirmation": _confirmation, "closing": _confirmation,
     "interest": _interest, "suggestion": _suggestion, "colleague": _card, "department": _department,
-    "organisation": _organisation, "mark": _mark, "presence": _presence, "evaluation": _evaluation, "proof": _proof,
-    "thanks": _thanks, "outcome": _outcome,
+    "organisation": _organisation, "mark": _mark, "presence": _presence, "missed": _missed, "evaluation": _evaluation,
+    "proof": _proof, "thanks": _thanks, "outcome": _outcome,
     **dict.fromkeys(("device", "grants", "invitation", "approval", "revocation", "key_wrap", "seal_wrap", "erasure"), _belonging),
     "staff": _staff, "export": _export, "tally": _tally,
 }  # fmt: skip

@@ -191,6 +191,8 @@ def _claims(left: _Bytes) -> Claims:
     name, title, place, organisation, trainer = texts = [left.text() for _n in range(5)]
     if not (name and title and organisation and minutes) or any(claimed(text) != text for text in texts):
         raise Malformed("a text that nobody would write")
+    if issued < day:
+        raise Malformed("issued before it was")
     return Claims(name, title, _day(day), minutes, place, organisation, trainer, _day(issued))
 
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from traincollega.errors import PlaceReadOnly, SharingError
+from traincollega.errors import NotPossible, PlaceReadOnly, SharingError
+from traincollega.language import _
 from traincollega.services.desk import TO_APPROVE, Desk
 from traincollega.sharing.addresses import is_server
 from traincollega.sharing.admitting import unapproved
+from traincollega.sharing.being_heard import must_be_heard
 from traincollega.sharing.circle import Circle, Overtaken
 from traincollega.sharing.computers import our_circle
 from traincollega.sharing.epochs import take_keys
@@ -18,7 +20,7 @@ from traincollega.sharing.keeping_step import Step, quiet, send
 from traincollega.sharing.place import Place
 from traincollega.sharing.places import at_place
 from traincollega.sharing.receiving import Report, receive
-from traincollega.sharing.standing import NOT_HEARD
+from traincollega.sharing.standing import NOT_HEARD, not_sent
 from traincollega.sharing.taking_in import FORGETS
 
 AGAIN = 2
@@ -53,6 +55,21 @@ def after_a_look(desk: Desk, folder: Path) -> tuple[Desk, bool]:
             return desk, not our_circle(desk, folder).envelopes.lacking(there.names().present)
     except SharingError:
         return desk, False
+
+
+def told_first(desk: Desk, folder: Path) -> Desk:
+    """Do a round before something is given that others have to know of; return the desk, as its computer may be a new one.
+
+    Raises NotPossible where what was said here did not go out, or is not heard: then it is not given.
+    """
+    must_be_heard(our_circle(desk, folder))
+    with suppress(SharingError):
+        desk, _step = one_round(desk, folder)
+        if not not_sent(desk):
+            return desk
+    raise NotPossible(
+        _("The line in the log did not reach your colleagues, so nothing was written. Try again once you can update.")
+    )
 
 
 def _one_round(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from random import SystemRandom
 
 from traincollega.models.authority import BELOW, COORDINATOR, FORGOTTEN, HR, READERS, TRAINERS
 from traincollega.models.change import Change
@@ -11,32 +12,42 @@ from traincollega.models.forgotten import Forgotten
 from traincollega.models.noun import Noun
 from traincollega.models.nouns import NOUNS
 from traincollega.models.organisation import Grant
+from traincollega.models.reading import ALSO_DELETED
 from traincollega.models.seals import Seal, Seals
 from traincollega.models.session import Session
 from traincollega.models.trust import SealWrap
 from traincollega.sharing import ciphers
 from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.circle import Circle
-from traincollega.sharing.segments import Malformed, Segment, ToSeal, read, unsealed
+from traincollega.sharing.segments import Malformed, Segment, ToSeal, read, room, unsealed
 
 GIVES_SIGHT = frozenset(("device", "approval", "invitation", "grants"))
 """The nouns whose changes let somebody read what they could not read before."""
 
 
 def to_seal(circle: Circle, changes: Iterable[Change]) -> list[ToSeal]:
-    """Return what goes into seals, one for all that these changes say of one row."""
-    rows: dict[tuple[str, str], list[Change]] = {}
+    """Return what goes into seals, one for all that these changes say of one row, in an order that says nothing.
+
+    What is of one kind and about one session gets as much room: else a proof would tell from a decoy.
+    """
+    said: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
-        rows.setdefault((change.noun, change.id), []).append(change)
-    return [_sealed(circle, noun, identity, said) for (noun, identity), said in rows.items()]
+        said.setdefault((change.noun, change.id), []).append(change)
+    rows = {(noun, identity): circle.store.find(NOUNS[noun], identity) for noun, identity in said}
+    alike = {key: (key[0], vars(row).get("session", row.id) if row else "") for key, row in rows.items()}
+    most: dict[tuple[str, str], int] = {}
+    for key, together in alike.items():
+        most[together] = max(most.get(together, 0), room(said[key]))
+    made = [_sealed(circle, *key, rows[key], said[key], most[alike[key]]) for key in said]
+    SystemRandom().shuffle(made)
+    return made
 
 
-def _sealed(circle: Circle, noun: str, identity: str, said: Sequence[Change]) -> ToSeal:
-    row = circle.store.find(NOUNS[noun], identity)
+def _sealed(circle: Circle, noun: str, identity: str, row: Noun | None, said: Sequence[Change], least: int) -> ToSeal:
     computers = circle.trust().computers
     devices = _may_read(circle, row) if row else set()
     public = {one: computers[one].sealing for one in sorted(devices)} | {circle.keys.device: circle.keys.sealing_public()}
-    return ToSeal(_subject(row) if row else _named(circle, noun, identity), tuple(said), public)
+    return ToSeal(_subject(row) if row else _named(circle, noun, identity), tuple(said), public, least)
 
 
 def _named(circle: Circle, noun: str, identity: str) -> str:
@@ -157,7 +168,7 @@ def _concerned(circle: Circle, changes: Iterable[Change]) -> set[str]:
 
 
 def _rows_for(circle: Circle, persons: Collection[str]) -> Iterator[Noun]:
-    """Yield the rows here that any of these persons may read."""
+    """Yield the rows here that any of these persons may read, deleted ones too: decoys are handed on as the others are."""
     store = circle.store
     given = [one.subject for one in store.where(Grant, right=TRAINERS, person=sorted(persons))]
     trainings = sorted({*given, *_made_by(circle, persons)})
@@ -165,12 +176,12 @@ def _rows_for(circle: Circle, persons: Collection[str]) -> Iterator[Noun]:
     for noun, roles in READERS.items():
         kind = NOUNS[noun]
         if noun in FORGOTTEN:
-            yield from store.where(kind, person=sorted(persons))
+            yield from store.where(kind, person=sorted(persons), deleted=ALSO_DELETED)
         if noun in BELOW:
-            yield from store.where(kind, session=sessions)
+            yield from store.where(kind, session=sessions, deleted=ALSO_DELETED)
         everything = [held for role, held in ((HR, store.rights.hr), (COORDINATOR, store.rights.coordinators)) if role in roles]
         if any(held() & set(persons) for held in everything):
-            yield from store.where(kind)
+            yield from store.where(kind, deleted=ALSO_DELETED)
 
 
 def _made_by(circle: Circle, persons: Collection[str]) -> Iterator[str]:

@@ -28,6 +28,9 @@ HEADER = struct.Struct(">4sBBI8s16s16sI32sI12s")
 STABLE = struct.Struct(">4sBB16s16sI32s")
 """What of the header a signature of leaves covers: it stays when the body is redacted and encrypted again."""
 START = HEADER.size + ciphers.SIGNATURE
+ROOM = 256
+"""Bytes of what is in a box at least; where it is more, twice as many, and so on: so that a box shows little by its length."""
+FILLING = b"\0"
 SIGNS = b"traincollega segment 1\0"
 FIRST = bytes(32)
 """The previous one of a device's first segment."""
@@ -148,6 +151,8 @@ class ToSeal(NamedTuple):
     changes: Sequence[Change]
     readers: Mapping[str, bytes]
     """The X25519 public keys of the devices that may read it."""
+    room: int = ROOM
+    """How long it is at least, so that it is as long as what it must not be told from."""
 
 
 # Writing
@@ -162,15 +167,21 @@ def write(writer: Writer, kind: Kind, number: int, previous: bytes, changes: Seq
 def write_sealed(writer: Writer, number: int, previous: bytes, seals: Iterable[ToSeal]) -> Segment:
     """Return a new sealed segment: each seal under a key of its own, that is wrapped to its readers."""
     leaves = []
-    for subject, changes, readers in seals:
+    for subject, changes, readers, least in seals:
         key = ciphers.new_key()
         wraps = {}
         for device, public in readers.items():
             with suppress(ciphers.Unreadable):  # a key that opens nothing: all others get theirs
                 wraps[device] = ciphers.seal(public, key)
-        box = ciphers.encrypt(key, ciphers.ONCE, _sized(bodies.told(changes)), subject.encode())
+        said = _sized(bodies.told(changes))
+        box = ciphers.encrypt(key, ciphers.ONCE, said.ljust(max(least, _room(said)), FILLING), subject.encode())
         leaves.append(seal_of(Sealed(subject, ciphers.key_id(key), wraps, box)))
     return _close(writer, Kind.SEALED, number, previous, (), tuple(leaves))
+
+
+def room(changes: Sequence[Change]) -> int:
+    """Return how many bytes a box for these changes takes inside."""
+    return _room(_sized(bodies.told(changes)))
 
 
 def completed(segment: Segment, twin: Segment, gone: Gone, reading: bytes) -> Segment | None:
@@ -312,7 +323,7 @@ def unsealed(one: Sealed, device: str, key: bytes) -> tuple[Change, ...]:
     try:
         squeezed = ciphers.decrypt(key, ciphers.ONCE, one.box, one.subject.encode())
         size = min(int.from_bytes(squeezed[:4]), PLAIN_MOST)
-        return read_as(lambda told: bodies.heard(told, device), expanded(squeezed[4:], size))
+        return read_as(lambda told: bodies.heard(told, device), expanded(squeezed[4:], size, FILLING))
     except (Unreadable, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Malformed("a seal that does not open") from error
 
@@ -332,6 +343,10 @@ def parts(pack: bytes) -> Iterator[bytes]:
 
 def _sized(body: bytes) -> bytes:
     return len(body).to_bytes(4) + squeeze(body)
+
+
+def _room(said: bytes) -> int:
+    return max(ROOM, 1 << (len(said) - 1).bit_length())
 
 
 def _read_body(header: Header, body: bytes) -> tuple[tuple[Change, ...], tuple[Leaf, ...]]:

@@ -19,13 +19,16 @@ def squeeze(plain: bytes) -> bytes:
     return compress(plain, LEVEL)
 
 
-def expanded(squeezed: bytes, size: int) -> bytes:
-    """Return what was squeezed, exactly so many bytes of it; raises ValueError for anything else, without making more."""
+def expanded(squeezed: bytes, size: int, filling: bytes = b"") -> bytes:
+    """Return what was squeezed, exactly so many bytes of it; raises ValueError for anything else, without making more.
+
+    Behind the frame nothing may stand but bytes that are in `filling`.
+    """
     reader = ZstdDecompressor(options={DecompressionParameter.window_log_max: WINDOW})
     try:
         plain = reader.decompress(squeezed, max_length=size + 1)
     except (ZstdError, EOFError, MemoryError) as error:
         raise ValueError("no frame of zstd") from error
-    if len(plain) != size or not reader.eof or reader.unused_data:
+    if len(plain) != size or not reader.eof or reader.unused_data.strip(filling):
         raise ValueError("another size than announced")
     return plain

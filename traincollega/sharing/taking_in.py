@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from traincollega.models.authority import READERS
+from traincollega.models.authority import GIVES_RIGHTS, READERS
 from traincollega.models.change import Change
 from traincollega.models.envelopes import BROKEN, COUNTS, LOCKED, NEWER, STALE, TWIN, WAITS, Kept
 from traincollega.models.forgotten import Forgotten
 from traincollega.models.noun import moment_text
+from traincollega.services.erasing import addresses, strike
 from traincollega.sharing.bodies import Sealed
 from traincollega.sharing.circle import Circle
 from traincollega.sharing.sealing import forget_seals, opened_since, readable
@@ -214,6 +215,7 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
         _silence(circle, trust)
     envelopes.set_state([one.id for one in counting], COUNTS)
     taken.changes += readable(circle, counting)
+    named = addresses(circle.store) if any(change.noun in GIVES_RIGHTS for change in taken.changes) else {}
     if taken.changes:
         circle.store.apply(taken.changes)
         if since := opened_since(circle, taken.changes):
@@ -223,10 +225,10 @@ def _judge(circle: Circle, fresh: Sequence[Segment], taken: Taken, *, stated: bo
         remembered = _remembered(circle, mistaken)
         circle.store.apply(remembered)
         taken.changes += remembered
-    if taken.changes:
-        erased = circle.store.rights.fold().erased
-        if erased and any(change.noun == "erasure" or concerns(change, erased) for change in taken.changes):
-            forget(circle)
+    erased = circle.store.rights.fold().erased
+    struck = strike(circle.store, [named[one] for one in erased.persons - forgotten.persons if one in named])
+    if struck or (erased and any(change.noun == "erasure" or concerns(change, erased) for change in taken.changes)):
+        forget(circle)
 
 
 def forget(circle: Circle) -> None:

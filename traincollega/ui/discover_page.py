@@ -326,7 +326,7 @@ class DiscoverPage(QWidget):
         self._filters_button.toggled.connect(self._open_filters)
         self.sort = QComboBox()
         self.sort.setAccessibleName(_("Order"))
-        self.sort.addItems([_("Next up"), _("Newest"), _("Title")])
+        self.sort.addItems([_("Next up"), _("Newest"), _("Best rated"), _("Title")])
         self.sort.activated.connect(self._sort)
         self._top = QWidget()
         row = QHBoxLayout(self._top)

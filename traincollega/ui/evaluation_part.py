@@ -32,7 +32,7 @@ class EvaluationPart(QWidget):
     def read(self, session: Session) -> None:
         """Show what may be read of this session now."""
         desk = self._frame.desk
-        reads = session.status == "planned" and session.ends <= desk.now() and desk.is_trainer(session.training)
+        reads = session.status == "planned" and session.ends <= desk.now() and desk.gives(session.training)
         self.setVisible(reads)
         self._section.clear()
         if not reads:

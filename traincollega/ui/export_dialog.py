@@ -165,5 +165,5 @@ def save_overview(frame: Frame, told: Overview, by: By, form: Form, path: Path) 
     def stopped() -> None:
         frame.messages.say(_("Stopped. Nothing was saved."), kind="info")
 
-    frame.messages.working(words, 0, 0)
+    frame.messages.working(words, 0, 0, lambda: stop())
     stop = frame.background.run_long(work, done, failed=frame.messages.error, progress=progress, stopped=stopped)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from traincollega.language import _, month_short, number, percent
+from traincollega.language import _, month_short, number
 from traincollega.services.highlighting import at_least
 from traincollega.services.reporting import By, Figure
 from traincollega.ui.bar_chart import Bar
@@ -12,18 +12,19 @@ from traincollega.ui.theme import Theme
 MOST_BARS = 12
 
 
-def columns(by: By, *, people: bool) -> list[Column]:
-    """Return the columns for figures by department, topic, month or training; with `people` those are counted, not how often."""
+def columns(by: By) -> list[Column]:
+    """Return the columns for figures by department, topic, month or training."""
     name = {"department": _("Department"), "topic": _("Topic"), "month": _("Month"), "training": _("Training")}[by]
-    among = Column(_("Participants"), _people, 1, whole=True, right=True)
-    often = Column(_("Participations"), _often, 1, whole=True, right=True)
-    counted = [among, Column(_("Share"), _share, 1, spare=True, right=True)] if people and by == "department" else [often]
-    return [Column(name, lambda one: one.name, 3, main=True), *counted, Column(_("Hours"), hours_words, 1, whole=True, right=True)]
+    return [
+        Column(name, lambda one: one.name, 3, main=True),
+        Column(_("Participations"), _often, 1, whole=True, right=True),
+        Column(_("Hours"), hours_words, 1, whole=True, right=True),
+    ]
 
 
 def figures_table(theme: Theme, name: str) -> RowTable:
     """Return an empty table of figures; `name` is for screen readers."""
-    return RowTable(theme, columns("department", people=False), name, lambda one: one.key)
+    return RowTable(theme, columns("department"), name, lambda one: one.key)
 
 
 def bars(figures: Sequence[Figure], by: By) -> list[Bar]:
@@ -45,21 +46,8 @@ def few_or(one: Figure, words: str) -> str:
     return _("too few participants") if one.hidden else words
 
 
-def _people(one: Figure) -> str:
-    if one.hidden or one.people is None:
-        return _("too few participants")
-    if one.part and not one.people:
-        return _("not shown")
-    return at_least(number(one.people), one.part)
-
-
 def _often(one: Figure) -> str:
     return few_or(one, at_least(number(one.size), one.part))
-
-
-def _share(one: Figure) -> str:
-    known = one.people and one.headcount >= one.people
-    return at_least(percent((one.people or 0) / one.headcount), one.part) if known else ""
 
 
 def _bar_words(one: Figure) -> str:

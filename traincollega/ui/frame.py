@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from traincollega.errors import TrainCollegaError
 from traincollega.ui.background import Background
 from traincollega.ui.messages import MessageBar
+from traincollega.ui.parts import Parts
 from traincollega.ui.theme import Theme
 
 if TYPE_CHECKING:  # the first window waits for nothing it does not need
@@ -43,6 +44,7 @@ class Frame(NamedTuple):
     go: Callable[..., None]
     """go("discover", training=id): show a page, and something in it."""
     changed: ChangeSignal
+    parts: Parts
 
     @property
     def desk(self) -> "Desk":

@@ -71,7 +71,7 @@ class HoursChart(QWidget):
         self.cut.setText(self._cut(by, len(figures), len(shown)))
         self.cut.setVisible(bool(self.cut.text()))
         self.table.setAccessibleName(self.by.currentText())
-        self.table.set_columns(columns(by, people=any(one.people is not None for one in figures)))
+        self.table.set_columns(columns(by))
         self.table.set_groups([("", list(figures))])
         as_high_as_its_rows(self.table, self._theme, MOST_BARS)
 

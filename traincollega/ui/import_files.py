@@ -46,7 +46,7 @@ def import_from(frame: Frame, source: Path) -> None:
             return import_source(desk, source, progress=report)
 
     def progress(far: int, of: int) -> None:
-        frame.messages.working(words, far, of, stop)
+        frame.messages.working(words, far, of, lambda: stop())
 
     def done(imported: Imported) -> None:
         tell(frame, imported)
@@ -55,7 +55,7 @@ def import_from(frame: Frame, source: Path) -> None:
     def stopped() -> None:
         frame.messages.say(_("Stopped. Nothing was read in."), kind="info")
 
-    frame.messages.working(words, 0, 0)
+    frame.messages.working(words, 0, 0, lambda: stop())
     stop = frame.background.run_long(work, done, failed=frame.messages.error, progress=progress, stopped=stopped)
 
 

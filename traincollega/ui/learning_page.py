@@ -3,9 +3,9 @@
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from traincollega.language import _, day_and_time, day_short, duration, ngettext
-from traincollega.models.attendance import PRESENT, Mark
+from traincollega.models.attendance import Mark
 from traincollega.services import publishing
-from traincollega.services.attending import marks_about_me
+from traincollega.services.attending import marks_about_me, was_i_there
 from traincollega.services.browsing import Card, Occasion, my_coming, my_past, my_waits
 from traincollega.services.claiming import my_proofs
 from traincollega.services.enrolling import standing
@@ -100,12 +100,12 @@ class LearningPage(QWidget):
         desk = self._frame.desk
         mine = [one for one in my_coming(desk) if one.placed.of(desk.me)]
         past, proofs, waits = my_past(desk), my_proofs(desk), my_waits(desk)
-        self._marks = marks_about_me(desk)
+        self._marks, came = marks_about_me(desk), was_i_there(desk)
         self._fill(self._cards, [ComingCard(self._frame, entry) for entry in as_entries(desk, mine)])
         self.saying.read(past, self._marks)
         self.table.set_groups([("", past)])
         self.saying.show_chosen()
-        there = [one for one in past if had_seat(desk, one) and _was_there(self._marks.get(one.session.id))]
+        there = [one for one in past if had_seat(desk, one) and came.get(one.session.id, True)]
         self.total.setText(self._total(there))
         self.proofs.fill(proofs)
         self._waits.clear()
@@ -173,7 +173,7 @@ class LearningPage(QWidget):
             Column(_("Date"), day, 3, whole=True),
             Column(_("Trainer"), lambda one: str(one.trainer), 3, spare=True),
             Column(_("Duration"), lambda one: duration(_minutes(one)), 2, whole=True, spare=True),
-            Column(_("Seat"), lambda one: pill(one)[2], 3, pill, whole=True),
+            Column(_("Attendance"), lambda one: pill(one)[2], 3, pill, whole=True),
             Column(_("Evaluation"), self.saying.state, 2, whole=True),
         ]
 
@@ -204,11 +204,6 @@ class LearningPage(QWidget):
             made.setAccessibleDescription(title)
             row.addWidget(made)
         return row
-
-
-def _was_there(mark: Mark | None) -> bool:
-    """Say whether a seat counts as taken: unless a trainer noted that I was away."""
-    return mark is None or mark.state == PRESENT
 
 
 def _minutes(one: Occasion) -> int:

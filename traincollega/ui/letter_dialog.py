@@ -15,6 +15,7 @@ from traincollega.exports.mails import (
     Whom,
     letter,
     mail_file,
+    note_mail,
     reach,
     text_and_addresses,
     without_line,
@@ -126,6 +127,7 @@ class LetterDialog(QDialog):
         path = Path(asked)
         path = path if path.suffix.lower() == ".eml" else path.with_name(f"{path.name}.eml")
         try:
+            note_mail(self._frame.desk, self._session, self._words(), self._chosen().addresses, "eml")
             put_down(path, mail)
         except TrainCollegaError as error:
             self.form.show_errors({"": str(error)})
@@ -135,6 +137,11 @@ class LetterDialog(QDialog):
 
     def _copy(self) -> None:
         addresses = self._chosen().addresses
+        try:
+            note_mail(self._frame.desk, self._session, self._words(), addresses, "text")
+        except TrainCollegaError as error:
+            self.form.show_errors({"": str(error)})
+            return
         QGuiApplication.clipboard().setText(text_and_addresses(self._words(), addresses))
         sentence = ngettext(
             "The text and {n} address are copied. Paste the address under BCC.",

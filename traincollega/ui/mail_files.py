@@ -1,16 +1,17 @@
 """Mails that were saved, or dropped on a session: who sent them is signed up, and what became of each is told."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from traincollega.errors import TrainCollegaError
-from traincollega.language import _
+from traincollega.language import _, ngettext
 from traincollega.services.signing_up_by_mail import Read, SignedUp, sign_up_mails
 from traincollega.ui import theme as look
+from traincollega.ui.background import Report
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
 from traincollega.ui.page import fit_dialog, scrolling
@@ -31,12 +32,27 @@ def files_of(dropped: QMimeData) -> list[Path]:
 
 
 def read_in(frame: Frame, session_id: str, paths: Sequence[Path]) -> None:
-    """Sign up who sent these mails; the bar says how many, with undo and a way to what became of each."""
-    try:
-        read = sign_up_mails(frame.desk, session_id, paths)
-    except TrainCollegaError as error:
-        frame.messages.error(error)
-        return
+    """Sign up who sent these mails, off the window's thread: they may lie far away. The bar tells how far it is."""
+    here = frame.desk
+    words = ngettext("Reading {n} mail", "Reading {n} mails", len(paths)).format(n=len(paths))
+
+    def work(report: Report) -> SignedUp:
+        desk = here.elsewhere()
+        with closing(desk.store.connection):
+            return sign_up_mails(desk, session_id, paths, progress=report)
+
+    def progress(far: int, of: int) -> None:
+        frame.messages.working(words, far, of, lambda: stop())
+
+    def stopped() -> None:
+        frame.messages.say(_("Stopped. Nobody was signed up."), kind="info")
+
+    frame.messages.working(words, 0, 0, lambda: stop())
+    stop = frame.background.run_long(work, partial(_tell, frame), frame.messages.error, progress=progress, stopped=stopped)
+
+
+def _tell(frame: Frame, read: SignedUp) -> None:
+    """Say how many were signed up, with undo and a way to what became of each mail."""
     actions = [(_("Show each mail"), partial(_show, frame, read))]
     if read.done.changes:
         frame.do(lambda: read.done, actions=actions)
@@ -68,7 +84,7 @@ class MailsRead(QDialog):
         rows.setContentsMargins(0, 0, px(look.S), 0)
         rows.setSpacing(px(look.XS))
         kinds = {
-            "new": ("good", "check", _("signed up")), "here": ("plain", "check", _("here already")),
+            "new": ("good", "check", _("signed up")), "here": ("plain", "check", _("on the list already")),
             "refused": ("warning", "warning", _("refused")),
         }  # fmt: skip
         for one in mails:

@@ -1,6 +1,6 @@
 """The window: where to go at the left, the page beside it, and beneath that the message bar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -15,6 +15,7 @@ from traincollega.ui.background import Background
 from traincollega.ui.frame import ChangeSignal, Frame
 from traincollega.ui.messages import MessageBar
 from traincollega.ui.navigation import Navigation
+from traincollega.ui.parts import Part, Parts
 from traincollega.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -67,10 +68,12 @@ class MainWindow(QMainWindow):
         background: Background | None = None,
         geometry: str = "",
         remember: Callable[[str], None] | None = None,
+        parts: Mapping[str, bool] | None = None,
+        keep_parts: Callable[[Mapping[str, bool]], object] = lambda chosen: None,
     ) -> None:
         """Build the window on its first page, or on none yet where it `waits` until it is told to `begin`.
 
-        `geometry` is what `remember` was given when the window last closed.
+        `geometry` is what `remember` was given when the window last closed, `parts` what `keep_parts` was.
         """
         super().__init__()
         self._theme = theme
@@ -84,14 +87,16 @@ class MainWindow(QMainWindow):
         self._remember = remember
         self.setWindowTitle(_("Train je Collega"))
         self.messages = MessageBar(theme)
-        self.frame = Frame(desk, theme, self.messages, background or Background(self), self.go, ChangeSignal(self))
+        self.parts = Parts([self._part(entry) for entry in pages[1:] if entry.group == "main"], parts or {}, keep_parts, self)
+        self.parts.changed.connect(self._show_places)
+        self.frame = Frame(desk, theme, self.messages, background or Background(self), self.go, ChangeSignal(self), self.parts)
         self.frame.changed.happened.connect(self._changed)
         self.navigation = Navigation(theme)
         self.navigation.asked.connect(self.go)
         for entry in sorted(pages, key=lambda entry: entry.group == "bottom"):
             if entry.group != "hidden":
                 self.navigation.add(entry.id, entry.icon, entry.title, below=entry.group == "bottom")
-                self.navigation.set_shown(entry.id, entry.when is None)
+        self._show_places()
         self._stack = QStackedWidget()
         self._banner = QFrame()
         self._banner.setProperty("box", "banner")
@@ -234,11 +239,16 @@ class MainWindow(QMainWindow):
     def _for_me(self, entry: PageEntry) -> bool:
         return entry.when is None or (self.frame.ready and entry.when(self.frame.desk))
 
+    def _may_go(self, entry: PageEntry) -> bool:
+        return self._for_me(entry) or self.parts.shown(entry.id)
+
+    def _part(self, entry: PageEntry) -> Part:
+        return Part(entry.id, entry.title, partial(self._for_me, entry))
+
     def _show_places(self) -> None:
-        """Show in the navigation what is there for my roles."""
-        for entry in self._pages.values():
-            if entry.when is not None and entry.group != "hidden":
-                self.navigation.set_shown(entry.id, self._for_me(entry))
+        """Show in the navigation what is there for my roles, or was chosen."""
+        for page in self.parts.rows:
+            self.navigation.set_shown(page, self.parts.shown(page))
 
     def _changed(self) -> None:
         self._show_places()
@@ -270,7 +280,7 @@ class MainWindow(QMainWindow):
             *(
                 Action(id=f"go-{entry.id}", text=entry.title, menu="view", handler=partial(self.go, entry.id),
                        shortcut=f"Ctrl+{entry.number or number}" if number < 10 else "", icon=entry.icon, starts_group=number == 1,
-                       when=partial(self._for_me, entry) if entry.when else None)
+                       when=partial(self._may_go, entry) if entry.when else None)
                 for number, entry in enumerate(places, 1)
             ),
             *(

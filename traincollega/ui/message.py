@@ -46,6 +46,11 @@ class Message(QWidget):
         return self._text.accessibleName()
 
     @property
+    def offers(self) -> int:
+        """How many links stand after the sentence."""
+        return len(self._links)
+
+    @property
     def first(self) -> QPushButton:
         """What the focus goes to: the first link, or the cross."""
         return self._links[0] if self._links else self._close

@@ -70,9 +70,10 @@ class MessageBar(QFrame):
 
     def working(self, text: str, far: int, of: int, stop: Callable[[], None] | None = None) -> None:
         """Show how far long work is (`of` 0: nobody knows), with a link that stops it."""
-        if not self._message.in_progress or self.text != plain(text):
+        links = [(_("Stop"), stop)] if stop else []
+        if not self._message.in_progress or self.text != plain(text) or self._message.offers != len(links):
             self._undo = None
-            self._show(text, "info", [(_("Stop"), stop)] if stop else [])
+            self._show(text, "info", links)
         self._message.show_progress(far, of)
 
     def undo(self) -> bool:

@@ -9,7 +9,7 @@ from traincollega.language import _
 from traincollega.services.highlighting import Chosen
 from traincollega.services.reporting import Figure, Period
 
-SIGNS = 11
+SIGNS = 13
 """Of a name that a box has room for."""
 
 

@@ -1,7 +1,9 @@
 """Overzichten: for HR, who learned how much; only what was told, so that no small group shows."""
 
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -10,8 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 from traincollega.errors import TrainCollegaError
 from traincollega.language import _, day_and_time, month_name
 from traincollega.services.counting import count
-from traincollega.services.highlighting import Board, Chosen, board
-from traincollega.services.reporting import Figure, Overview, periods
+from traincollega.services.highlighting import Board, Chosen, board, limit_words
+from traincollega.services.reporting import Figure, Overview, may_report, periods
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.empty import EmptyState
@@ -25,6 +27,9 @@ from traincollega.ui.page import page_column, scrolling
 from traincollega.ui.text import Sentence, label
 from traincollega.ui.tile import TileCard
 
+if TYPE_CHECKING:
+    from traincollega.ui.sharing_rounds import Rounds
+
 TILE, BESIDE = 250, 900
 """Pixels at 100 %: the narrowest tile, and from where the table stands beside the chart."""
 
@@ -32,10 +37,10 @@ TILE, BESIDE = 250, 900
 class OverviewPage(QWidget):
     """Six tiles, a chart of hours and a table; everything is looked up and counted in the background."""
 
-    def __init__(self, frame: Frame) -> None:
-        """Make it and look."""
+    def __init__(self, frame: Frame, rounds: "Callable[[], Rounds] | None" = None) -> None:
+        """Make it and look; `rounds` gives what tells colleagues of an overview by person, without which there is none."""
         super().__init__()
-        self._frame = frame
+        self._frame, self._rounds = frame, rounds
         self._board: Board | None = None
         px = frame.theme.px
         column = page_column(self, frame.theme)
@@ -49,8 +54,12 @@ class OverviewPage(QWidget):
         self._rows = QVBoxLayout(body)
         self._rows.setContentsMargins(px(look.XS), px(look.XS), px(look.S), px(look.L))  # room for the ring
         self._rows.setSpacing(px(look.M))
-        self._rows.addWidget(self._choices())
+        self._asked = self._choices()
+        self._rows.addWidget(self._asked)
         self._rows.addWidget(self._line())
+        self.limit = label(limit_words(), "muted", wrap=True)
+        self.limit.hide()
+        self._rows.addWidget(self.limit)
         self.note = label("", "muted", wrap=True)
         self.note.hide()
         self._rows.addWidget(self.note)
@@ -64,8 +73,8 @@ class OverviewPage(QWidget):
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(px(look.XL))
         self.chart, self.table = HoursChart(frame.theme), OverviewTable(frame.theme)
-        self._body.addWidget(self.chart, 11, Qt.AlignmentFlag.AlignTop)
-        self._body.addWidget(self.table, 9, Qt.AlignmentFlag.AlignTop)
+        self._body.addWidget(self.chart, 1, Qt.AlignmentFlag.AlignTop)
+        self._body.addWidget(self.table, 1, Qt.AlignmentFlag.AlignTop)
         self._rows.addLayout(self._body)
         self._rows.addStretch()
         column.addWidget(scrolling(body, _("Overviews")), 1)
@@ -94,7 +103,10 @@ class OverviewPage(QWidget):
         self.as_of.setProperty("role", "small")
         self.explain = button(_("What do these figures mean?"), self._explain, kind="link")
         self.explain.setCheckable(True)
-        for one in (self.as_of, self.explain, button(_("Who sees what?"), lambda: self._frame.go("seeing"), kind="link")):
+        self.persons = button(_("By person…"), self._persons, kind="link")
+        self.persons.setVisible(self._rounds is not None)
+        seeing = button(_("Who sees what?"), lambda: self._frame.go("seeing"), kind="link")
+        for one in (self.as_of, self.explain, seeing, self.persons):
             row.addWidget(one)
         return whole
 
@@ -126,6 +138,7 @@ class OverviewPage(QWidget):
         def work() -> bool:
             desk = here.elsewhere()
             with closing(desk.store.connection):
+                may_report(desk)
                 return count(desk)
 
         self._frame.background.run(work, self._counted, self._refuse, key="counting")
@@ -138,6 +151,8 @@ class OverviewPage(QWidget):
 
     def _show(self, found: Board) -> None:
         self._board = found
+        for part in self._always:
+            part.show()
         chosen, any_told = self.filters.chosen, bool(found.told.portions)
         self.as_of.say(self._as_of(found.told))
         self.filters.offer(found.figures["department"], found.figures["topic"])
@@ -153,6 +168,11 @@ class OverviewPage(QWidget):
         self.empty.setVisible(not any_told)
         self.empty.say(_("Nothing can be told of this period yet"), _what_helps(found))
 
+    @property
+    def _always(self) -> tuple[QWidget, ...]:
+        """What shows of any period, to who may see it."""
+        return self._asked, self.as_of, self.explain, *self.tiles
+
     def _as_of(self, told: Overview) -> str:
         few = _("Groups under 5 are not shown.")
         if told.as_of is None:
@@ -161,14 +181,14 @@ class OverviewPage(QWidget):
         return _("Counted on {moment}.").format(moment=moment) + " " + few
 
     def _refuse(self, error: TrainCollegaError) -> None:
-        for part in (self.chart, self.table, self.export, self.note, *self.tiles):
+        for part in (self.chart, self.table, self.export, self.note, *self._always):
             part.hide()
         self.empty.show()
         self.empty.say(_("There is nothing to show"), str(error))
 
     def _explain(self) -> None:
-        for card in self.tiles:
-            card.meaning.setVisible(self.explain.isChecked())
+        for one in (self.limit, *(card.meaning for card in self.tiles)):
+            one.setVisible(self.explain.isChecked())
 
     def _tell_reset(self) -> None:
         words = _("A department and a topic together could be a few people. So the other choice is taken back.")
@@ -186,6 +206,12 @@ class OverviewPage(QWidget):
 
         if self._board is not None:
             ExportDialog(self._frame, self._board.told).open()
+
+    def _persons(self) -> None:
+        from traincollega.ui.person_export_dialog import ask_persons  # 20 ms that few windows need
+
+        if self._rounds is not None:
+            ask_persons(self._frame, self._rounds)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -205,7 +231,7 @@ class OverviewPage(QWidget):
 def _what_helps(found: Board) -> str:
     """Return why nothing can be told, since when, and what helps."""
     if found.since:
-        since = _("Since {day} somebody was present, but too few colleagues to tell. It shows as soon as others come.")
+        since = _("Since {day} somebody was present, but it cannot be told yet. That takes a week, and at least 5 colleagues.")
         return since.format(day=f"{found.since.day} {month_name(found.since.month)}")
     return _("Figures come once at least 5 colleagues were at a session, and its trainer noted who came. "
              "A trainer does so at the session, under “Attendance”.")  # fmt: skip

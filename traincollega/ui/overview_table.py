@@ -68,7 +68,7 @@ class OverviewTable(QWidget):
         self.heading.setText(words)
         self.table.setAccessibleName(words)
         self.back.setVisible(bool(topic))
-        self.table.set_columns(columns(self._by, people=board.told.period.of_a_year))
+        self.table.set_columns(columns(self._by))
         self._show()
 
     def _show(self) -> None:

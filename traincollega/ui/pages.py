@@ -50,10 +50,10 @@ def _teaching(frame: Frame) -> QWidget:
     return TeachingPage(frame)
 
 
-def _overview(frame: Frame) -> QWidget:
+def _overview(frame: Frame, *, rounds: "Callable[[], Rounds]") -> QWidget:
     from traincollega.ui.overview_page import OverviewPage  # 20 ms
 
-    return OverviewPage(frame)
+    return OverviewPage(frame, rounds)
 
 
 def _reports(desk: "Desk") -> bool:
@@ -147,7 +147,7 @@ def pages(
         PageEntry("agenda", _("Agenda"), "calendar", _agenda),
         PageEntry("learning", _("My learning"), "graduation", _learning),
         PageEntry("teaching", _("My trainings"), "board", _teaching),
-        PageEntry("overview", _("Overviews"), "chart", _overview, when=_reports, number=7),
+        PageEntry("overview", _("Overviews"), "chart", partial(_overview, rounds=rounds), when=_reports, number=7),
         PageEntry("messages", _("Messages"), "message", _messages, "bottom"),
         PageEntry(
             "settings",

@@ -1,6 +1,7 @@
 """Saves something to print as a PDF or as a web page, and opens it in the program that reads such files."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,8 @@ def save_paper(
 ) -> bool:
     """Make a page, ask where, save it as a PDF or a web page, and open it; return whether the bar tells of it or of a fault.
 
-    `note` is called before it is saved, with its form: for the log of exports.
+    It is printed off the window's thread: a list of 500 takes a second. `note` is called before it is saved, with its form:
+    for the log of exports.
     """
     try:
         paper = make()
@@ -49,16 +51,22 @@ def save_paper(
             return False
         if note is not None:
             note(paper, path.suffix.lstrip("."))
-        if path.suffix == ".pdf":
-            from traincollega.ui.printing import print_pdf  # 10 ms that few windows need
-
-            print_pdf(paper.html, path, paper.title)
-        else:
-            put_down(path, paper.html.encode("utf-8"))
     except TrainCollegaError as error:
         frame.messages.error(error)
         return True
-    open_file(frame, path, _("**{name}** is saved.").format(name=path.name))
+
+    def done(_nothing: None) -> None:
+        open_file(frame, path, _("**{name}** is saved.").format(name=path.name))
+
+    if path.suffix == ".pdf":
+        from traincollega.ui.printing import make_ready, print_pdf  # 10 ms that few windows need
+
+        make_ready()  # fonts are made known where the window is
+        work = partial(print_pdf, paper.html, path, paper.title)
+    else:
+        work = partial(put_down, path, paper.html.encode("utf-8"))
+    frame.messages.working(_("Saving {name}").format(name=path.name), 0, 0)
+    frame.background.run(work, done, frame.messages.error)
     return True
 
 

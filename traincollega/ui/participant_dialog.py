@@ -26,7 +26,7 @@ class ParticipantDialog(QDialog):
     """One field to find a colleague in; the name is asked only where the address is not known."""
 
     def __init__(self, frame: Frame, session: Session, listed: set[str], parent: QWidget | None, *, came: bool = False) -> None:
-        """`listed` are the persons on the list already; they are not offered. `came` is for who came without signing up."""
+        """`listed` are not offered: they are on the list already. `came` is for who came without signing up."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Add a participant"))

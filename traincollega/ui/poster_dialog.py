@@ -64,7 +64,7 @@ class PosterDialog(QDialog):
         column.setSpacing(px(look.L))
         column.addWidget(scrolling_form(self.form, frame.theme, _("Make poster")), 1)
         column.addWidget(foot)
-        fit_dialog(self, frame.theme, 620, 520)
+        fit_dialog(self, frame.theme, 620, 600)
         self.save.setFocus()
 
     def _save(self) -> None:

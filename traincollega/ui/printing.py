@@ -2,11 +2,10 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QLoggingCategory, QMarginsF, QRectF, QSizeF, Qt, qInstallMessageHandler
 from PySide6.QtGui import (
@@ -22,28 +21,30 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPdfWriter,
-    QTextBlock,
     QTextCursor,
     QTextDocument,
     QTextFormat,
-    QTextFrame,
-    QTextTable,
 )
 
 from traincollega.exports.paper import ONE_PAGE
 from traincollega.language import _
 from traincollega.resources import FOLDER
 from traincollega.services.writing_files import put_down
+from traincollega.ui.column_widths import fit_columns
+from traincollega.ui.page_cuts import DOTS, Strip, pages_of
 from traincollega.ui.palette import LIGHT
+from traincollega.ui.pdf_catalogue import catalogued
 
-DOTS = 600  # per inch
 MARGIN = 16.0  # mm
-FOOT = 10.0  # mm for the number of the page, within what the margins leave
-LINE = DOTS / 48  # more than half a line between two rows, which belongs to both pages
+FOOT = 7.0  # mm for the number of the page, within what the margins leave
+ENDLESS = 1_000_000_000  # dots that one long page may be high, which we cut ourselves
+INDENT = 16.0  # of a list, in pixels of a style
 SMALLER = (1.0, 1.1, 1.2, 1.35, 1.5)
 """How many times smaller we try to print what must be one page."""
-LONE_ROW = 60.0  # what stands around the text of a table of one row
 FAMILY = "Noto Sans"
+NATURAL = 1.362  # how high a line of it is to its letters, which Qt multiplies and a browser does not
+LINE_HEIGHT = re.compile(r"(?<=line-height: )([0-9.]+)(%?)")
+LANDSCAPE = "@page { size: A4 landscape"
 WIDTH = re.compile(r'style="width: ([0-9]+%)"')
 PROOF = re.compile(r'<meta name="proof" content="([A-Z0-9:]+)">')
 LANGUAGE = re.compile(r'<html lang="([a-z]{2})"')
@@ -67,6 +68,8 @@ def pdf_of_all(pages: Sequence[str], title: str, report: Callable[[int, int], No
     writer = QPdfWriter(buffer)
     writer.setResolution(DOTS)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    if LANDSCAPE in pages[0]:
+        writer.setPageOrientation(QPageLayout.Orientation.Landscape)
     writer.setPageMargins(QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN), QPageLayout.Unit.Millimeter)
     writer.setTitle(title)
     writer.setCreator(_("Train je Collega"))
@@ -83,7 +86,7 @@ def pdf_of_all(pages: Sequence[str], title: str, report: Callable[[int, int], No
     buffer.close()
     spoken = LANGUAGE.search(pages[0])
     codes = [found[1] for html in pages if (found := PROOF.search(html))]
-    return _catalogued(bytes(buffer.data().data()), spoken[1] if spoken else "nl", codes)
+    return catalogued(bytes(buffer.data().data()), spoken[1] if spoken else "nl", codes)
 
 
 @cache
@@ -112,12 +115,13 @@ class _Document(QTextDocument):
 
 def _draw(writer: QPdfWriter, painter: QPainter, html: str, title: str) -> None:
     area = writer.pageLayout().paintRectPixels(DOTS)
-    document = _laid_out(writer, html)
+    document = _laid_out(writer, html, area.width())
     foot = FOOT / 25.4 * DOTS
     smaller = 1.0
     for smaller in SMALLER if ONE_PAGE in html else SMALLER[:1]:
-        document.setPageSize(QSizeF(area.width() * smaller, 1_000_000_000))  # one long page, which we cut ourselves
-        pages = list(_pages(document, (area.height() - foot) * smaller))
+        if smaller > 1:
+            document.setPageSize(QSizeF(area.width() * smaller, ENDLESS))
+        pages = list(pages_of(document, (area.height() - foot) * smaller))
         if len(pages) == 1:
             break
     for number, page in enumerate(pages, 1):
@@ -134,15 +138,28 @@ def _draw(writer: QPdfWriter, painter: QPainter, html: str, title: str) -> None:
             _foot(painter, QRectF(0, area.height() - foot, area.width(), foot), title, number, len(pages))
 
 
-def _laid_out(writer: QPdfWriter, html: str) -> QTextDocument:
+def _laid_out(writer: QPdfWriter, html: str, width: float) -> QTextDocument:
     document = _Document()
     document.setMetaInformation(QTextDocument.MetaInformation.CssMedia, "print")
     document.setDefaultFont(_font(10.5))
     document.documentLayout().setPaintDevice(writer)
     document.setDocumentMargin(0)
-    document.setHtml(WIDTH.sub(r'width="\1"', html))  # a column's width is an attribute to Qt, and a style to HTML
+    document.setIndentWidth(INDENT)
+    head, end, body = html.partition("</head>")
+    body = WIDTH.sub(r'width="\1"', body)  # a column's width is an attribute to Qt, and a style to HTML
+    document.setLayoutEnabled(False)  # once, when all is known: of 5,000 rows each time takes 5 s
+    document.setHtml(f"{LINE_HEIGHT.sub(_line_height, head)}{end}{body}")
     _take_sizes(document)
+    fit_columns(document, width)
+    document.setPageSize(QSizeF(width, ENDLESS))
+    document.setLayoutEnabled(True)
     return document
+
+
+def _line_height(style: re.Match[str]) -> str:
+    """Return the height of a line as Qt counts it: part of what the font takes, no less than that, for nothing may overlap."""
+    part = float(style[1]) / (100 if style[2] else 1)
+    return f"{max(100, round(100 * part / NATURAL))}%"
 
 
 def _take_sizes(document: QTextDocument) -> None:
@@ -175,32 +192,7 @@ def _foot(painter: QPainter, where: QRectF, title: str, number: int, of: int) ->
     painter.drawText(where, Qt.AlignmentFlag.AlignLeft | bottom, metrics.elidedText(title, Qt.TextElideMode.ElideRight, room))
 
 
-# Cutting one long page
-
-
-class _Strip(NamedTuple):
-    """A part of the long page, from one height to another."""
-
-    top: float
-    bottom: float
-    over: float = LINE
-    """How much above it belongs to it too: the line between two rows; else less than nothing: Qt draws what it touches."""
-    under: float = LINE
-
-
-class _Table(NamedTuple):
-    """Where the rows of a table begin, where the last one ends, and how many of them are its head."""
-
-    rows: tuple[float, ...]
-    heads: int
-
-    def head_at(self, cut: float) -> _Strip | None:
-        """Return its head where a page begins within the rows under it."""
-        first, last = self.rows[self.heads], self.rows[-1]
-        return _Strip(self.rows[0], first) if self.heads and first < cut < last else None
-
-
-def _strip(painter: QPainter, document: QTextDocument, strip: _Strip, at: float) -> None:
+def _strip(painter: QPainter, document: QTextDocument, strip: Strip, at: float) -> None:
     clip = QRectF(0, strip.top - strip.over, document.pageSize().width(), strip.bottom + strip.under - strip.top + strip.over)
     context: Any = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, QColor("black"))  # also where the window is dark
@@ -210,100 +202,3 @@ def _strip(painter: QPainter, document: QTextDocument, strip: _Strip, at: float)
     painter.setClipRect(clip)
     document.documentLayout().draw(painter, context)
     painter.restore()
-
-
-def _pages(document: QTextDocument, height: float) -> Iterator[list[_Strip]]:
-    """Yield the strips of each page: the head of the table it begins in, if any, and what follows."""
-    tables = [_rows(document, one) for one in _tables(document.rootFrame())]
-    cuts, lines = _cuts(document, tables)
-    top, end = 0.0, cuts[-1]
-    while top < end:
-        heads = [head for table in tables if (head := table.head_at(top)) is not None][:1]
-        room = top + height - sum(head.bottom - head.top for head in heads)
-        bottom = max((cut for cut in cuts if top < cut <= room), default=0.0)
-        if not bottom:  # a row higher than a page is cut after all, between two lines
-            bottom = max((line for line in lines if top < line <= room), default=min(room, end))
-        over, under = (LINE if any(at in table.rows for table in tables) else -1.0 for at in (top, bottom))
-        yield [*heads, _Strip(top, bottom, over, under)]
-        top = bottom
-
-
-def _cuts(document: QTextDocument, tables: Sequence[_Table]) -> tuple[list[float], list[float]]:
-    """Return at which heights a page may end, the end of all last, and where each line begins.
-
-    It may end between rows and between lines, but not under a heading or under the head of a table.
-    """
-    inside = [(table.rows[0], table.rows[-1]) for table in tables]
-    cuts = {row for table in tables for row in (table.rows[0], *table.rows[table.heads + 1 :])}
-    lines, ends = [], [last for _first, last in inside]
-    layout, after_heading = document.documentLayout(), False
-    block = document.begin()
-    while block.isValid():
-        box, text = layout.blockBoundingRect(block), block.layout()
-        tops = [box.top(), *(box.top() + text.lineAt(n).y() for n in range(1, text.lineCount()))]
-        table = next((first for first, last in inside if first <= box.top() < last), None)
-        lines += tops
-        if table is None and block.length() > 1:
-            cuts.update(tops[after_heading:])
-            ends.append(box.bottom())
-        elif after_heading:
-            cuts.discard(table)
-        after_heading = block.blockFormat().headingLevel() > 0
-        block = block.next()
-    end = max(ends, default=0.0)
-    return sorted({cut for cut in cuts if cut < end} | {end}), lines
-
-
-def _tables(frame: QTextFrame) -> Iterator[QTextTable]:
-    for one in frame.childFrames():
-        if isinstance(one, QTextTable):
-            yield one
-        else:
-            yield from _tables(one)
-
-
-def _rows(document: QTextDocument, table: QTextTable) -> _Table:
-    """Return where the rows begin: halfway between the text of two rows, where the line between them runs."""
-    layout = document.documentLayout()
-    spans = []
-    for row in range(table.rows()):
-        blocks = [block for column in range(table.columns()) for block in _blocks(document, table.cellAt(row, column))]
-        boxes = [layout.blockBoundingRect(block) for block in blocks]
-        spans.append((min(box.top() for box in boxes), max(box.bottom() for box in boxes)))
-    between = [(above[1] + below[0]) / 2 for above, below in pairwise(spans)]
-    around = between[0] - spans[0][1] if between else LONE_ROW
-    return _Table((spans[0][0] - around, *between, spans[-1][1] + around), table.format().headerRowCount())
-
-
-def _blocks(document: QTextDocument, cell: Any) -> Iterator[QTextBlock]:
-    block, last = document.findBlock(cell.firstPosition()), cell.lastPosition()
-    while block.isValid() and block.position() <= last:
-        yield block
-        block = block.next()
-
-
-# What Qt cannot say in a PDF
-
-
-def _catalogued(pdf: bytes, code: str, proofs: Sequence[str]) -> bytes:
-    """Return the PDF with its language, and the codes of its proofs, in its catalogue.
-
-    That is an update after its end (ISO 32000-1, 7.5.6). The codes stand there as they are, so that they are found without
-    reading PDF; a name with a prefix of one's own is what the standard asks for (annex E).
-    """
-    trailer = pdf[pdf.rindex(b"trailer") :]
-    found = {name: re.search(rb"/" + name + rb" ([0-9]+)", trailer) for name in (b"Root", b"Size", b"Info")}
-    start = re.search(rb"startxref\s+([0-9]+)", trailer)
-    root = found[b"Root"]
-    catalogue = re.search(rb"\n" + root[1] + rb" 0 obj\s*<<(.*?)>>\s*endobj", pdf, re.DOTALL) if root else None
-    if not (root and start and found[b"Size"] and catalogue):
-        return pdf
-    info = b"/Info " + found[b"Info"][1] + b" 0 R\n" if found[b"Info"] else b""
-    said = b"/Lang (" + code.encode("ascii") + b")\n/ViewerPreferences <</DisplayDocTitle true>>\n"
-    if proofs:
-        said += b"/TJC_Proofs [" + b" ".join(f"({one})".encode("ascii") for one in proofs) + b"]\n"
-    made = b"\n" + root[1] + b" 0 obj\n<<" + catalogue[1] + said + b">>\nendobj\n"
-    at = len(pdf) + 1
-    table = b"xref\n" + root[1] + b" 1\n" + f"{at:010} 00000 n \n".encode("ascii")
-    end = b"trailer\n<<\n/Size " + found[b"Size"][1] + b"\n/Root " + root[1] + b" 0 R\n" + info + b"/Prev " + start[1] + b"\n>>\n"
-    return pdf + made + table + end + f"startxref\n{len(pdf) + len(made)}\n%%EOF\n".encode("ascii")

@@ -91,10 +91,16 @@ class PrivacyPage(QWidget):
         form.add_widget(label(_("How long names are kept"), "h2"))
         self.names, self.no_shows = self._months(ours.keep_names), self._months(ours.keep_no_shows)
         form.add("names", _("Who signed up"), self.names, _("So long after a session it is kept who was on its list."))
-        form.add("no_shows", _("Who did not come"), self.no_shows, _("So long it is kept who did not come, and whether they told."))
+        form.add(
+            "no_shows",
+            _("Attendance"),
+            self.no_shows,
+            _("So long it is kept who came, who told they would not, and who did not come."),
+        )
         foot = QWidget()
         flow = FlowLayout(foot, gap=self._frame.theme.px(look.M))
-        flow.addWidget(button(_("Save the terms"), self.save_terms))
+        self._save_terms = button(_("Save the terms"), self.save_terms)
+        flow.addWidget(self._save_terms)
         form.add_widget(foot)
         return form
 
@@ -116,10 +122,12 @@ class PrivacyPage(QWidget):
             words = ngettext("Who signed up for {n} session", "Who signed up for {n} sessions", names).format(n=names)
             self._due.add_row(words, self._listed(found.names))
         if no_shows:
-            words = ngettext("Who did not come to {n} session", "Who did not come to {n} sessions", no_shows).format(n=no_shows)
+            words = ngettext("The attendance at {n} session", "The attendance at {n} sessions", no_shows).format(n=no_shows)
             self._due.add_row(words, self._listed(found.no_shows))
         kept = _("The counts stay. What is erased does not come back, on any computer.")
-        self._due.add_row(_("Let this go"), kept, _("Erase…"), self._ask)
+        erase = self._due.add_row(_("Let this go"), kept, _("Erase…"), self._ask)
+        if erase is not None:
+            self.setTabOrder(self._save_terms, erase)  # it is made last, and stands before what HR may know
 
     def _listed(self, dues: Sequence[retaining.Due]) -> str:
         desk = self._frame.desk

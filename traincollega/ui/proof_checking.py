@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -11,7 +12,7 @@ from traincollega.errors import TrainCollegaError
 from traincollega.exports.proof_pages import Said, altered, altered_words, facts
 from traincollega.language import _, ngettext
 from traincollega.services.desk import Desk
-from traincollega.sharing.verifying import Truth, Verdict, content_of, our_mark, told, verified_all
+from traincollega.sharing.verifying import Truth, Verdict, code_typed, content_of, our_mark, told, verified_all
 from traincollega.ui import theme as look
 from traincollega.ui.background import Background
 from traincollega.ui.button import button
@@ -24,14 +25,23 @@ from traincollega.ui.theme import Theme
 
 SHOWN = 50
 """Verdicts that are shown of one file."""
-Looked = tuple[bytes, list[Verdict]]
-"""What was looked at, and what it turned out to be."""
+
+
+class Looked(NamedTuple):
+    """What was looked at, and what it turned out to be."""
+
+    content: bytes
+    name: str
+    """Of the file; "" for what was pasted."""
+    verdicts: list[Verdict]
 
 
 def _pill(truth: Truth) -> tuple[str, str, str]:
     return {
         Truth.GENUINE: ("good", "check", _("genuine")),
+        Truth.DOUBTFUL: ("waiting", "question", _("signed, ask first")),
         Truth.SIGNED: ("waiting", "question", _("not compared yet")),
+        Truth.NAMESAKE: ("warning", "warning", _("same name, other mark")),
         Truth.NOT_KNOWN: ("warning", "question", _("computer not known")),
         Truth.REVOKED: ("warning", "warning", _("computer revoked")),
         Truth.BROKEN: ("error", "cross", _("not genuine")),
@@ -103,7 +113,7 @@ class ProofDialog(QDialog):
 
     def look_at(self, path: Path) -> None:
         """Verify what stands in a file."""
-        self._verify(lambda desk: _looked(content_of(path), desk))
+        self._verify(lambda desk: _looked(content_of(path), path.name, desk))
 
     def _drop_area(self) -> QWidget:
         px = self._theme.px
@@ -132,7 +142,7 @@ class ProofDialog(QDialog):
     def _paste(self) -> None:
         typed = self.code.toPlainText().strip()
         if self.form.show_errors({} if typed else {"code": _("Paste the code first, or choose a file.")}):
-            self._verify(lambda desk: _looked(typed.encode("utf-8", "replace"), desk))
+            self._verify(lambda desk: _looked(code_typed(typed) or typed.encode("utf-8", "replace"), "", desk))
 
     def _verify(self, look_up: Callable[[Desk | None], Looked]) -> None:
         self.form.show_errors({})
@@ -155,18 +165,19 @@ class ProofDialog(QDialog):
         self._area.verticalScrollBar().setValue(0)
 
     def _show(self, looked: Looked) -> None:
-        content, verdicts = looked
+        content, name, verdicts = looked
         self._empty()
-        changed = altered(content, [Said(one.claims, one.code, one.mark) for one in verdicts if one.claims is not None])
-        if changed:
-            self._found.addWidget(label(altered_words(), "error", wrap=True))
+        changed = altered(content, [Said(one.claims, one.code, one.mark) for one in verdicts if one.claims is not None], name)
+        warned = [altered_words()] if changed else []
+        for words in warned:
+            self._found.addWidget(label(words, "error", wrap=True))
         shown = [self._card(one) for one in verdicts[:SHOWN]]
         for card in shown:
             self._found.addWidget(card)
         if more := len(verdicts) - len(shown):
             words = ngettext("{n} more stands in this file.", "{n} more stand in this file.", more).format(n=more)
             self._found.addWidget(label(words, "muted", wrap=True))
-        event = QAccessibleAnnouncementEvent(self, " ".join(map(told, verdicts[:SHOWN])))
+        event = QAccessibleAnnouncementEvent(self, " ".join([*warned, *map(told, verdicts[:SHOWN])]))
         QAccessible.updateAccessibility(event)
         self._reveal()  # and once more when it has its place
 
@@ -204,8 +215,8 @@ class ProofDialog(QDialog):
         return card
 
 
-def _looked(content: bytes, desk: Desk | None) -> Looked:
-    return content, verified_all(content, desk)
+def _looked(content: bytes, name: str, desk: Desk | None) -> Looked:
+    return Looked(content, name, verified_all(content, desk))
 
 
 def _dropped(event: QDropEvent | QDragEnterEvent) -> Path | None:

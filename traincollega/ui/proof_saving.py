@@ -13,6 +13,7 @@ from traincollega.language import _, ngettext
 from traincollega.models.attendance import Proof
 from traincollega.models.session import Session
 from traincollega.models.training import Training
+from traincollega.services.claiming import note_proofs, proofs
 from traincollega.services.writing_files import put_down
 from traincollega.sharing.proving import printed, printed_of, prove_here
 from traincollega.ui.background import Report
@@ -24,6 +25,9 @@ from traincollega.ui.printing import make_ready, pdf_of_all
 if TYPE_CHECKING:
     from traincollega.services.desk import Done
     from traincollega.ui.sharing_rounds import Rounds
+
+MAKING = 4
+"""How many times longer a page takes to be made, for its code, than to be drawn."""
 
 
 def make_proofs(frame: Frame, rounds: "Rounds", session: Session) -> None:
@@ -52,20 +56,29 @@ def save_all(frame: Frame, session: Session) -> None:
     """Ask where, and save the proofs of a session as one PDF with a page each; it can be stopped."""
     title = frame.desk.store.get(Training, session.training).title
     try:
-        pages = [proof_page(Said(*one)) for one in printed_of(frame.desk, session.id)]
+        said = [Said(*one) for one in printed_of(frame.desk, session.id)]
     except TrainCollegaError as error:
         frame.messages.error(error)
         return
     heading = _("Proofs of participation: {title}").format(title=title)
     kind = _("To print: PDF (*.pdf)")
     asked, _kind = QFileDialog.getSaveFileName(frame.messages.window(), _("Save to print"), f"{file_name(heading)}.pdf", kind)
-    if not asked or not pages:
+    if not asked or not said:
         return
     path = Path(asked).with_suffix(".pdf")
+    try:
+        note_proofs(frame.desk, session.id, proofs(frame.desk, session.id), "pdf")
+    except TrainCollegaError as error:
+        frame.messages.error(error)
+        return
     make_ready()  # fonts are made known where the window is
 
     def work(report: Report) -> int:
-        put_down(path, pdf_of_all([one.html for one in pages], heading, report))
+        pages, whole = list[str](), (MAKING + 1) * len(said)
+        for one in said:
+            report(MAKING * len(pages), whole)
+            pages.append(proof_page(one).html)
+        put_down(path, pdf_of_all(pages, heading, lambda far, of: report(MAKING * of + far, whole)))
         return len(pages)
 
     def done(count: int) -> None:
@@ -76,10 +89,10 @@ def save_all(frame: Frame, session: Session) -> None:
         frame.messages.say(_("Stopped. Nothing was saved."), kind="info")
 
     def progress(far: int, of: int) -> None:
-        frame.messages.working(words, far, of, stop)
+        frame.messages.working(words, far, of, lambda: stop())
 
     words = _("Saving {name}").format(name=path.name)
-    frame.messages.working(words, 0, 0)
+    frame.messages.working(words, 0, 0, lambda: stop())
     stop = frame.background.run_long(work, done, failed=frame.messages.error, progress=progress, stopped=stopped)
 
 

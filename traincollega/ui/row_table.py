@@ -299,7 +299,7 @@ class RowTable(QTableView):
             self.setColumnWidth(at, max(0, width))
 
     def _widths(self, room: int, columns: Sequence[Column]) -> list[int]:
-        """Share the pixels of the table among columns; who must show whole comes first, then who names the row."""
+        """Share the pixels: who must show whole comes first, then who names the row; none has too much while one has too little."""
         least = [self._widest(column) if column.whole else 0 for column in columns]
         left = room - sum(
             whole or (0 if column.main else self._theme.px(LEAST)) for whole, column in zip(least, columns, strict=True)
@@ -307,15 +307,13 @@ class RowTable(QTableView):
         least = [
             max(whole, min(self._wanted(column), left) if column.main else 0) for whole, column in zip(least, columns, strict=True)
         ]
-        held: set[int] = set()
-        while True:
-            free = room - sum(least[at] for at in held)
-            shares = sum(column.share for at, column in enumerate(columns) if at not in held)
-            small = {at for at, column in enumerate(columns) if at not in held and free * column.share // shares < least[at]}
-            if not small:
-                break
-            held |= small
-        widths = [least[at] if at in held else free * column.share // shares for at, column in enumerate(columns)]
+        widths = [max(one, min(self._theme.px(LEAST), room // len(columns))) for one in least]
+        for most in ([self._widest(column) for column in columns], [room] * len(columns)):  # what each needs, then what is left
+            while (free := room - sum(widths)) > 0 and (lacking := [at for at, wide in enumerate(widths) if wide < most[at]]):
+                shares = sum(columns[at].share for at in lacking)
+                for at in lacking:
+                    more = max(1, free * columns[at].share // shares)
+                    widths[at] += min(more, most[at] - widths[at], room - sum(widths))
         widths[-1] = room - sum(widths[:-1])  # what rounding left over
         return widths
 
@@ -339,4 +337,5 @@ class RowTable(QTableView):
             font = theme.font("small" if column.small else "control", bold=column.main)
             wide = max((text_width(font, words) for words in {column.text(row) for row in rows}), default=0)
         head = text_width(theme.font("control", bold=True), column.title)
-        return max(wide, head) + theme.px(look.M) + theme.px(look.M if column.right else look.S)
+        aside = look.M if column.right else look.S
+        return max(wide + theme.px(look.M) + theme.px(aside), head + 2 * theme.px(look.M))

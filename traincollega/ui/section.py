@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from traincollega.ui import theme as look
 from traincollega.ui.beside_layout import BesideLayout
@@ -50,8 +50,11 @@ class Section(QWidget):
 
     def add_row(
         self, text: str, sub_text: str = "", action: str = "", pressed: Callable[[], object] | None = None, *, beneath: bool = False
-    ) -> None:
-        """Add a row: a line, a smaller one beneath it, and a button at the right, or `beneath`, that is named with its line."""
+    ) -> QPushButton | None:
+        """Add a row: a line, a smaller one beneath it, and a button at the right, or `beneath`, that is named with its line.
+
+        Return the button, if it has one.
+        """
         px = self._theme.px
         words = QWidget()
         lines = QVBoxLayout(words)
@@ -62,19 +65,20 @@ class Section(QWidget):
             lines.addWidget(label(sub_text, "small", wrap=True))
         if not action:
             self.add(words)
-            return
+            return None
         made = button(action, pressed)
         made.setAccessibleDescription(f"{text}. {sub_text}" if sub_text else text)
         if beneath:
             lines.addSpacing(px(look.S))
             lines.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
             self.add(words)
-            return
+            return made
         row = QWidget()
         beside = BesideLayout(row, gap=px(look.M), least=px(LEAST))
         beside.addWidget(words)
         beside.addWidget(made)
         self.add(row)
+        return made
 
     def clear(self) -> None:
         """Take every row away."""

@@ -41,13 +41,13 @@ class SeeingPage(QWidget):
         column = page_column(self, frame.theme)
         column.addWidget(PageHeader(frame.theme, _("Who sees what?"), _("All that this program keeps, and whom it shows that to.")))
         body = QWidget()
+        body.setMaximumWidth(px(WIDEST))  # of the whole: else what wraps in a part is given the height of a wider one
         rows = QVBoxLayout(body)
         rows.setContentsMargins(px(look.S), px(look.XS), px(look.S), px(look.L))  # room for the ring
         rows.setSpacing(px(look.S))
         for where in Where:
             heading, sentence = where_words(where)
             section = Section(frame.theme)
-            section.setMaximumWidth(px(WIDEST))
             section.setAccessibleName(heading)
             rows.addWidget(label(heading, "h2"))
             rows.addWidget(label(sentence, "muted", wrap=True))

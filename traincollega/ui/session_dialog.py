@@ -16,7 +16,17 @@ from traincollega.services.desk import Done
 from traincollega.services.enrolling import seating, without_program
 from traincollega.services.foreseeing import tips
 from traincollega.services.giving_again import wish_again
-from traincollega.services.planning import Plan, cancel, change, fault_of_order, fewer_seats, plan_series, repeated, wish_of
+from traincollega.services.planning import (
+    Plan,
+    cancel,
+    change,
+    fault_of_order,
+    fewer_seats,
+    held_before,
+    plan_series,
+    repeated,
+    wish_of,
+)
 from traincollega.services.waiting import invited_line
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
@@ -27,6 +37,7 @@ from traincollega.ui.letter_offers import again_offer, mail_offer
 from traincollega.ui.minutes_field import MinutesField
 from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.picture import Picture
+from traincollega.ui.question import ask
 from traincollega.ui.reason_dialog import ReasonDialog
 from traincollega.ui.text import label
 from traincollega.ui.when_where import WhenWhere, closing_of, in_utc, understood
@@ -143,8 +154,19 @@ class SessionDialog(QDialog):
         if not self.form.show_errors(errors) or not wishes:
             self._area.ensureWidgetVisible(self.form.focusWidget() or self.form, 0, self._frame.theme.px(120))
             return
-        desk = self._frame.desk
-        session = self._session
+        self._ask_where_held(wishes)
+
+    def _ask_where_held(self, wishes: Sequence[Plan]) -> None:
+        """Ask first where a session that was held would move to the time to come; another one is what is mostly meant."""
+        held = held_before(self._frame.desk, self._session, wishes[0]) if self._session else ""
+        if not held:
+            self._save(wishes)
+            return
+        more = _("What is noted of who came stays with it. Participants hear the new time. To give it again, plan a new session.")
+        ask(self, _("Move session"), held, more, _("Move session"), lambda: self._save(wishes), careful=True)
+
+    def _save(self, wishes: Sequence[Plan]) -> None:
+        desk, session = self._frame.desk, self._session
 
         def verb() -> Done:
             if session:

@@ -45,7 +45,7 @@ from traincollega.ui.question import ask
 from traincollega.ui.row_table import Column, RowTable
 from traincollega.ui.session_dialog import open_cancel_dialog, open_session_dialog
 from traincollega.ui.session_row import session_time, where
-from traincollega.ui.text import label
+from traincollega.ui.text import Sentence, label
 
 if TYPE_CHECKING:
     from traincollega.ui.sharing_rounds import Rounds
@@ -123,7 +123,8 @@ class SessionPage(QWidget):
         self.mails = button(_("Read in mails…"), self._choose_mails)
         self.mails.setToolTip(_("Sign-ups by mail. You can also drop the saved mails on this page."))
         self.remove = button(_("Take off the list"), lambda: self._remove(self.table.current()))
-        self.line = label("", "muted")
+        self.line = Sentence()
+        self.line.setProperty("role", "muted")
         for part in (self.add, self.mails, self.remove, self.line):
             foot.addWidget(part)
         column.addWidget(self._foot)
@@ -179,20 +180,24 @@ class SessionPage(QWidget):
         self.proofs.setVisible(self._rounds is not None and came and may_prove(desk, session))
         self.everybody.setVisible(notes and any(one.person not in self.attendance.marks for one in people.seated))
         fixed = _("the list is fixed") if session.status == "planned" and not open_list else ""
-        self.line.setText(" · ".join(filter(None, (counts_line(people), fixed))))
-        self.nobody.say(_nobody(desk, session), _("You can also add colleagues yourself.") if open_list else "")
+        self.line.say(" · ".join(filter(None, (counts_line(people), fixed))))
+        nobody = _nobody(desk, session, people.placed)
+        self.nobody.say(nobody, _("You can also add colleagues yourself.") if open_list else "")
         if not named:
             names = enrolling.visible_names(desk, people.placed)
             told = _("Names are for the trainers. These colleagues let you see that they come: {names}.").format(
                 names=", ".join(names)
             )
-            self.counts.say(counts_line(people) or _nobody(desk, session), told if names else _("Names are for the trainers."))
+            self.counts.say(
+                counts_line(people) or _nobody(desk, session, people.placed), told if names else _("Names are for the trainers.")
+            )
             self._stack.setCurrentWidget(self.counts)
             return
-        shown = (_("Attendance"), self._came) if notes or self.attendance.marks else (_("Seat"), _seat)
-        self.table.set_columns(self._columns(*shown))
+        noting = notes or bool(self.attendance.marks)
+        self.table.set_columns(self._columns(*((_("Attendance"), self._came) if noting else (_("Seat"), _seat))))
+        seated = sorted(people.seated, key=lambda one: one.name.casefold()) if noting else people.seated  # as on the printed list
         self.table.set_groups(
-            [("", people.seated), (_("Waiting list"), people.waiting), (_("No longer on the list"), people.left)]
+            [("", seated), (_("Waiting list"), people.waiting), (_("No longer on the list"), people.left)]
             if not _draw_to_come(people)
             else [(_("In the draw"), people.waiting), (_("No longer on the list"), people.left)]
         )
@@ -205,7 +210,7 @@ class SessionPage(QWidget):
         mine = may_see_names(desk, session)
         planned, over = session.status == "planned", session.ends < desk.now()
         self.confirm.setText(_("Draw and confirm seats") if _draw_to_come(people) else _("Confirm seats"))
-        self.confirm.setVisible(mine and planned and _to_confirm(people))
+        self.confirm.setVisible(mine and planned and not over and _to_confirm(people))
         self.change.setVisible(mine and planned)
         self.cancel.setVisible(mine and planned and not over)
         may_close, closed = completing.may_complete(desk, session), completing.is_complete(desk, session)
@@ -214,10 +219,10 @@ class SessionPage(QWidget):
 
     def _columns(self, title: str, state: Callable[[Any], tuple[str, str, str]]) -> list[Column]:
         return [
-            Column(_("Name"), lambda one: str(one.name), 5, main=True),
-            Column(_("Department"), lambda one: str(one.department), 4, spare=True),
+            Column(_("Name"), lambda one: str(one.name), 4, main=True),
+            Column(_("Department"), lambda one: str(one.department), 5, spare=True),
             Column(title, lambda one: state(one)[2], 3, state, whole=True),
-            Column(_("What happened"), lambda one: str(one.course), 8, small=True),
+            Column(_("What happened"), lambda one: str(one.course), 5, small=True),
         ]
 
     def _came(self, one: Any) -> tuple[str, str, str]:
@@ -286,8 +291,9 @@ class SessionPage(QWidget):
 
     def _add(self) -> None:
         if self._session and self._people:
-            listed = {one.person for one in (*self._people.seated, *self._people.waiting)}
             late = self._session.starts <= self._frame.desk.now()
+            waiting = () if late else self._people.waiting  # who waits may come all the same
+            listed = {one.person for one in (*self._people.seated, *waiting)}
             ParticipantDialog(self._frame, self._session, listed, self.window(), came=late).open()
 
     def _choose_mails(self) -> None:
@@ -339,7 +345,9 @@ def _seat(one: Any) -> tuple[str, str, str]:
     return "accent", "clock", _("provisional")
 
 
-def _nobody(desk: Desk, session: Session) -> str:
+def _nobody(desk: Desk, session: Session, placed: Seating) -> str:
+    if placed.taken:
+        return _("Names are no longer kept")
     if session.status == "cancelled":
         return _("Nobody had signed up")
     return _("Nobody took part") if session.ends < desk.now() else _("Nobody has signed up yet")

@@ -58,7 +58,7 @@ class SettingsPage(QWidget):
         rows = QVBoxLayout(body)
         rows.setContentsMargins(px(4), px(4), px(look.S), px(look.XL))
         rows.setSpacing(px(look.XL))
-        parts = [self._me(), self._sharing(), self._look(), self._reminders(tray), self._data()]
+        parts = [self._me(), self._sharing(), self._look(), self._shown(), self._reminders(tray), self._data()]
         if frame.desk.is_coordinator():
             parts.insert(1, self._organisation())
         self._backups = BackupsSection(frame, restore) if restore else None
@@ -88,6 +88,8 @@ class SettingsPage(QWidget):
         self._stored = stored
         if self._backups:
             self._backups.reload()
+        for page, box in self.shown.items():
+            box.setChecked(self._frame.parts.shown(page))
         shares = desk.shares()
         self._how.setText(_("You share with colleagues.") if shares else _("You work alone on this computer."))
         self._people.setVisible(shares)
@@ -232,6 +234,23 @@ class SettingsPage(QWidget):
 
     def _show_zoom(self) -> None:
         self._zoom.setCurrentIndex(self._zoom.findData(self._frame.theme.zoom))
+
+    def _shown(self) -> QWidget:
+        form = Form(self._frame.theme)
+        form.add_widget(label(_("Parts to show"), "h2"))
+        more = _("They stand at the left. What you leave out stays in the menu View. What belongs to a role comes with that role.")
+        form.add_widget(label(more, "muted", wrap=True))
+        self.shown: dict[str, QCheckBox] = {}
+        parts, boxes = self._frame.parts, QWidget()
+        column = QVBoxLayout(boxes)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._frame.theme.px(look.XS))
+        for part in parts.rows.values():
+            box = self.shown[part.page] = QCheckBox(part.title)
+            box.clicked.connect(lambda shown, page=part.page: parts.choose(page, shown))
+            column.addWidget(box)
+        form.add_widget(_left(boxes))
+        return form
 
     def _reminders(self, tray: "Tray | None") -> QWidget:
         form = Form(self._frame.theme)

@@ -22,7 +22,7 @@ class StateButton(QAbstractButton):
         """Make it, with nothing to say yet."""
         super().__init__()
         self._theme, self._icon_name, self._folded = theme, "", False
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

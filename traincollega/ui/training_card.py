@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from traincollega.language import _, day_and_time, day_short, duration, ngettext
+from traincollega.models.evaluation import Rating
 from traincollega.models.session import Session
 from traincollega.services.browsing import Card, Occasion
 from traincollega.services.desk import Desk
 from traincollega.services.enrolling import Standing, free_line, full_line, size_line, standing
+from traincollega.services.summing_up import stars
 from traincollega.ui.card import CardText
 from traincollega.ui.text import spoken_line
 
@@ -84,12 +86,18 @@ def waiting_line(card: Card) -> str:
     return ngettext("{n} interested", "{n} interested", card.waiting).format(n=card.waiting)
 
 
+def rated_line(rating: Rating) -> str:
+    """Return a rating in the fewest words: "rating 4.3"; "" while none is known."""
+    return "" if rating.average is None else _("rating {stars}").format(stars=stars(rating.average))
+
+
 def card_text(desk: Desk, card: Card) -> CardText:
     """Return what the card of a training says."""
     training, main = card.training, main_occasion(desk, card)
     facts = []
-    if training.minutes:
-        facts.append(("clock", duration(training.minutes)))
+    length = duration(training.minutes) if training.minutes else ""
+    if length or card.rating.answers:
+        facts.append(("clock" if length else "star", " · ".join(filter(None, (length, rated_line(card.rating))))))
     if card.organisation:
         facts.append(("building", card.organisation))
     else:
