@@ -128,9 +128,10 @@ def test_a_pdf_is_there_whole_or_not_at_all(qapp: QApplication, tmp_path: Path) 
     assert [one.name for one in tmp_path.iterdir()] == ["a.pdf"]
 
 
-def test_a_program_without_a_screen_prints_in_our_own_font(tmp_path: Path) -> None:
+def test_a_program_without_a_screen_prints_in_our_own_font_and_says_nothing_of_signs_that_no_font_has(tmp_path: Path) -> None:
     code = (
-        "import pathlib, sys; from traincollega.__main__ import print_pdf; print_pdf('<p>Hoi</p>', pathlib.Path(sys.argv[1]), 'T')"
+        "import pathlib, sys; from traincollega.__main__ import print_pdf; "
+        "print_pdf('<p>Hoi ಠ ༼</p>', pathlib.Path(sys.argv[1]), 'T')"
     )
     path = tmp_path / "a.pdf"
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, env={"LC_ALL": "C"}, check=False)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt, qInstallMessageHandler
+from PySide6.QtCore import QBuffer, QIODevice, QLoggingCategory, QMarginsF, QRectF, QSizeF, Qt, qInstallMessageHandler
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -95,6 +95,7 @@ def make_ready() -> QGuiApplication:
     running = QGuiApplication.instance()
     if not isinstance(running, QGuiApplication):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a command needs no screen, and may have none
+        QLoggingCategory.setFilterRules("qt.text.font.db=false")  # of a script that no font here has, Qt tells so once a font
         before = qInstallMessageHandler(lambda *_what: None)  # in a plain C locale Qt tells at length that it chose another
         running = QGuiApplication([])
         qInstallMessageHandler(before)
