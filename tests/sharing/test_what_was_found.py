@@ -20,6 +20,7 @@ from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
 from traincollega.models.envelopes import SENT_UNTIL
 from traincollega.models.organisation import Department, Organisation
+from traincollega.models.seals import Seals
 from traincollega.models.session import Session
 from traincollega.models.sign_up import SignUp
 from traincollega.models.training import Training
@@ -36,7 +37,7 @@ from traincollega.sharing.place import PACK, SEGMENT, Names, content_name
 from traincollega.sharing.receiving import receive
 from traincollega.sharing.rounds import after_a_look, one_round
 from traincollega.sharing.segments import Kind, Malformed, read, write
-from traincollega.sharing.taking_in import forget, open_again, take_in
+from traincollega.sharing.taking_in import FORGETS, forget, open_again, take_in
 from traincollega.sharing.trust import Stated, trust_of
 
 
@@ -865,3 +866,23 @@ def test_who_is_revoked_takes_nothing_away_that_only_they_erased(ours: Office) -
     assert len(chris.store.where(SignUp)) == 1
     ours.settle(anna, chris)
     assert chris.digest() == anna.digest()
+
+
+def test_what_was_in_the_seals_of_an_erased_row_goes_also_where_something_else_was_forgotten_in_that_round(ours: Office) -> None:
+    anna, bram, _chris = ours.profiles
+    training = Training.new(anna.me, title="Excel")
+    session = Session.new(anna.me, training=training.id, starts=NOON, ends=NOON)
+    mark = Mark.new(anna.me, session=session.id, person=bram.me, state=NO_SHOW)
+    anna.store.save(training, session, mark)
+    make_coordinator(anna.circle(), bram.me, ours.code)
+    ours.settle()
+    bram.store.save(replace(bram.store.get(Mark, mark.id), disputed=True))
+    ours.settle()
+    keys = tuple(seal.key for seal in Seals(bram.store.connection).of_rows([mark.id]))
+    bram.store.save(Erasure.new(bram.me, noun=Mark.table, row=session.id, keys=keys))
+    bram.store.forget()
+    bram.store.set_local(FORGETS, "1")
+    anna.store.save(Training.new(anna.me, title="Word"))
+    ours.settle()
+    assert bram.store.history(mark.id) == []
+    assert [check(one.desk, one.circle()) for one in ours.profiles] == [[], [], []]

@@ -30,6 +30,9 @@ def redact(circle: Circle, place: Place, names: Names) -> None:
     heard = not circle.not_heard()
     everybody = heard and circle.is_coordinator()
     if circle.store.local(FORGETS):
+        # also what was erased here and is not said yet: afterwards nothing tells what its seals held
+        with circle.store.transaction():
+            forget(circle)
         _replace(circle, place, _redacted_here(circle, everybody, circle.own() if heard else frozenset()))
         with circle.store.transaction():
             circle.store.set_local(FORGETS, "")
