@@ -80,8 +80,8 @@ def test_whatever_a_colleagues_program_let_in_reads_back_as_text(desk: Desk, ses
     assert max(map(len, lines)) <= 75
     assert not [sign for sign in b"".join(lines).decode() if unicodedata.category(sign) == "Cc" and sign != "\t"]
     (event,) = events(data)
-    assert (event["SUMMARY"], event.get("LOCATION", "")) == (clean, clean)
-    assert event.get("DESCRIPTION", "").strip() == "\n\n".join(filter(None, (many_lines(text), clean))).strip()
+    assert [event.get(name) for name in ("SUMMARY", "LOCATION")] == [clean or None] * 2
+    assert event.get("DESCRIPTION") == ("\n\n".join(filter(None, (many_lines(text).strip(), clean))) or None)
     assert [str(topic) for topic in event["CATEGORIES"].cats] == [clean] * 2 if clean else "CATEGORIES" not in event
     assert not event.keys() & {"ATTENDEE", "URL"}
 

@@ -59,9 +59,10 @@ def _event(session: Session, training: Training, changed: datetime, revision: in
     event.add("sequence", revision)
     event.add("dtstart", session.starts.astimezone(zone))
     event.add("dtend", _end(session, training).astimezone(zone))
-    event.add("summary", one_line(training.title))
+    if title := one_line(training.title):  # an empty property is none to libical
+        event.add("summary", title)
     event.add("status", "CANCELLED" if session.status == "cancelled" else "CONFIRMED")
-    if text := "\n\n".join(part for part in (many_lines(training.summary), link) if part):
+    if text := "\n\n".join(part for part in (many_lines(training.summary).strip(), link) if part):
         event.add("description", text)
     if where := place or link:
         event.add("location", where)
