@@ -13,6 +13,7 @@ from traincollega.services.keeping_backups import Backup, back_up_now, backups, 
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
+from traincollega.ui.long_work import do_long
 from traincollega.ui.question import ask
 from traincollega.ui.section import Section
 from traincollega.ui.text import label
@@ -68,22 +69,14 @@ class BackupsSection(QWidget):
         ask(self, _("Put a backup back"), f"{name}\n{holds}", more, _("Put it back"), does, careful=True)
 
     def _make(self) -> None:
-        desk, messages = self._frame.desk, self._frame.messages
-
-        def show_progress(far: int, of: int) -> None:
-            messages.working(_("The backup is being made…"), far, of, stop)
+        desk = self._frame.desk
 
         def made(done: Done) -> None:
-            messages.say(done.sentence)
+            self._frame.messages.say(done.sentence)
             self.reload()
 
-        stop = self._frame.background.run_long(
-            lambda report: back_up_now(desk, report),
-            made,
-            self._tell,
-            progress=show_progress,
-            stopped=lambda: messages.say(_("Stopped. No backup was made."), kind="info"),
-        )
+        words, stopped = _("The backup is being made…"), _("Stopped. No backup was made.")
+        do_long(self._frame, words, lambda report: back_up_now(desk, report), made, stopped)
 
     def _tell(self, error: TrainCollegaError) -> None:
         self._frame.messages.error(error)

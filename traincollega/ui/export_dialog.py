@@ -31,6 +31,7 @@ from traincollega.ui.calendar_saving import file_name
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.form import Form as Fields
 from traincollega.ui.frame import Frame
+from traincollega.ui.long_work import do_long
 from traincollega.ui.page import fit_dialog
 from traincollega.ui.paper_saving import open_file
 from traincollega.ui.row_table import HEIGHT, Column, RowTable
@@ -141,7 +142,7 @@ def _cell(at: int, row: Sequence[str]) -> str:
 
 def save_overview(frame: Frame, told: Overview, by: By, form: Form, path: Path) -> None:
     """Write an overview off the window's thread and note it in the log; the bar tells how far it is, and where it lies."""
-    here, words = frame.desk, _("Writing {name}").format(name=path.name)
+    here = frame.desk
 
     def work(report: Report) -> Count:
         from traincollega.ui.printing import print_pdf  # 10 ms that few exports need
@@ -159,11 +160,4 @@ def save_overview(frame: Frame, told: Overview, by: By, form: Form, path: Path) 
         sentence = ngettext("**{name}** is saved, with {n} row.", "**{name}** is saved, with {n} rows.", count.rows)
         open_file(frame, path, sentence.format(name=path.name, n=number(count.rows)))
 
-    def progress(far: int, of: int) -> None:
-        frame.messages.working(words, far, of, lambda: stop())
-
-    def stopped() -> None:
-        frame.messages.say(_("Stopped. Nothing was saved."), kind="info")
-
-    frame.messages.working(words, 0, 0, lambda: stop())
-    stop = frame.background.run_long(work, done, failed=frame.messages.error, progress=progress, stopped=stopped)
+    do_long(frame, _("Writing {name}").format(name=path.name), work, done, _("Stopped. Nothing was saved."))

@@ -14,6 +14,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.background import Report
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
+from traincollega.ui.long_work import do_long
 from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.text import label
 
@@ -36,7 +37,6 @@ def import_folder(frame: Frame) -> None:
 def import_from(frame: Frame, source: Path) -> None:
     """Read a file or folder in, on a connection of its own; the bar tells how far it is and what came of it."""
     folder = frame.desk.path.parent
-    words = _("Reading in {name}").format(name=source.name)
 
     def work(report: Report) -> Imported:
         desk = open_desk(folder)
@@ -45,18 +45,11 @@ def import_from(frame: Frame, source: Path) -> None:
         with closing(desk.store.connection):
             return import_source(desk, source, progress=report)
 
-    def progress(far: int, of: int) -> None:
-        frame.messages.working(words, far, of, lambda: stop())
-
     def done(imported: Imported) -> None:
         tell(frame, imported)
         frame.changed.happened.emit()
 
-    def stopped() -> None:
-        frame.messages.say(_("Stopped. Nothing was read in."), kind="info")
-
-    frame.messages.working(words, 0, 0, lambda: stop())
-    stop = frame.background.run_long(work, done, failed=frame.messages.error, progress=progress, stopped=stopped)
+    do_long(frame, _("Reading in {name}").format(name=source.name), work, done, _("Stopped. Nothing was read in."))
 
 
 def tell(frame: Frame, imported: Imported) -> None:

@@ -14,6 +14,7 @@ from traincollega.ui import theme as look
 from traincollega.ui.background import Report
 from traincollega.ui.button import button
 from traincollega.ui.frame import Frame
+from traincollega.ui.long_work import do_long
 from traincollega.ui.page import fit_dialog, scrolling
 from traincollega.ui.pill import Pill
 from traincollega.ui.text import label
@@ -41,14 +42,7 @@ def read_in(frame: Frame, session_id: str, paths: Sequence[Path]) -> None:
         with closing(desk.store.connection):
             return sign_up_mails(desk, session_id, paths, progress=report)
 
-    def progress(far: int, of: int) -> None:
-        frame.messages.working(words, far, of, lambda: stop())
-
-    def stopped() -> None:
-        frame.messages.say(_("Stopped. Nobody was signed up."), kind="info")
-
-    frame.messages.working(words, 0, 0, lambda: stop())
-    stop = frame.background.run_long(work, partial(_tell, frame), frame.messages.error, progress=progress, stopped=stopped)
+    do_long(frame, words, work, partial(_tell, frame), _("Stopped. Nobody was signed up."))
 
 
 def _tell(frame: Frame, read: SignedUp) -> None:

@@ -19,6 +19,7 @@ from traincollega.sharing.proving import printed, printed_of, prove_here
 from traincollega.ui.background import Report
 from traincollega.ui.calendar_saving import file_name
 from traincollega.ui.frame import Frame
+from traincollega.ui.long_work import do_long
 from traincollega.ui.paper_saving import open_file, save_paper
 from traincollega.ui.printing import make_ready, pdf_of_all
 
@@ -85,15 +86,7 @@ def save_all(frame: Frame, session: Session) -> None:
         words = ngettext("{n} page is saved as **{name}**.", "{n} pages are saved as **{name}**.", count)
         open_file(frame, path, words.format(n=count, name=path.name))
 
-    def stopped() -> None:
-        frame.messages.say(_("Stopped. Nothing was saved."), kind="info")
-
-    def progress(far: int, of: int) -> None:
-        frame.messages.working(words, far, of, lambda: stop())
-
-    words = _("Saving {name}").format(name=path.name)
-    frame.messages.working(words, 0, 0, lambda: stop())
-    stop = frame.background.run_long(work, done, failed=frame.messages.error, progress=progress, stopped=stopped)
+    do_long(frame, _("Saving {name}").format(name=path.name), work, done, _("Stopped. Nothing was saved."))
 
 
 def save_one(frame: Frame, row: Proof, parent: QWidget) -> None:
