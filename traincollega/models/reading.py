@@ -78,7 +78,7 @@ class Reader:
         return found
 
     def where(self, noun: type[N], **equals: Wanted) -> list[N]:
-        """Return the nouns whose fields equal these values (a sequence: any of them), oldest first.
+        """Return the nouns whose fields equal these values (a sequence: any of them), oldest first: by stamp, and id.
 
         Deleted ones are left out, but with `deleted=ALSO_DELETED`.
         """

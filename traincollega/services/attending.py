@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from operator import attrgetter
-from typing import TypeVar
 
 from traincollega.errors import NotAllowed, NotPossible
 from traincollega.language import _, ngettext
@@ -18,7 +17,6 @@ from traincollega.services.beginning import valid_email
 from traincollega.services.desk import Desk, Done
 from traincollega.services.enrolling import colleague_by_address, seating
 
-N = TypeVar("N", Mark, Presence)
 STATES = (PRESENT, EXCUSED, NO_SHOW)
 EARLY = timedelta(hours=1)
 """So long before a session begins, its trainer may note who is there already."""
@@ -35,20 +33,14 @@ def state_words(state: str) -> str:
 
 def marks(desk: Desk, session_id: str) -> dict[str, Mark]:
     """Return, per person, the mark that counts of those I may read: the last one."""
-    found: dict[str, Mark] = {}
-    for one in sorted(desk.store.where(Mark, session=session_id), key=lambda one: (one.created, one.id)):
-        if not one.deleted:
-            found[one.person] = one
-    return {person: one for person, one in found.items() if one.state}
+    last = {one.person: one for one in desk.store.where(Mark, session=session_id)}
+    return {person: one for person, one in last.items() if one.state}
 
 
 def marks_about_me(desk: Desk) -> dict[str, Mark]:
     """Return, per session, the mark about me that counts: the last one."""
-    found: dict[str, Mark] = {}
-    for one in sorted(desk.store.where(Mark, person=desk.me), key=lambda one: (one.created, one.id)):
-        if not one.deleted:
-            found[one.session] = one
-    return {session: one for session, one in found.items() if one.state}
+    last = {one.session: one for one in desk.store.where(Mark, person=desk.me)}
+    return {session: one for session, one in last.items() if one.state}
 
 
 def was_there(desk: Desk, session_id: str) -> dict[str, bool]:
@@ -73,20 +65,16 @@ def where_i_was_away(desk: Desk) -> frozenset[str]:
 
 def _away(desk: Desk, by: Callable[[Presence], str], **about: str) -> frozenset[str]:
     """Go by hours: each note says them, and they stay longest."""
-    last = {by(one): one.minutes for one in _in_order(desk.store.where(Presence, **about))}
+    last = {by(one): one.minutes for one in desk.store.where(Presence, **about)}
     return frozenset(key for key, minutes in last.items() if not minutes)
 
 
 def _there(desk: Desk, by: Callable[[Mark | Presence], str], **about: str) -> dict[str, bool]:
     """Go by marks; and by hours, that stay longer, where there is none any more."""
-    states = {by(one): one.state for one in _in_order(desk.store.where(Mark, **about))}
-    hours = {by(one): one.minutes for one in _in_order(desk.store.where(Presence, **about))}
+    states = {by(one): one.state for one in desk.store.where(Mark, **about)}
+    hours = {by(one): one.minutes for one in desk.store.where(Presence, **about)}
     there = {key: minutes > 0 for key, minutes in hours.items() if key not in states}
     return there | {key: state == PRESENT for key, state in states.items() if state}
-
-
-def _in_order(rows: Iterable[N]) -> list[N]:
-    return sorted(rows, key=lambda one: (one.created, one.id))
 
 
 def may_note(desk: Desk, session: Session) -> bool:
@@ -227,8 +215,5 @@ def _said(desk: Desk, states: Mapping[str, str]) -> str:
 
 def minutes_there(desk: Desk, person: str) -> int:
     """Return how many minutes somebody was present in all, as far as I may read it."""
-    last: dict[str, Presence] = {}
-    for one in sorted(desk.store.where(Presence, person=person), key=lambda one: (one.created, one.id)):
-        if not one.deleted:
-            last[one.session] = one
-    return sum(one.minutes for one in last.values())
+    last = {one.session: one.minutes for one in desk.store.where(Presence, person=person)}
+    return sum(last.values())

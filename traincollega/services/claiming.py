@@ -1,7 +1,7 @@
 """Claiming: what a proof of participation says, of whom a session proves it, and which proofs there are."""
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -94,7 +94,7 @@ def claims_of(desk: Desk, session: Session, card: Colleague) -> Claims:
 def proofs(desk: Desk, session_id: str) -> dict[str, Proof]:
     """Return, per person, the proof that counts of those I may read: the last one, unless they are noted as away since."""
     away = who_was_away(desk, session_id)
-    return {one.person: one for one in _in_order(desk.store.where(Proof, session=session_id)) if one.person not in away}
+    return {one.person: one for one in desk.store.where(Proof, session=session_id) if one.person not in away}
 
 
 def note_proofs(desk: Desk, session_id: str, persons: Collection[str], form: str) -> None:
@@ -117,17 +117,13 @@ def proof_of(desk: Desk, session_id: str, person: str) -> Proof:
 def my_proofs(desk: Desk) -> list[Proved]:
     """Return the proofs about me, of the last session first; none of one I am noted as away from since."""
     away = where_i_was_away(desk)
-    last = {one.session: one for one in _in_order(desk.store.where(Proof, person=desk.me)) if one.session not in away}
+    last = {one.session: one for one in desk.store.where(Proof, person=desk.me) if one.session not in away}
     sessions = sorted(desk.store.where(Session, id=sorted(last)), key=lambda one: (one.starts, one.id), reverse=True)
     found = []
     for session in sessions:
         training = desk.store.get(Training, session.training)
         found.append(Proved(last[session.id], session, training, _givers(desk, session, training)))
     return found
-
-
-def _in_order(rows: Iterable[Proof]) -> list[Proof]:
-    return sorted((one for one in rows if not one.deleted), key=lambda one: (one.created, one.id))
 
 
 def _givers(desk: Desk, session: Session, training: Training) -> str:

@@ -77,9 +77,7 @@ def _records(desk: Desk, first: date, last: date) -> Iterator[Record]:
     store = desk.store
     took_place = store.where(Session, status="planned")
     held = {one.id: one for one in took_place if first <= one.starts.astimezone(desk.zone).date() <= last}
-    there: dict[tuple[str, str], int] = {}
-    for one in sorted(store.where(Presence, session=sorted(held)), key=lambda one: (one.created, one.id)):
-        there[one.person, one.session] = one.minutes
+    there = {(one.person, one.session): one.minutes for one in store.where(Presence, session=sorted(held))}
     cards = {one.id: one for one in store.where(Colleague, id=sorted({person for person, _session in there}))}
     titles = dict(store.parts(Training, ("id", "title"), id=sorted({one.training for one in held.values()})))
     numbers = {one.email.casefold(): one.personnel_number for one in staff(store)}
