@@ -6,13 +6,13 @@ from pathlib import Path
 from traincollega.commands.terminal import PrintPdf, at_desk, chosen_folder, day_of, say, shown
 from traincollega.errors import InvalidInput
 from traincollega.exports.overviews import about_overview, overview_table, period_words
-from traincollega.exports.person_overviews import about_persons, person_table
+from traincollega.exports.person_overviews import write_persons
 from traincollega.exports.table import Count
 from traincollega.exports.writing import FORMS, Form, write_table
 from traincollega.language import _, ngettext, number
 from traincollega.services.counting import count
+from traincollega.services.desk import Desk
 from traincollega.services.logging_exports import noted
-from traincollega.services.recording import records
 from traincollega.services.reporting import DIMENSIONS, By, Period, may_report, overview, period_of
 
 PERSON = "person"
@@ -48,13 +48,13 @@ def _write_groups(period: Period, by: By, form: Form, out: Path, print_pdf: Prin
 
 
 def _write_persons(first: date, last: date, form: Form, out: Path, purpose: str, print_pdf: PrintPdf) -> None:
-    with at_desk() as desk:
-        table = person_table(desk, records(desk, first, last, purpose, form))
-        if desk.shares():
-            from traincollega.sharing.rounds import told_first  # 120 ms of cryptography, that only who shares needs
+    def tell(desk: Desk) -> Desk:
+        from traincollega.sharing.rounds import told_first  # 120 ms of cryptography, that only who shares needs
 
-            desk = told_first(desk, chosen_folder())
-        written = write_table(table, about_persons(desk, first, last, purpose), out, form, print_pdf=print_pdf)
+        return told_first(desk, chosen_folder())
+
+    with at_desk() as desk:
+        written = write_persons(desk, first, last, purpose, form, out, tell, print_pdf)
     say(_("That you exported this is in the log, with its purpose."))
     say(_written(written, out))
 

@@ -1,12 +1,26 @@
 """The overview per person as a table, for the personnel file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
-from traincollega.exports.table import About, Column, Table
+from traincollega.exports.table import About, Column, Count, Table
+from traincollega.exports.writing import Form, PrintPdf, write_table
 from traincollega.language import _
 from traincollega.services.desk import Desk
-from traincollega.services.recording import Record
+from traincollega.services.recording import Record, records
+
+
+def write_persons(
+    desk: Desk, first: date, last: date, purpose: str, form: Form, path: Path, tell: Callable[[Desk], Desk], print_pdf: PrintPdf
+) -> Count:
+    """Write who was at what; that it was asked is in the log before, and colleagues were told so by `tell`, where we share.
+
+    Raises what `records`, `tell` and `write_table` raise; then nothing is written.
+    """
+    table = person_table(desk, records(desk, first, last, purpose, form))
+    desk = tell(desk) if desk.shares() else desk
+    return write_table(table, about_persons(desk, first, last, purpose), path, form, print_pdf=print_pdf)
 
 
 def person_table(desk: Desk, found: Sequence[Record]) -> Table:

@@ -58,16 +58,24 @@ def may_record(desk: Desk) -> None:
         )
 
 
+def faults(first: date, last: date, purpose: str) -> dict[str, str]:
+    """Return what is wrong with what is asked, as a sentence per field."""
+    found: dict[str, str] = {}
+    if last < first:
+        found["to"] = _("The last day comes before the first one. Turn them round.")
+    if not purpose.strip():
+        found["purpose"] = _("Say what the overview is for. It is kept in the log of exports.")
+    return found
+
+
 def records(desk: Desk, first: date, last: date, purpose: str, form: str) -> list[Record]:
     """Return who was at what from one day to another, by name and time; that it was asked, and what for, is in the log from now on.
 
-    Raises NotAllowed, NotPossible, and InvalidInput without a purpose.
+    Raises NotAllowed, NotPossible, and InvalidInput for what `faults` tells.
     """
     may_record(desk)
-    if not purpose.strip():
-        raise InvalidInput(_("Say what the overview is for. It is kept in the log of exports."), "purpose")
-    if last < first:
-        raise InvalidInput(_("The last day comes before the first one. Turn them round."), "to")
+    for field, sentence in faults(first, last, purpose).items():
+        raise InvalidInput(sentence, field)
     found = sorted(_records(desk, first, last), key=lambda one: (one.name.casefold(), one.name, one.starts, one.title))
     noted(desk, _("Participation by person"), form, len(found), purpose)
     return found

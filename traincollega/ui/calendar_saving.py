@@ -48,6 +48,12 @@ def file_name(title: str) -> str:
     return re.sub(r"\W+", "-", title.casefold()).strip("-")[:60].strip("-") or _("session")
 
 
+def with_ending(asked: str, ending: str) -> Path:
+    """Return where somebody chose to save, with the ending of such files behind it where they left that out."""
+    path = Path(asked)
+    return path if path.suffix.lower() == ending else path.with_name(f"{path.name}{ending}")
+
+
 def _save(frame: Frame, content: Callable[[Desk], bytes], name: str, sentence: str, parent: QWidget) -> None:
     asked, _filter = QFileDialog.getSaveFileName(parent, _("Put in calendar"), f"{name}.ics", _("Calendar file (*.ics)"))
     if not asked:

@@ -27,7 +27,7 @@ from traincollega.services.reporting import By, Overview
 from traincollega.ui import theme as look
 from traincollega.ui.background import Report
 from traincollega.ui.button import button
-from traincollega.ui.calendar_saving import file_name
+from traincollega.ui.calendar_saving import file_name, with_ending
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.form import Form as Fields
 from traincollega.ui.frame import Frame
@@ -118,15 +118,9 @@ class ExportDialog(QDialog):
 
     def _save(self) -> None:
         form: Form = self.kind.currentData()
-        name = f"{file_name(self.by.currentText())}.{form}"
-        kinds = f"{form_words()[form].partition(' (')[0]} (*.{form})"
-        asked, _kind = QFileDialog.getSaveFileName(self, _("Save overview"), name, kinds)
-        if asked:
-            path = Path(asked)
-            save_overview(
-                self._frame, self._told, self.by.currentData(), form,
-                path if path.suffix.lower() == f".{form}" else path.with_name(f"{path.name}.{form}"),
-            )  # fmt: skip
+        path = ask_where(self, self.by.currentText(), form)
+        if path is not None:
+            save_overview(self._frame, self._told, self.by.currentData(), form, path)
             self.accept()  # the bar beneath tells how far it is
 
 
@@ -138,6 +132,13 @@ def _column(found: Preview, at: int) -> Column:
 
 def _cell(at: int, row: Sequence[str]) -> str:
     return " ".join(row[at].split())
+
+
+def ask_where(parent: QWidget, title: str, form: Form) -> Path | None:
+    """Ask where to save an overview; None where nobody chose."""
+    kinds = f"{form_words()[form].partition(' (')[0]} (*.{form})"
+    asked, _kind = QFileDialog.getSaveFileName(parent, _("Save overview"), f"{file_name(title)}.{form}", kinds)
+    return with_ending(asked, f".{form}") if asked else None
 
 
 def save_overview(frame: Frame, told: Overview, by: By, form: Form, path: Path) -> None:

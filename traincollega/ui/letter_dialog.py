@@ -1,7 +1,5 @@
 """A message to the participants of a session: whom, a subject and a text; saved as a mail that opens as a draft, or copied."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
@@ -25,7 +23,7 @@ from traincollega.models.session import Session
 from traincollega.services.writing_files import put_down
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
-from traincollega.ui.calendar_saving import file_name
+from traincollega.ui.calendar_saving import file_name, with_ending
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.form import Form
 from traincollega.ui.frame import Frame
@@ -124,8 +122,7 @@ class LetterDialog(QDialog):
         asked, _kind = QFileDialog.getSaveFileName(self, _("Save as mail"), name, _("Mail: EML (*.eml)"))
         if not asked:
             return
-        path = Path(asked)
-        path = path if path.suffix.lower() == ".eml" else path.with_name(f"{path.name}.eml")
+        path = with_ending(asked, ".eml")
         try:
             note_mail(self._frame.desk, self._session, self._words(), self._chosen().addresses, "eml")
             put_down(path, mail)

@@ -5,20 +5,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from traincollega.errors import InvalidInput, TrainCollegaError
-from traincollega.exports.person_overviews import about_persons, person_table
+from traincollega.exports.person_overviews import write_persons
 from traincollega.exports.table import Count
-from traincollega.exports.writing import Form, write_table
+from traincollega.exports.writing import Form
 from traincollega.language import _, ngettext, number
 from traincollega.services.desk import Desk
-from traincollega.services.recording import may_record, records
+from traincollega.services.recording import faults, may_record
 from traincollega.ui import theme as look
 from traincollega.ui.button import button
-from traincollega.ui.calendar_saving import file_name
 from traincollega.ui.date_field import DateField
-from traincollega.ui.export_dialog import form_words
+from traincollega.ui.export_dialog import ask_where, form_words
 from traincollega.ui.flow_layout import FlowLayout
 from traincollega.ui.form import Form as Fields
 from traincollega.ui.frame import Frame
@@ -90,20 +89,14 @@ class PersonExportDialog(QDialog):
                 wrong[field] = _("Fill in a day.")
             else:
                 days[field] = day
-        if len(days) == 2 and days["to"] < days["from"]:
-            wrong["to"] = _("The last day comes before the first one. Turn them round.")
-        if not self.purpose.text().strip():
-            wrong["purpose"] = _("Say what the overview is for. It is kept in the log of exports.")
+        purpose = self.purpose.text().strip()
+        wrong |= faults(days.get("from", date.min), days.get("to", date.max), purpose)
         if not self.form.show_errors(wrong):
             return
         form: Form = self.kind.currentData()
-        kinds = f"{form_words()[form].partition(' (')[0]} (*.{form})"
-        name = f"{file_name(_('Participation by person'))}.{form}"
-        asked, _kind = QFileDialog.getSaveFileName(self, _("Save overview"), name, kinds)
-        if asked:
-            path = Path(asked)
-            path = path if path.suffix.lower() == f".{form}" else path.with_name(f"{path.name}.{form}")
-            save_persons(self._frame, self._rounds(), days["from"], days["to"], self.purpose.text().strip(), form, path)
+        path = ask_where(self, _("Participation by person"), form)
+        if path is not None:
+            save_persons(self._frame, self._rounds(), days["from"], days["to"], purpose, form, path)
             self.accept()  # the bar beneath tells how it ended
 
 
@@ -112,13 +105,13 @@ def save_persons(frame: Frame, rounds: "Rounds", first: date, last: date, purpos
     make_ready()  # fonts are made known where the window is
     folder = frame.desk.path.parent
 
-    def work(desk: Desk) -> Count:
-        table = person_table(desk, records(desk, first, last, purpose, form))
-        if desk.shares():
-            from traincollega.sharing.rounds import told_first  # 120 ms of cryptography, that only who shares needs
+    def tell(desk: Desk) -> Desk:
+        from traincollega.sharing.rounds import told_first  # 120 ms of cryptography, that only who shares needs
 
-            desk = told_first(desk, folder)
-        return write_table(table, about_persons(desk, first, last, purpose), path, form, print_pdf=print_pdf)
+        return told_first(desk, folder)
+
+    def work(desk: Desk) -> Count:
+        return write_persons(desk, first, last, purpose, form, path, tell, print_pdf)
 
     def done(count: Count) -> None:
         sentence = ngettext("**{name}** is saved, with {n} row.", "**{name}** is saved, with {n} rows.", count.rows)
