@@ -70,6 +70,7 @@ class Deriver:
         for noun, identity in rows:
             due.setdefault(noun, set()).add(identity)
         if before is not None and before is not fold:
+            self._keep_counts(fold.erased - before.erased)
             for noun, identity in self._written_under_others(before, fold):
                 due.setdefault(noun, set()).add(identity)
             self.connection.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (RIGHTS_UNTIL, str(fold.latest)))
@@ -97,10 +98,13 @@ class Deriver:
                 found |= set(self.connection.execute(UNDER[noun], {"ids": json.dumps(ids)}))
         return found
 
+    def _keep_counts(self, erased: Forgotten) -> None:
+        """Let HR's overviews, or those of who works alone, count who is forgotten now: while their rows still stand."""
+        if erased.persons and (not self.reader.local("root") or self.rights.person in self.rights.hr()):
+            keep_without_name(self.connection, sorted(erased.persons))
+
     def _written_under_others(self, before: Fold, after: Fold) -> set[Row]:
         """Return the rows with a change by whom another right is known now; who only gained one wrote what is parked."""
-        if not self.reader.local("root") or self.rights.person in self.rights.hr():
-            keep_without_name(self.connection, sorted((after.erased - before.erased).persons))
         gone = set(self._forgotten(after.erased ^ before.erased))
         differs = difference(before, after)
         if not differs.devices:

@@ -115,7 +115,7 @@ def _portion_of(desk: Desk, quarter: str, ripe: Sequence[Taken], told: Sequence[
     since = before[-1].taken if before else _begun(desk, facts)
     if made is None or (made.apart < SHOWN_AT_ONCE and desk.now() < since + PATIENCE):
         return None
-    made = _with_newcomers(desk, quarter[:4], facts, cards, _as_it_stood(made, ripe, whole))
+    made = _with_newcomers(desk, quarter[:4], facts, whole, cards, _as_it_stood(made, ripe, whole))
     missed = [one.person for one in ripe if not one.came]
     return replace(made, missed=len(missed) if len(set(missed)) >= FEWEST else 0)
 
@@ -131,12 +131,13 @@ def _as_it_stood(made: Portion, ripe: Iterable[Taken], whole: Mapping[str, str])
     return replace(made, departments=tuple(part._replace(of=of) for part, of in zip(made.departments, stood, strict=True)))
 
 
-def _with_newcomers(desk: Desk, year: str, facts: Iterable[Fact], cards: Mapping[str, int], made: Portion) -> Portion:
+def _with_newcomers(
+    desk: Desk, year: str, facts: Iterable[Fact], whole: Mapping[str, str], cards: Mapping[str, int], made: Portion
+) -> Portion:
     """Return a portion with how many are new this year, of all that were not told; not of a year of which it is kept no more."""
     if year < _kept_since(desk):
         return replace(made, left=True)
     known = took_part(desk.store.connection, year)
-    whole = counted_to(desk.store.where(Department))
     where = {person: whole.get(department, "") for person, department, _told in known}
     where |= {fact.person: fact.department for fact in facts}
     told = {person for person, _department, told in known if told}

@@ -45,10 +45,15 @@ PLANNED = ("starts", "ends", "place", "link", "seats", "status")
 """What of a session is told where a colleague gives it another value."""
 
 
+def sessions_to_come(desk: Desk) -> dict[str, Session]:
+    """Return the sessions to come on whose list I am, or that I give."""
+    given = desk.store.where(Session, training=my_training_ids(desk))
+    return {one.id: one for one in (*my_sessions(desk), *given) if one.ends >= desk.now()}
+
+
 def known_sessions(desk: Desk) -> dict[str, Known]:
     """Return what I know of each session to come on whose list I am, or that I give."""
-    given = desk.store.where(Session, training=my_training_ids(desk))
-    sessions = {one.id: one for one in (*my_sessions(desk), *given) if one.ends >= desk.now()}
+    sessions = sessions_to_come(desk)
     return {one: _known(desk, sessions[one], placed) for one, placed in seatings(desk, list(sessions.values())).items()}
 
 

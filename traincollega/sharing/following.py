@@ -6,16 +6,14 @@ from typing import NamedTuple
 
 from traincollega.models.change import Change
 from traincollega.models.envelopes import HEARD_UNTIL
-from traincollega.models.session import Session
 from traincollega.models.store import Store
-from traincollega.services.browsing import my_training_ids
 from traincollega.services.confirming import confirm_seen, rows_of, sessions_of
 from traincollega.services.desk import Desk
-from traincollega.services.enrolling import my_sessions
 from traincollega.services.hearing import (
     Known,
     known_before,
     known_sessions,
+    sessions_to_come,
     tell_offered,
     tell_proven,
     tell_suggested,
@@ -82,15 +80,9 @@ def _heard(desk: Desk, circle: Circle) -> Heard:
     said = told_of_sessions(theirs)
     sessions: dict[str, Collection[str] | None] = dict.fromkeys(sessions_of(desk, rows_of(news)))
     if circle.envelopes.since(_heard_until(desk.store), ELSEWHERE):
-        sessions |= dict.fromkeys(_to_come(desk), ())
+        sessions |= dict.fromkeys(sessions_to_come(desk), ())
     sessions |= {session: said.get(session, ()) for session in sessions_of(desk, rows_of(theirs))}
     return Heard(theirs, sessions)
-
-
-def _to_come(desk: Desk) -> list[str]:
-    """Return the sessions to come that I am on the list of, or give."""
-    given = desk.store.where(Session, training=my_training_ids(desk), status="planned")
-    return [one.id for one in (*my_sessions(desk), *given) if one.ends >= desk.now()]
 
 
 def _note(desk: Desk, circle: Circle, heard: Heard) -> None:
