@@ -2,8 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tests.models.world import NOON, Time, changes_of, empty_database, rows_of
 from tests.sharing.faulty_folder import Faulty, Shelf
-from traincollega.errors import SharingError
+from traincollega.errors import NotPossible, SharingError
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
 from traincollega.models.forgotten import Forgotten
@@ -151,6 +151,20 @@ class Profile:
         self.open()
 
 
+@contextmanager
+def while_it_fetches(one: Profile, do: Callable[[], object]) -> Iterator[None]:
+    """Let somebody do something in the window whenever a round of theirs fetches; what is refused is not done."""
+    really = one.place.fetch
+
+    def fetch(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        with suppress(NotPossible):
+            do()
+        yield from really(names)
+
+    with patch.object(one.place, "fetch", fetch):
+        yield
+
+
 @dataclass
 class Office:
     """One organisation; `profiles` are the computers on which its keys still are."""
@@ -175,6 +189,13 @@ class Office:
     def first(self, name: str = "Anna") -> Profile:
         """Begin the organisation, and to share it."""
         return self.share(self.begun(name))
+
+    def begun_with(self, *names: str) -> list[Profile]:
+        """Begin the organisation with Anna, and let colleagues of these names come by one invitation; return all of them."""
+        anna = self.first()
+        known = invitation(anna.circle())
+        anna.round()
+        return [anna, *(self.another(known, name) for name in names)]
 
     def begun(self, name: str = "Anna") -> Profile:
         """Begin the organisation."""

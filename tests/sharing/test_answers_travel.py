@@ -29,11 +29,7 @@ NAMES = ("Bram", "Chris", "Dora", "Eva", "Femke", "Gijs")
 def ours() -> Iterator[Office]:
     """Anna coordinates, Bram gives a training, and all others but Anna sat in its session, that is just over."""
     with office() as made:
-        anna = made.first()
-        known = invitation(anna.circle())
-        anna.round()
-        for name in NAMES:
-            made.another(known, name)
+        made.begun_with(*NAMES)
         made.settle()
         bram = made.profiles[1]
         training = Training.new(bram.me, title="Excel", organisation=bram.desk.organisation)

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from tests.models.world import trainer_grant
-from tests.sharing.office import NOON, Office, Profile, begun_office, office
-from traincollega.errors import NotPossible
+from tests.sharing.office import NOON, Office, Profile, begun_office, office, while_it_fetches
 from traincollega.models import database
 from traincollega.models.change import Change
 from traincollega.models.envelopes import HEARD_UNTIL
@@ -218,7 +217,7 @@ def test_who_moves_up_because_somebody_is_forgotten_is_told_so_and_confirmed() -
         assert seat.state is State.CONFIRMED
 
 
-def test_who_signs_up_while_a_round_fetches_is_told_who_was_there_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_signs_up_while_a_round_fetches_is_told_who_was_there_before_them() -> None:
     with office() as made:
         begun_office(made, 2)
         anna, bram, chris = made.profiles
@@ -227,15 +226,7 @@ def test_who_signs_up_while_a_round_fetches_is_told_who_was_there_before_them(mo
         sign_up(chris.desk, session.id)
         chris.round()
         made.time.now += timedelta(minutes=1)
-        really = bram.place.fetch
-
-        def fetch(names: list[str]) -> Iterator[tuple[str, bytes]]:
-            with suppress(NotPossible):  # what was put is looked at too
-                sign_up(bram.desk, session.id)
-            yield from really(names)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(bram.place, "fetch", fetch)
+        with while_it_fetches(bram, lambda: sign_up(bram.desk, session.id)):
             bram.round()
         assert told(bram) == {(session.id, "overtaken")}
 
@@ -282,7 +273,7 @@ def test_what_was_said_before_the_right_to_say_it_arrived_is_told_once_it_counts
         assert len(messages(bram.store.connection)) == 2
 
 
-def test_who_moves_a_session_while_a_round_fetches_is_not_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_moves_a_session_while_a_round_fetches_is_not_told_so() -> None:
     with office() as made:
         begun_office(made, 2)
         anna, bram, _chris = made.profiles
@@ -291,14 +282,7 @@ def test_who_moves_a_session_while_a_round_fetches_is_not_told_so(monkeypatch: p
         made.settle()
         sign_up(bram.desk, session.id)
         bram.round()
-        really = anna.place.fetch
-
-        def fetch(names: list[str]) -> Iterator[tuple[str, bytes]]:
-            anna.store.save(replace(anna.store.get(Session, session.id), place="Elsewhere"))
-            yield from really(names)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(anna.place, "fetch", fetch)
+        with while_it_fetches(anna, lambda: anna.store.save(replace(anna.store.get(Session, session.id), place="Elsewhere"))):
             anna.round()
         assert told(anna) == set()
         made.settle()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.sharing.office import Office, Profile, invitation, office
+from tests.sharing.office import Office, Profile, office
 from traincollega.errors import DatabaseBusy
 from traincollega.models import database
 from traincollega.models.colleague import Device
@@ -22,10 +22,7 @@ from traincollega.sharing.keeping_step import waiting
 def ours() -> Iterator[Office]:
     """Anna's organisation, in which Bram has something that everybody heard."""
     with office() as made:
-        anna = made.first()
-        known = invitation(anna.circle())
-        anna.round()
-        bram = made.another(known, "Bram")
+        _anna, bram = made.begun_with("Bram")
         bram.store.save(Training.new(bram.me, title="Excel"))
         made.settle()
         yield made

@@ -37,11 +37,7 @@ from traincollega.sharing.taking_in import take_in
 def ours() -> Iterator[Office]:
     """Anna's organisation; Bram and Chris came by the same invitation, and Anna gives a training."""
     with office() as made:
-        anna = made.first()
-        known = invitation(anna.circle())
-        anna.round()
-        for name in ("Bram", "Chris"):
-            made.another(known, name)
+        anna, _bram, _chris = made.begun_with("Bram", "Chris")
         training = Training.new(anna.me, title="Excel")
         session = Session.new(anna.me, training=training.id, starts=NOON, ends=NOON + timedelta(hours=1))
         anna.store.save(training, session)

@@ -1,14 +1,12 @@
 """What a colleague changed elsewhere is told as it is now: cancelled or going on, full or not, given or handed over."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.sharing.office import NOON, Office, Profile, begun_office, office
-from traincollega.errors import NotPossible
+from tests.sharing.office import NOON, Office, Profile, begun_office, office, while_it_fetches
 from traincollega.models.messages import messages
 from traincollega.models.session import Session
 from traincollega.models.training import Training
@@ -167,23 +165,13 @@ def test_of_a_training_that_is_gone_nothing_is_told_and_the_round_goes_on(shared
     assert told(bram) == []
 
 
-def test_who_gives_it_and_signs_up_while_a_round_fetches_is_told_who_was_there_before_them(
-    shared: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_gives_it_and_signs_up_while_a_round_fetches_is_told_who_was_there_before_them(shared: Office) -> None:
     anna, bram, chris = shared.profiles
     session = given(anna, bram, seats=1)
     shared.settle()
     sign_up(chris.desk, session.id)
     chris.round()
     shared.time.now += timedelta(minutes=1)
-    really = bram.place.fetch
-
-    def fetch(names: list[str]) -> Iterator[tuple[str, bytes]]:
-        with suppress(NotPossible):  # what was put is looked at too
-            sign_up(bram.desk, session.id)
-        yield from really(names)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(bram.place, "fetch", fetch)
+    with while_it_fetches(bram, lambda: sign_up(bram.desk, session.id)):
         bram.round()
     assert set(kinds(bram)) == {"overtaken", "full"}

@@ -34,11 +34,7 @@ from traincollega.sharing.taking_in import opened
 def ours() -> Iterator[Office]:
     """Anna's organisation; Bram and Chris are in it."""
     with office() as made:
-        anna = made.first()
-        known = invitation(anna.circle())
-        anna.round()
-        for name in ("Bram", "Chris"):
-            made.another(known, name)
+        made.begun_with("Bram", "Chris")
         made.settle()
         yield made
 

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from tests.sharing.office import NOON, Office, Profile, invitation, office
+from tests.sharing.office import NOON, Office, Profile, office
 from traincollega.models.attendance import EXCUSED, NO_SHOW, PRESENT, Mark, Presence
 from traincollega.models.change import Change
 from traincollega.models.colleague import Colleague
@@ -34,10 +34,7 @@ Seen = list[dict[str, list[tuple[int, int]]]]
 def ours() -> Iterator[Office]:
     """Anna's organisation; Bram gives a training to twelve colleagues, and Chris has nothing to do with it."""
     with office() as made:
-        anna = made.first()
-        known = invitation(anna.circle())
-        anna.round()
-        bram, _chris = (made.another(known, name) for name in ("Bram", "Chris"))
+        _anna, bram, _chris = made.begun_with("Bram", "Chris")
         training = Training.new(bram.me, title="Excel")
         session = Session.new(bram.me, training=training.id, starts=NOON + DAY, ends=NOON + DAY + timedelta(hours=1))
         bram.store.save(training, session)

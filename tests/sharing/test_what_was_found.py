@@ -45,11 +45,7 @@ from traincollega.sharing.trust import Stated, trust_of
 def ours() -> Iterator[Office]:
     """Anna's organisation; Bram and Chris came by the same invitation, and everybody heard of everybody."""
     with office() as made:
-        anna = made.first()
-        known = invitation(anna.circle())
-        anna.round()
-        for name in ("Bram", "Chris"):
-            made.another(known, name)
+        made.begun_with("Bram", "Chris")
         made.settle()
         yield made
 
